@@ -1,0 +1,112 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Unboxed.CompilerServices;
+
+/// <summary>
+/// Keeps a callee's changes of the execution and synchronization contexts from its caller, as the framework's async method
+/// builders do. Both are fields of the current thread, which is passed down the chain, so that a fence costs two loads and two compares.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[StackTraceHidden]
+public static class Fence
+{
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_executionContext")]
+    static extern ref ExecutionContext? ExecutionField(Thread thread);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_synchronizationContext")]
+    static extern ref SynchronizationContext? SynchronizationField(Thread thread);
+
+    /// <summary>
+    /// Whether the fields are read. Where a runtime has no such fields, or the switch <c>Unboxed.PublicContexts</c> is set, the public
+    /// properties serve instead: slower, and a call under suppressed flow is then an ordinary call.
+    /// </summary>
+    internal static readonly bool Direct =
+        !(AppContext.TryGetSwitch("Unboxed.PublicContexts", out bool isPublic) && isPublic)
+        && HasField("_executionContext", typeof(ExecutionContext)) && HasField("_synchronizationContext", typeof(SynchronizationContext));
+
+    /// <summary>What a frame keeps that suspended while the flow of its execution context was suppressed.</summary>
+    static readonly object Suppressed = new();
+
+    static ExecutionContext? defaultContext;
+
+    /// <summary>The execution context of the thread; null is the default one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ExecutionContext? Execution(Thread thread) => Direct ? ExecutionField(thread) : ExecutionContext.Capture();
+
+    /// <summary>The synchronization context of the thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SynchronizationContext? Synchronization(Thread thread) => Direct ? SynchronizationField(thread) : SynchronizationContext.Current;
+
+    /// <summary>Whether scratch calls can keep the contexts apart here; false only under suppressed flow without access to the fields.</summary>
+    public static bool CanKeep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Direct || !ExecutionContext.IsFlowSuppressed();
+    }
+
+    /// <summary>Gives the thread back the contexts that it had when the callee was entered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Exit(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization)
+    {
+        if (Execution(thread) != execution || Synchronization(thread) != synchronization) Restore(thread, execution, synchronization);
+    }
+
+    /// <summary>As <see cref="Exit"/>, out of line: for the way out of a callee that has thrown.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Restore(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization)
+    {
+        if (Synchronization(thread) != synchronization) SynchronizationContext.SetSynchronizationContext(synchronization);
+        if (Execution(thread) != execution) Set(execution);
+    }
+
+    /// <summary>What a frame keeps of its execution context while it is suspended: null for the default one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static object? Own(Thread thread)
+    {
+        var own = Execution(thread);
+        return own is not null && ExecutionContext.IsFlowSuppressed() ? Suppressed : own;
+    }
+
+    /// <summary>Takes the frame's own execution context out of its slot and enters it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Enter(ref object? slot, Thread thread)
+    {
+        var own = slot;
+        if (own is not null) slot = null;
+        if (!ReferenceEquals(own, Execution(thread))) EnterChanged(own);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void EnterChanged(object? own) => Set(ReferenceEquals(own, Suppressed) ? null : Unsafe.As<ExecutionContext?>(own));
+
+    internal static void Set(ExecutionContext? execution)
+    {
+        // This runs the value-changed handlers of AsyncLocal: user code, which may suspend chains of its own on this thread
+        // while ours is still unwinding with its leaf named as pending.
+        var pending = Leaf.Pending;
+        Leaf.Pending = null;
+        ExecutionContext.Restore(execution ?? Default);
+        Leaf.Pending = pending;
+    }
+
+    static ExecutionContext Default => defaultContext ??= CaptureDefault();
+
+    static ExecutionContext CaptureDefault()
+    {
+        ExecutionContext? context = null;
+        var thread = new Thread(() => context = ExecutionContext.Capture());
+        thread.UnsafeStart();
+        thread.Join();
+        return context!;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only fields of Thread are asked for, and UnsafeAccessor above keeps them.")]
+    [DynamicDependency("_executionContext", typeof(Thread))]
+    [DynamicDependency("_synchronizationContext", typeof(Thread))]
+    static bool HasField(string name, Type type) =>
+        typeof(Thread).GetField(name, BindingFlags.NonPublic | BindingFlags.Instance)?.FieldType == type;
+}

@@ -1,0 +1,51 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Unboxed.CompilerServices;
+
+/// <summary>Holds a value that fits neither a reference slot nor words: a struct that mixes references and data.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+sealed class Holder<T> : Pooled
+{
+    T value = default!;
+
+    internal static Holder<T> Rent(T value)
+    {
+        var holder = Pool<Holder<T>>.Rent() ?? new Holder<T>();
+        holder.value = value;
+        return holder;
+    }
+
+    internal T Return()
+    {
+        var result = value;
+        value = default!;
+        Pool<Holder<T>>.Return(this);
+        return result;
+    }
+}
+
+/// <summary>How a callee ended, kept by a caller that may continue only elsewhere (see <see cref="Hop"/>).</summary>
+sealed class Outcome<T> : Pooled
+{
+    T result = default!;
+    ExceptionDispatchInfo? fault;
+
+    internal static Outcome<T> Rent(T result, ExceptionDispatchInfo? fault)
+    {
+        var outcome = Pool<Outcome<T>>.Rent() ?? new Outcome<T>();
+        outcome.result = result;
+        outcome.fault = fault;
+        return outcome;
+    }
+
+    internal void Return(out T result, out ExceptionDispatchInfo? fault)
+    {
+        result = this.result;
+        fault = this.fault;
+        this.result = default!;
+        this.fault = null;
+        Pool<Outcome<T>>.Return(this);
+    }
+}

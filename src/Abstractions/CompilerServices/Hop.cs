@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Unboxed.CompilerServices;
+
+/// <summary>
+/// The way of a frame to the place where its await captured that it continues: a <see cref="SynchronizationContext"/>, a
+/// <see cref="TaskScheduler"/>, or, where none was captured and the current place belongs to somebody, the thread pool.
+/// The rules are those of the framework's await continuations.
+/// </summary>
+[StackTraceHidden]
+sealed class Hop : Leaf, IThreadPoolWorkItem
+{
+    /// <summary>In a frame's target slot: the hop has been made, the outcome of the callee is at hand.</summary>
+    internal static readonly object Arrived = new();
+
+    static readonly SendOrPostCallback Call = static state => Unsafe.As<Action>(state!)();
+
+    object? target;
+    Action? continuation;
+
+    /// <summary>What an await captures here: null for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static object? Capture(Thread thread)
+    {
+        var synchronization = Fence.Synchronization(thread);
+        if (synchronization is not null && synchronization.GetType() != typeof(SynchronizationContext)) return synchronization;
+        var scheduler = TaskScheduler.Current;
+        return scheduler == TaskScheduler.Default ? null : scheduler;
+    }
+
+    /// <summary>Whether a frame whose await captured the target may continue here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsAt(object? target, Thread thread)
+    {
+        var synchronization = Fence.Synchronization(thread);
+        if (target is null)
+            return (synchronization is null || synchronization.GetType() == typeof(SynchronizationContext)) && TaskScheduler.Current == TaskScheduler.Default;
+        return ReferenceEquals(target, synchronization) || (target is TaskScheduler && ReferenceEquals(target, TaskScheduler.Current));
+    }
+
+    /// <summary>Names the hop as what the unwinding chain waits for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Suspend(object? target)
+    {
+        var hop = Pool<Hop>.Rent() ?? new Hop();
+        hop.target = target;
+        Pending = hop;
+    }
+
+    internal override void Register(Action continuation, Thread thread)
+    {
+        var target = this.target;
+        this.target = null;
+        if (target is null)
+        {
+            this.continuation = continuation;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            return;
+        }
+        Pool<Hop>.Return(this);
+        if (target is SynchronizationContext synchronization) synchronization.Post(Call, continuation);
+        else Task.Factory.StartNew(continuation, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Unsafe.As<TaskScheduler>(target));
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        var continuation = this.continuation!;
+        this.continuation = null;
+        Pool<Hop>.Return(this);
+        continuation();
+    }
+}

@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Unboxed.CompilerServices;
+
+/// <summary>What a suspended chain waits for: the awaiter of its leaf, or a <see cref="Hop"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class Leaf : Pooled
+{
+    /// <summary>The leaf of the chain that is unwinding to its root on this thread.</summary>
+    [ThreadStatic]
+    internal static Leaf? Pending;
+
+    /// <summary>
+    /// Has the continuation called when the chain may go on. It may be called before this method returns, and this object may
+    /// then serve another chain: an implementation touches nothing of its own afterwards.
+    /// </summary>
+    internal abstract void Register(Action continuation, Thread thread);
+}
+
+/// <summary>Holds the awaiter of a leaf while its frame is suspended.</summary>
+/// <typeparam name="TAwaiter">One of the framework's own awaiters.</typeparam>
+[StackTraceHidden]
+sealed class Leaf<TAwaiter> : Leaf where TAwaiter : ICriticalNotifyCompletion
+{
+    TAwaiter awaiter = default!;
+    ExecutionContext? execution;
+    SynchronizationContext? synchronization;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Leaf<TAwaiter> Rent(ref TAwaiter awaiter, Thread thread)
+    {
+        var leaf = Pool<Leaf<TAwaiter>>.Rent() ?? new Leaf<TAwaiter>();
+        leaf.awaiter = awaiter;
+        leaf.execution = Fence.Execution(thread);
+        leaf.synchronization = Fence.Synchronization(thread);
+        return leaf;
+    }
+
+    /// <summary>Gives the awaiter out and returns this, emptied, to the pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TAwaiter Return()
+    {
+        var result = awaiter;
+        awaiter = default!;
+        execution = null;
+        synchronization = null;
+        Pool<Leaf<TAwaiter>>.Return(this);
+        return result;
+    }
+
+    internal override void Register(Action continuation, Thread thread)
+    {
+        var copy = awaiter;
+        if (Fence.Execution(thread) == execution && Fence.Synchronization(thread) == synchronization) copy.UnsafeOnCompleted(continuation);
+        else RegisterUnder(copy, continuation, execution, synchronization, thread);
+    }
+
+    /// <summary>An awaiter captures the context that it finds at registration; the root may run in others than the leaf's frame.</summary>
+    static void RegisterUnder(TAwaiter awaiter, Action continuation, ExecutionContext? execution, SynchronizationContext? synchronization, Thread thread)
+    {
+        var callersExecution = Fence.Execution(thread);
+        var callersSynchronization = Fence.Synchronization(thread);
+        try
+        {
+            Fence.Restore(thread, execution, synchronization);
+            awaiter.UnsafeOnCompleted(continuation);
+        }
+        finally
+        {
+            Fence.Restore(thread, callersExecution, callersSynchronization);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Unboxed.Weaver.Plan;
+
+/// <summary>One await site as the report shows it, in the user's terms.</summary>
+/// <param name="File">The source file as the symbols name it, or null where there are none.</param>
+/// <param name="Line">The line of the await, from 1; 0 where there are no symbols.</param>
+/// <param name="Caller">The user's method, <c>Ns.Type.Method(params)</c>.</param>
+/// <param name="Callee">The awaited method in the same form, or what is awaited where it is not a method's result.</param>
+/// <param name="Decision">What happens to the site.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Need">The callee's full need; zero where it has none.</param>
+public sealed record AwaitSiteRow(string? File, int Line, string Caller, string Callee, Decision Decision, string Reason, Need Need);
