@@ -1,13 +1,23 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
+using Unboxed.Weaver.Rewriting;
 
 namespace Unboxed.Weaver;
 
 /// <summary>The weaver without Fody: analysis, plan, rewriting.</summary>
 public static class AssemblyWeaver
 {
-    /// <summary>Weaves a module in place; nothing is written.</summary>
+    const string Mark = "Unboxed.ScratchSpaceAttribute";
+
+    /// <summary>Weaves a module in place; nothing is written. A module without the mark is left as it is.</summary>
     /// <returns>A row per await site.</returns>
-    public static IReadOnlyList<AwaitSiteRow> Weave(ModuleDefinition module, WeaverOptions options) => [];
+    public static IReadOnlyList<AwaitSiteRow> Weave(ModuleDefinition module, WeaverOptions options)
+    {
+        if (!module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == Mark)) return [];
+        var plan = Planner.Plan(ModuleAnalysis.Of(module), options);
+        ModuleRewriter.Apply(module, plan);
+        return plan.Sites;
+    }
 }

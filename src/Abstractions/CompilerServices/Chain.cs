@@ -30,6 +30,10 @@ public sealed class Chain : Space, IValueTaskSource
         resumeEven = () => Resume(0);
     }
 
+    /// <summary>The scratch space that a root has on its stack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Room StackRoom(int slots, int words) => new(slots, words, CompilerServices.Room.MaxLevels);
+
     /// <summary>Moves the scratch space of a root, whose first scratch call has suspended, from its stack to the heap.</summary>
     /// <param name="slots">The reference slots that the callee was given.</param>
     /// <param name="slotCount">Their number.</param>

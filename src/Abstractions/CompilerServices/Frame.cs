@@ -123,6 +123,21 @@ public static class Frame
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(ref object? refs, Thread thread) => Fence.Enter(ref refs, thread);
 
+    /// <summary>Throws again, at the await, what a callee has thrown.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rethrow(ExceptionDispatchInfo? fault)
+    {
+        if (fault is not null) fault.Throw();
+    }
+
+    /// <summary>A reference slot by its index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref object? Slot(ref object? refs, int index) => ref Unsafe.Add(ref refs, index);
+
+    /// <summary>A word by its index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref long Word(ref long words, int index) => ref Unsafe.Add(ref words, index);
+
     /// <summary>Keeps a reference.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SaveReference(ref object? refs, int slot, object? value) => Unsafe.Add(ref refs, slot) = value;

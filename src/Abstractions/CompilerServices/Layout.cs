@@ -14,6 +14,14 @@ public static class Layout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Words<T>() => RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? 0 : (Unsafe.SizeOf<T>() + 7) / 8;
 
+    /// <summary>The larger of two needs that are constants for the JIT.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Max(int left, int right) => left >= right ? left : right;
+
+    /// <summary>The first element of an inline array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref TElement First<TArray, TElement>(ref TArray array) where TArray : struct => ref Unsafe.As<TArray, TElement>(ref array);
+
     /// <summary>Keeps a value: unmanaged in words, a single reference in the slot, anything else in a pooled holder in the slot.</summary>
     /// <param name="refs">The frame's first reference slot.</param>
     /// <param name="slot">The value's slot.</param>

@@ -1,3 +1,5 @@
+using Unboxed.Weaver.Analysis.Layout;
+
 namespace Unboxed.Weaver.Plan;
 
 /// <summary>One await site as the report shows it, in the user's terms.</summary>

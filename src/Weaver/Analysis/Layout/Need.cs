@@ -1,4 +1,4 @@
-namespace Unboxed.Weaver.Plan;
+namespace Unboxed.Weaver.Analysis.Layout;
 
 /// <summary>An amount of scratch space.</summary>
 /// <param name="Slots">Reference slots.</param>

@@ -1,0 +1,76 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.StateMachines;
+
+namespace Unboxed.Weaver.Analysis.Layout;
+
+/// <summary>
+/// Which fields of a state machine may be read again after each suspension point: a backward data-flow analysis over the
+/// fields and local variables of MoveNext, with the edges of exceptions.
+/// </summary>
+sealed class Liveness
+{
+    readonly StateMachine machine;
+    readonly FlowGraph graph;
+    readonly Dictionary<Instruction, HashSet<object>> liveBefore = [];
+    readonly Dictionary<Instruction, FieldDefinition> fieldAccesses;
+    readonly HashSet<Instruction> resumes;
+
+    internal Liveness(StateMachine machine)
+    {
+        this.machine = machine;
+        graph = new(machine.MoveNext.Body);
+        fieldAccesses = machine.Shape.Accesses.ToDictionary(access => access.Access, access => access.Field);
+        resumes = new(machine.Shape.Suspensions.Select(suspension => suspension.Resume));
+        Solve();
+    }
+
+    /// <summary>The fields that are read when the machine resumes at the suspension, in the order of their declaration; without state, builder and the awaiter itself.</summary>
+    internal IReadOnlyList<FieldDefinition> After(Suspension suspension)
+    {
+        var live = new HashSet<object>(liveBefore[suspension.Resume]);
+        for (int i = suspension.Dispatch.Count - 1; i >= 0; i--) Transfer(suspension.Dispatch[i], live);
+        return machine.Type.Fields
+            .Where(field => live.Contains(field) && field != machine.StateField && field != machine.BuilderField && field != suspension.AwaiterField)
+            .ToList();
+    }
+
+    void Solve()
+    {
+        var instructions = machine.MoveNext.Body.Instructions;
+        foreach (var instruction in instructions) liveBefore[instruction] = [];
+        bool isChanged = true;
+        while (isChanged)
+        {
+            isChanged = false;
+            for (int i = instructions.Count - 1; i >= 0; i--)
+            {
+                var instruction = instructions[i];
+                var live = new HashSet<object>();
+                // The way to where a suspension resumes is only open from the entry, with its state: see After.
+                foreach (var successor in graph.Successors(instruction).Where(successor => !resumes.Contains(successor))) live.UnionWith(liveBefore[successor]);
+                Transfer(instruction, live);
+                // The instruction may throw before it has stored anything.
+                foreach (var handler in graph.Handlers(instruction)) live.UnionWith(liveBefore[handler]);
+                if (live.Count == liveBefore[instruction].Count) continue;
+                liveBefore[instruction] = live;
+                isChanged = true;
+            }
+        }
+    }
+
+    /// <summary>From what is live after the instruction to what is live before it. An address counts as a read: what is done with it is not known.</summary>
+    void Transfer(Instruction instruction, HashSet<object> live)
+    {
+        if (fieldAccesses.TryGetValue(instruction, out var field))
+        {
+            if (instruction.OpCode.Code == Code.Stfld) live.Remove(field);
+            else live.Add(field);
+            return;
+        }
+        var body = machine.MoveNext.Body;
+        if (instruction.StoredVariable(body) is { } stored) live.Remove(stored);
+        else if ((instruction.LoadedVariable(body) ?? instruction.AddressedVariable()) is { } read) live.Add(read);
+    }
+}

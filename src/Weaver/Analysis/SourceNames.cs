@@ -1,0 +1,78 @@
+using Mono.Cecil;
+
+namespace Unboxed.Weaver.Analysis;
+
+/// <summary>Names as the user wrote them, from those that the compiler made of them.</summary>
+static class SourceNames
+{
+    /// <summary>A method as <c>Ns.Type.Method(params)</c>; lambdas and local functions by the method that contains them.</summary>
+    internal static string OfMethod(MethodReference method)
+    {
+        var (name, type) = (method.Name, method.DeclaringType.GetElementType());
+        while (type.Name.StartsWith("<", StringComparison.Ordinal) && type.DeclaringType is not null) type = type.DeclaringType;
+        return $"{OfType(type)}.{Demangled(name)}({string.Join(", ", method.Parameters.Select(parameter => OfType(parameter.ParameterType)))})";
+    }
+
+    /// <summary>A hoisted variable by the name that it has in the source, where the field still shows it.</summary>
+    internal static string OfField(FieldReference field)
+    {
+        int end = field.Name.IndexOf('>');
+        return end > 1 && field.Name[0] == '<' ? field.Name.Substring(1, end - 1) : field.Name;
+    }
+
+    internal static string OfType(TypeReference type) => type switch
+    {
+        GenericInstanceType { ElementType.FullName: "System.Nullable`1" } nullable => OfType(nullable.GenericArguments[0]) + "?",
+        GenericInstanceType generic => $"{WithoutArity(OfType(generic.ElementType))}<{string.Join(", ", generic.GenericArguments.Select(OfType))}>",
+        ArrayType array => OfType(array.ElementType) + "[" + new string(',', array.Rank - 1) + "]",
+        ByReferenceType reference => "ref " + OfType(reference.ElementType),
+        RequiredModifierType modified => OfType(modified.ElementType),
+        OptionalModifierType modified => OfType(modified.ElementType),
+        PointerType pointer => OfType(pointer.ElementType) + "*",
+        { DeclaringType: { } outer } and not GenericParameter => $"{OfType(outer)}.{type.Name}",
+        _ => Keyword(type) ?? (type.Namespace.Length == 0 ? type.Name : $"{type.Namespace}.{type.Name}"),
+    };
+
+    static string WithoutArity(string name)
+    {
+        int tick = name.LastIndexOf('`');
+        return tick < 0 ? name : name.Substring(0, tick);
+    }
+
+    static string Demangled(string name)
+    {
+        // <Outer>b__0 is a lambda of Outer, <Outer>g__Local|0 its local function, <Main>$ the top-level statements.
+        if (name.Length == 0 || name[0] != '<') return name;
+        int end = name.LastIndexOf('>');
+        if (end < 0) return name;
+        if (end + 4 < name.Length && name[end + 1] == 'g' && name.Substring(end + 2, 2) == "__")
+        {
+            int bar = name.IndexOf('|', end);
+            return name.Substring(end + 4, (bar < 0 ? name.Length : bar) - end - 4);
+        }
+        string outer = name.Substring(1, end - 1).Trim('<', '>', '$');
+        return outer.Length == 0 ? name.Trim('<', '>', '$') : outer;
+    }
+
+    static string? Keyword(TypeReference type) => type.MetadataType switch
+    {
+        MetadataType.Boolean => "bool",
+        MetadataType.Byte => "byte",
+        MetadataType.SByte => "sbyte",
+        MetadataType.Char => "char",
+        MetadataType.Int16 => "short",
+        MetadataType.UInt16 => "ushort",
+        MetadataType.Int32 => "int",
+        MetadataType.UInt32 => "uint",
+        MetadataType.Int64 => "long",
+        MetadataType.UInt64 => "ulong",
+        MetadataType.Single => "float",
+        MetadataType.Double => "double",
+        MetadataType.String => "string",
+        MetadataType.Object => "object",
+        MetadataType.Void => "void",
+        MetadataType.IntPtr => "nint",
+        MetadataType.UIntPtr => "nuint",
+        _ => type.FullName == "System.Decimal" ? "decimal" : null,
+    };
+}

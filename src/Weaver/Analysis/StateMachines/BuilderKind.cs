@@ -1,0 +1,32 @@
+using Mono.Cecil;
+
+namespace Unboxed.Weaver.Analysis.StateMachines;
+
+/// <summary>The framework's builders of async methods, and all others.</summary>
+enum BuilderKind
+{
+    /// <summary>A builder that is left alone: chosen by attribute, or that of an async iterator.</summary>
+    Other,
+
+    /// <summary>An async method that returns Task or Task&lt;T&gt;.</summary>
+    Task,
+
+    /// <summary>An async method that returns ValueTask or ValueTask&lt;T&gt;.</summary>
+    ValueTask,
+
+    /// <summary>An async void method: only a root.</summary>
+    Void,
+}
+
+static class BuilderKinds
+{
+    const string Namespace = "System.Runtime.CompilerServices.";
+
+    internal static BuilderKind Of(TypeReference builder) => builder.GetElementType().FullName switch
+    {
+        Namespace + "AsyncTaskMethodBuilder" or Namespace + "AsyncTaskMethodBuilder`1" => BuilderKind.Task,
+        Namespace + "AsyncValueTaskMethodBuilder" or Namespace + "AsyncValueTaskMethodBuilder`1" => BuilderKind.ValueTask,
+        Namespace + "AsyncVoidMethodBuilder" => BuilderKind.Void,
+        _ => BuilderKind.Other,
+    };
+}

@@ -1,0 +1,152 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
+
+namespace Unboxed.Weaver.Analysis.StateMachines;
+
+/// <summary>Reads what a MoveNext method does, and says no where it does anything that the compiler's own do not.</summary>
+sealed class MoveNextReader
+{
+    readonly MethodDefinition moveNext;
+    readonly FieldDefinition stateField, builderField;
+    readonly List<FieldAccess> accesses = [];
+    readonly List<Suspension> suspensions = [];
+    readonly List<Instruction> unreadAwaits = [];
+    VariableDefinition? stateVariable;
+    Instruction? setResult, setException;
+    StackSimulation simulation = null!;
+
+    internal MoveNextReader(MethodDefinition moveNext, FieldDefinition stateField, FieldDefinition builderField)
+    {
+        this.moveNext = moveNext;
+        this.stateField = stateField;
+        this.builderField = builderField;
+    }
+
+    MethodBody Body => moveNext.Body;
+
+    internal MoveNextShape Read()
+    {
+        if (StackSimulation.Run(moveNext) is not { } simulated) return Shape(null, "the stack of its state machine is not consistent");
+        simulation = simulated;
+        return Shape(simulation, ReadCalls() ?? ReadAccesses());
+    }
+
+    MoveNextShape Shape(StackSimulation? simulation, string? unknown) =>
+        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, unknown);
+
+    /// <summary>Finds the calls of the builder.</summary>
+    string? ReadCalls()
+    {
+        string? unknown = null;
+        foreach (var instruction in Body.Instructions)
+        {
+            if (!simulation.IsReached(instruction) || instruction.CalledMethod() is not { HasThis: true } method) continue;
+            var receiver = simulation.Producer(instruction, 0);
+            if (receiver is not { OpCode.Code: Code.Ldflda } || ((FieldReference)receiver.Operand).Resolve() != builderField) continue;
+            switch (method.Name)
+            {
+                case "AwaitUnsafeOnCompleted" or "AwaitOnCompleted":
+                    if (ReadSuspension(instruction) is { } suspension) suspensions.Add(suspension);
+                    else unreadAwaits.Add(instruction);
+                    break;
+                case "SetResult" when setResult is null:
+                    setResult = instruction;
+                    break;
+                case "SetException" when setException is null:
+                    setException = instruction;
+                    break;
+                default:
+                    unknown ??= $"its state machine calls {method.Name} of its builder in a way that is not understood";
+                    break;
+            }
+        }
+        if (unreadAwaits.Count > 0) return "one of its awaits has a shape that is not understood";
+        if (unknown is not null) return unknown;
+        return setException is null ? "its state machine does not handle exceptions as the compiler's own do" : null;
+    }
+
+    /// <summary>Every use of the machine itself must be an access to one of its fields, or an operand of a builder's call.</summary>
+    string? ReadAccesses()
+    {
+        var machineLoads = new HashSet<Instruction>(suspensions.SelectMany(suspension => suspension.MachineLoads));
+        foreach (var load in Body.Instructions.Where(instruction => instruction.LoadsThis() && simulation.IsReached(instruction)))
+        {
+            if (machineLoads.Contains(load)) continue;
+            if (simulation.Consumers(load) is not [{ OpCode.Code: Code.Ldfld or Code.Ldflda or Code.Stfld } access]
+                || simulation.Producer(access, 0) != load || ((FieldReference)access.Operand).Resolve() is not { } field || field.DeclaringType != moveNext.DeclaringType)
+                return "its state machine uses itself in a way that is not understood";
+            accesses.Add(new(load, access, field));
+        }
+        return null;
+    }
+
+    Suspension? ReadSuspension(Instruction await)
+    {
+        if (simulation.Producer(await, 1)?.AddressedVariable() is not { } awaiter) return null;
+        if (MachineLoads(await) is not { } machineLoads) return null;
+
+        // The block between the test and the call: state = k; field = awaiter.
+        int? state = null;
+        FieldDefinition? awaiterField = null;
+        var instruction = await.PreviousReal();
+        for (; instruction is not null && instruction.OpCode.FlowControl != FlowControl.Cond_Branch; instruction = instruction.PreviousReal())
+        {
+            if (simulation.IsBranchTarget(instruction) || instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Return or FlowControl.Throw) return null;
+            if (instruction.OpCode.Code != Code.Stfld) continue;
+            var field = ((FieldReference)instruction.Operand).Resolve();
+            if (field == stateField) state = simulation.ConstantOperand(instruction, 1);
+            else if (simulation.Producer(instruction, 1)?.LoadedVariable(Body) == awaiter) awaiterField = field;
+        }
+        if (state is not { } k || awaiterField is null || instruction?.OpCode.Code is not (Code.Brtrue or Code.Brtrue_S)) return null;
+
+        var test = instruction;
+        if (simulation.Producer(test, 0) is not { } isCompleted || isCompleted.CalledMethod()?.Name != "get_IsCompleted") return null;
+        if (!Loads(simulation.Producer(isCompleted, 0), awaiter)) return null;
+        var store = simulation.Producer(isCompleted, 0).PreviousReal();
+        if (store?.StoredVariable(Body) != awaiter || simulation.Producer(store!, 0) is not { } getAwaiter || getAwaiter.CalledMethod() is null) return null;
+
+        // Where the result goes to a field, the machine is loaded before the awaiter.
+        var done = (Instruction)test.Operand;
+        if (simulation.Depth(done) != 0) return null;
+        int machinesBelowResult = 0;
+        while (done is not null && (done.OpCode.Code == Code.Nop || done.LoadsThis()))
+        {
+            if (done.LoadsThis()) machinesBelowResult++;
+            done = done.Next;
+        }
+        if (!Loads(done, awaiter) || simulation.Consumers(done!) is not [{ } getResult]
+            || getResult != done!.NextReal() || getResult.CalledMethod()?.Name != "GetResult" || getResult.Next is null) return null;
+
+        if (await.NextReal() is not { OpCode.Code: Code.Leave or Code.Leave_S } leave || simulation.IsBranchTarget(leave)) return null;
+        var dispatch = new DispatchSimulation(moveNext, stateField);
+        if (dispatch.FindResume(k, awaiterField) is not { } resume || simulation.Depth(resume) != 0) return null;
+        stateVariable ??= dispatch.StateVariable;
+        if (!InSameRegions(getAwaiter, resume) || !InSameRegions(resume, getResult) || !InSameRegions(resume, getResult.Next) || !InSameRegions(resume, leave)) return null;
+        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, machinesBelowResult);
+    }
+
+    bool Loads(Instruction? instruction, VariableDefinition variable) =>
+        instruction is not null && (instruction.AddressedVariable() == variable || instruction.LoadedVariable(Body) == variable);
+
+    /// <summary>The machine goes to the builder as <c>ref this</c>, or, where it is a class, as <c>ref local</c> with a copy of the reference.</summary>
+    List<Instruction>? MachineLoads(Instruction await)
+    {
+        if (simulation.Producer(await, 2) is not { } machine) return null;
+        if (machine.LoadsThis()) return [machine];
+        if (machine.AddressedVariable() is not { } variable) return null;
+        var loads = new List<Instruction> { machine };
+        foreach (var store in Body.Instructions.Where(instruction => instruction.StoredVariable(Body) == variable))
+        {
+            if (simulation.Producer(store, 0) is not { } source || !source.LoadsThis()) return null;
+            loads.Add(source);
+            loads.Add(store);
+        }
+        return loads;
+    }
+
+    bool InSameRegions(Instruction first, Instruction second) => Body.ExceptionHandlers.All(handler =>
+        first.IsWithin(handler.TryStart, handler.TryEnd) == second.IsWithin(handler.TryStart, handler.TryEnd)
+        && first.IsWithin(handler.HandlerStart, handler.HandlerEnd) == second.IsWithin(handler.HandlerStart, handler.HandlerEnd)
+        && first.IsWithin(handler.FilterStart, handler.HandlerStart) == second.IsWithin(handler.FilterStart, handler.HandlerStart));
+}

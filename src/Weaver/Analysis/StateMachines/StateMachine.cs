@@ -1,0 +1,64 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
+
+namespace Unboxed.Weaver.Analysis.StateMachines;
+
+/// <summary>An async method and the state machine that the compiler made of it.</summary>
+/// <param name="Kickoff">The user's method, which starts the machine.</param>
+/// <param name="Type">The state machine: a struct in optimised code, a class in debug code.</param>
+/// <param name="MoveNext">Its body.</param>
+/// <param name="StateField">The field with the state.</param>
+/// <param name="BuilderField">The field with the builder.</param>
+/// <param name="Builder">The kind of builder.</param>
+/// <param name="Arguments">The fields that the kickoff method fills with its arguments.</param>
+/// <param name="Shape">What MoveNext does, as far as it was understood.</param>
+sealed record StateMachine(
+    MethodDefinition Kickoff, TypeDefinition Type, MethodDefinition MoveNext, FieldDefinition StateField, FieldDefinition BuilderField,
+    BuilderKind Builder, IReadOnlyList<ArgumentField> Arguments, MoveNextShape Shape);
+
+/// <summary>A field that holds an argument of the kickoff method.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Argument">The argument's index; 0 is <c>this</c> in an instance method.</param>
+sealed record ArgumentField(FieldDefinition Field, int Argument);
+
+/// <summary>An access of MoveNext to a field of its own machine.</summary>
+/// <param name="This">Loads the machine.</param>
+/// <param name="Access">The ldfld, ldflda or stfld.</param>
+/// <param name="Field">The field.</param>
+sealed record FieldAccess(Instruction This, Instruction Access, FieldDefinition Field);
+
+/// <summary>What a MoveNext method does.</summary>
+/// <param name="Simulation">Its stack.</param>
+/// <param name="Accesses">All accesses to its fields.</param>
+/// <param name="Suspensions">Its suspension points, in the order of the code.</param>
+/// <param name="UnreadAwaits">The builder's calls for awaits whose shape is not understood.</param>
+/// <param name="StateVariable">The local variable that caches the state, if there is one.</param>
+/// <param name="SetResult">The call that completes the method.</param>
+/// <param name="SetException">The call that fails it, in its outermost handler.</param>
+/// <param name="Unknown">Why the method cannot be rewritten, or null.</param>
+sealed record MoveNextShape(
+    StackSimulation? Simulation, IReadOnlyList<FieldAccess> Accesses, IReadOnlyList<Suspension> Suspensions, IReadOnlyList<Instruction> UnreadAwaits,
+    VariableDefinition? StateVariable,
+    Instruction? SetResult, Instruction? SetException, string? Unknown);
+
+/// <summary>
+/// A point at which MoveNext may suspend: <c>if (!awaiter.IsCompleted) { state = k; field = awaiter; builder.AwaitUnsafeOnCompleted(…); return; }</c>
+/// </summary>
+/// <param name="State">k.</param>
+/// <param name="Await">The call of AwaitUnsafeOnCompleted.</param>
+/// <param name="AwaiterVariable">The local variable with the awaiter.</param>
+/// <param name="AwaiterField">The field that keeps it.</param>
+/// <param name="AwaiterType">Its type.</param>
+/// <param name="MachineLoads">The instructions that put the machine's own address on the stack for the call.</param>
+/// <param name="Leave">The way out after the call.</param>
+/// <param name="Resume">Where MoveNext goes on when it is called with state k.</param>
+/// <param name="Dispatch">The instructions from the entry to there.</param>
+/// <param name="Test">The branch on IsCompleted.</param>
+/// <param name="GetAwaiter">The call of GetAwaiter.</param>
+/// <param name="GetResult">The call of GetResult.</param>
+/// <param name="MachinesBelowResult">How often the machine is on the stack below the result, to store it.</param>
+sealed record Suspension(
+    int State, Instruction Await, VariableDefinition AwaiterVariable, FieldDefinition AwaiterField, TypeReference AwaiterType,
+    IReadOnlyList<Instruction> MachineLoads, Instruction Leave, Instruction Resume, IReadOnlyList<Instruction> Dispatch,
+    Instruction Test, Instruction GetAwaiter, Instruction GetResult, int MachinesBelowResult);

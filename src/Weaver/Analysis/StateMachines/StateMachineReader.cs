@@ -1,0 +1,48 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
+
+namespace Unboxed.Weaver.Analysis.StateMachines;
+
+/// <summary>Finds the state machine behind an async method.</summary>
+static class StateMachineReader
+{
+    const string Attribute = "System.Runtime.CompilerServices.AsyncStateMachineAttribute";
+
+    static readonly HashSet<Code> KickoffCodes =
+    [
+        Code.Nop, Code.Ldloc, Code.Ldloc_S, Code.Ldloc_0, Code.Ldloc_1, Code.Ldloca, Code.Ldloca_S, Code.Stloc, Code.Stloc_S, Code.Stloc_0, Code.Stloc_1,
+        Code.Ldarg, Code.Ldarg_S, Code.Ldarg_0, Code.Ldarg_1, Code.Ldarg_2, Code.Ldarg_3, Code.Newobj, Code.Initobj, Code.Call,
+        Code.Stfld, Code.Ldflda, Code.Ldc_I4_M1, Code.Br, Code.Br_S, Code.Ret,
+    ];
+
+    /// <summary>Reads a method.</summary>
+    /// <returns>Null if it is no async method with a state machine.</returns>
+    internal static StateMachine? Read(MethodDefinition kickoff)
+    {
+        if (!kickoff.HasBody) return null;
+        var attribute = kickoff.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FullName == Attribute);
+        if (attribute?.ConstructorArguments.FirstOrDefault().Value is not TypeReference reference) return null;
+        var type = reference.Resolve();
+        var moveNext = type?.Methods.FirstOrDefault(method => method is { Name: "MoveNext", HasParameters: false, HasBody: true });
+        if (type is null || moveNext is null || type.Module != kickoff.Module) return null;
+
+        var simulation = StackSimulation.Run(kickoff);
+        if (simulation is null || kickoff.Body.HasExceptionHandlers || !kickoff.Body.Instructions.All(instruction => KickoffCodes.Contains(instruction.OpCode.Code)))
+            return null;
+        FieldDefinition? state = null, builder = null;
+        var arguments = new List<ArgumentField>();
+        foreach (var store in kickoff.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Stfld))
+        {
+            var field = ((FieldReference)store.Operand).Resolve();
+            if (field is null || field.DeclaringType != type || simulation.Producer(store, 1) is not { } value) return null;
+            if (value.CalledMethod() is { Name: "Create" }) builder = field;
+            else if (value.Constant() == -1) state = field;
+            else if (value.LoadedArgument(kickoff) is { } argument) arguments.Add(new(field, argument));
+            else return null;
+        }
+        if (state is null || builder is null) return null;
+        var shape = new MoveNextReader(moveNext, state, builder).Read();
+        return new(kickoff, type, moveNext, state, builder, BuilderKinds.Of(builder.FieldType), arguments, shape);
+    }
+}

@@ -1,0 +1,119 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.AwaitSites;
+using Unboxed.Weaver.Analysis.Interfaces;
+using Unboxed.Weaver.Analysis.Layout;
+using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Options;
+
+namespace Unboxed.Weaver.Plan;
+
+/// <summary>Makes the plan from the analysis.</summary>
+sealed class Planner
+{
+    readonly ModuleAnalysis analysis;
+    readonly WeaverOptions options;
+    readonly ScratchBodies bodies;
+    readonly Judge judge;
+    readonly Dictionary<StateMachine, IReadOnlyList<Site>> sites = [];
+
+    Planner(ModuleAnalysis analysis, WeaverOptions options)
+    {
+        this.analysis = analysis;
+        this.options = options;
+        bodies = new(analysis);
+        judge = new(bodies);
+    }
+
+    internal static WeavingPlan Plan(ModuleAnalysis analysis, WeaverOptions options) => new Planner(analysis, options).Plan();
+
+    sealed record Site(Suspension Suspension, AwaitOrigin Origin, Verdict Verdict, SuspensionFrame Frame)
+    {
+        internal MethodDefinition? ScratchCallee => Verdict.Decision == Decision.Scratch ? Verdict.Callee : null;
+    }
+
+    WeavingPlan Plan()
+    {
+        ReadSites();
+        ExcludeOverBudget();
+
+        var implementations = analysis.Implementations.Keys.ToDictionary(
+            method => method, method => (IReadOnlyList<StateMachine>)bodies.Of(method).Select(found => found.Machine).Distinct().ToList());
+        var frames = sites.ToDictionary(
+            entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.Select(site => (site.Frame, site.ScratchCallee)).ToList());
+        var needs = Needs.Compute(implementations, frames, options.MaxScratchBytes);
+
+        var companions = implementations.Where(entry => entry.Value.Count > 0).ToDictionary(
+            entry => entry.Key, entry => new CompanionPlan(entry.Key, InterfaceMethods.ResultOf(entry.Key.ReturnType), needs.Of(entry.Key)));
+        var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
+            machine => machine,
+            machine => new BodyPlan(machine, InterfaceMethods.ResultOf(machine.Kickoff.ReturnType), Suspensions(machine, companions), Needs.OwnNeed(frames[machine])));
+        var receivers = companions.Values.SelectMany(
+            companion => bodies.Of(companion.InterfaceMethod).Select(found => new ReceiverPlan(found.Class, companion, bodyPlans[found.Machine]))).ToList();
+        var roots = analysis.Machines.Select(machine => Root(machine, companions)).OfType<RootPlan>().ToList();
+        return new(companions.Values.ToList(), bodyPlans.Values.ToList(), receivers, roots, Rows(needs).ToList());
+    }
+
+    void ReadSites()
+    {
+        foreach (var machine in analysis.Machines)
+        {
+            if (machine.Shape.Simulation is null)
+            {
+                sites[machine] = [];
+                continue;
+            }
+            var reader = new AwaitOriginReader(machine);
+            var liveness = machine.Shape.Suspensions.Count > 0 ? new Liveness(machine) : null;
+            sites[machine] = machine.Shape.Suspensions.Select(suspension =>
+            {
+                var origin = reader.Read(suspension);
+                var verdict = judge.Decide(machine, origin);
+                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness!.After(suspension), verdict.Decision == Decision.Scratch));
+            }).ToList();
+        }
+    }
+
+    /// <summary>A future that alone is larger than the budget keeps the ordinary call; calls of nothing but such futures become boxed calls.</summary>
+    void ExcludeOverBudget()
+    {
+        var excluded = sites.Where(entry => entry.Value.Count > 0
+            && Needs.OwnNeed(entry.Value.Select(site => (site.Frame, site.ScratchCallee))).Bytes > options.MaxScratchBytes).Select(entry => entry.Key).ToList();
+        if (excluded.Count == 0) return;
+        foreach (var machine in excluded) bodies.Exclude(machine);
+        foreach (var machine in analysis.Machines)
+            sites[machine] = sites[machine].Select(site => site with { Verdict = judge.Decide(machine, site.Origin) }).ToList();
+    }
+
+    List<SuspensionPlan> Suspensions(StateMachine machine, Dictionary<MethodDefinition, CompanionPlan> companions) =>
+        sites[machine].Select(site => new SuspensionPlan(
+            site.Suspension, site.Origin, site.ScratchCallee is { } callee ? companions[callee] : null, site.Frame)).ToList();
+
+    RootPlan? Root(StateMachine machine, Dictionary<MethodDefinition, CompanionPlan> companions)
+    {
+        var calls = Suspensions(machine, companions).Where(suspension => suspension.Callee is not null).ToList();
+        return calls.Count == 0 ? null : new(machine, calls, calls.Select(call => call.Callee!.Need).Aggregate(default(Need), (all, need) => all.Max(need)));
+    }
+
+    IEnumerable<AwaitSiteRow> Rows(Needs needs)
+    {
+        foreach (var machine in analysis.Machines)
+        {
+            string caller = SourceNames.OfMethod(machine.Kickoff);
+            var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, Row: new AwaitSiteRow(
+                null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
+                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Of(callee) : default)));
+            var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Row: new AwaitSiteRow(
+                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)));
+            foreach (var (at, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
+            {
+                var point = PointBefore(machine.MoveNext, at);
+                yield return row with { File = point?.Document.Url, Line = point?.StartLine ?? 0 };
+            }
+        }
+    }
+
+    static SequencePoint? PointBefore(MethodDefinition method, Instruction instruction) =>
+        method.DebugInformation.SequencePoints.Where(point => !point.IsHidden && point.Offset <= instruction.Offset).OrderBy(point => point.Offset).LastOrDefault();
+}

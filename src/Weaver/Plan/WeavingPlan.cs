@@ -1,0 +1,62 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Analysis.AwaitSites;
+using Unboxed.Weaver.Analysis.Layout;
+using Unboxed.Weaver.Analysis.StateMachines;
+
+namespace Unboxed.Weaver.Plan;
+
+/// <summary>Everything that will happen to a module, and why.</summary>
+/// <param name="Companions">The companion interfaces.</param>
+/// <param name="Bodies">The async methods that get a scratch body.</param>
+/// <param name="Receivers">The classes that implement companions.</param>
+/// <param name="Roots">The async methods whose ordinary bodies make scratch calls.</param>
+/// <param name="Sites">A row per await site of the module.</param>
+sealed record WeavingPlan(
+    IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ReceiverPlan> Receivers,
+    IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites);
+
+/// <summary>A companion interface.</summary>
+/// <param name="InterfaceMethod">The method whose companion it is.</param>
+/// <param name="Result">What the method's task returns; null for nothing.</param>
+/// <param name="Need">The full need of a call: the most demanding implementer with all that its own calls may need, within the budget.</param>
+sealed record CompanionPlan(MethodDefinition InterfaceMethod, TypeReference? Result, Need Need);
+
+/// <summary>An async method that gets a scratch body.</summary>
+/// <param name="Machine">Its state machine.</param>
+/// <param name="Result">What it returns; null for nothing.</param>
+/// <param name="Suspensions">Its await sites.</param>
+/// <param name="OwnNeed">The need of one future, without its callees', with the slot that may link a segment.</param>
+sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed)
+{
+    /// <summary>The state, in the frame, of a method that waits for a leaf.</summary>
+    internal int LeafState(SuspensionPlan site)
+    {
+        for (int i = 0; i < Suspensions.Count; i++)
+        {
+            if (ReferenceEquals(Suspensions[i], site)) return i;
+        }
+        throw new ArgumentException("The await site is not one of the method's.", nameof(site));
+    }
+
+    /// <summary>The state, in the frame, of a method that waits for the callee of a scratch call: after those of all leaves.</summary>
+    internal int CallState(SuspensionPlan site) => Suspensions.Count + LeafState(site);
+}
+
+/// <summary>A class that implements a companion.</summary>
+/// <param name="Class">The class; receivers of other classes that derive from it decline.</param>
+/// <param name="Companion">The companion.</param>
+/// <param name="Body">The scratch body that it executes, its own or that of a base class.</param>
+sealed record ReceiverPlan(TypeDefinition Class, CompanionPlan Companion, BodyPlan Body);
+
+/// <summary>An async method whose ordinary body makes scratch calls.</summary>
+/// <param name="Machine">Its state machine.</param>
+/// <param name="Calls">Those of its await sites that are scratch calls.</param>
+/// <param name="Need">The room for the most demanding of them.</param>
+sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls, Need Need);
+
+/// <summary>What happens at an await site.</summary>
+/// <param name="Suspension">Its suspension point.</param>
+/// <param name="Origin">What is awaited.</param>
+/// <param name="Callee">The companion of a scratch call; null at all other sites.</param>
+/// <param name="Frame">What a scratch body keeps there.</param>
+sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CompanionPlan? Callee, SuspensionFrame Frame);

@@ -1,0 +1,66 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>Copies a method body, instruction by instruction, with its sequence points.</summary>
+static class BodyCloner
+{
+    /// <returns>The copy of each instruction.</returns>
+    internal static Dictionary<Instruction, Instruction> Clone(MethodDefinition source, MethodDefinition target)
+    {
+        var body = target.Body;
+        body.InitLocals = true;
+        foreach (var variable in source.Body.Variables) body.Variables.Add(new(variable.VariableType));
+        var copies = new Dictionary<Instruction, Instruction>();
+        foreach (var instruction in source.Body.Instructions)
+        {
+            var copy = Instruction.Create(OpCodes.Nop);
+            copy.OpCode = instruction.OpCode;
+            copies[instruction] = copy;
+            body.Instructions.Add(copy);
+        }
+        foreach (var entry in copies)
+        {
+            entry.Value.Operand = entry.Key.Operand switch
+            {
+                Instruction branch => copies[branch],
+                Instruction[] branches => branches.Select(branch => copies[branch]).ToArray(),
+                VariableDefinition variable => body.Variables[variable.Index],
+                var other => other,
+            };
+        }
+        foreach (var handler in source.Body.ExceptionHandlers)
+        {
+            body.ExceptionHandlers.Add(new(handler.HandlerType)
+            {
+                CatchType = handler.CatchType,
+                TryStart = Copy(handler.TryStart),
+                TryEnd = Copy(handler.TryEnd),
+                FilterStart = Copy(handler.FilterStart),
+                HandlerStart = Copy(handler.HandlerStart),
+                HandlerEnd = Copy(handler.HandlerEnd),
+            });
+        }
+        CloneSequencePoints(source, target, copies);
+        return copies;
+
+        Instruction? Copy(Instruction? instruction) => instruction is null ? null : copies[instruction];
+    }
+
+    static void CloneSequencePoints(MethodDefinition source, MethodDefinition target, Dictionary<Instruction, Instruction> copies)
+    {
+        var byOffset = copies.Keys.ToDictionary(instruction => instruction.Offset);
+        foreach (var point in source.DebugInformation.SequencePoints)
+        {
+            if (!byOffset.TryGetValue(point.Offset, out var instruction)) continue;
+            target.DebugInformation.SequencePoints.Add(new(copies[instruction], point.Document)
+            {
+                StartLine = point.StartLine,
+                StartColumn = point.StartColumn,
+                EndLine = point.EndLine,
+                EndColumn = point.EndColumn,
+            });
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>A run of instructions in the making.</summary>
+sealed class Emitter
+{
+    readonly List<Instruction> instructions = [];
+
+    internal IReadOnlyList<Instruction> Instructions => instructions;
+
+    internal Emitter Emit(OpCode opCode) => Add(Instruction.Create(opCode));
+
+    internal Emitter Call(MethodReference method) => Add(Instruction.Create(OpCodes.Call, method));
+
+    internal Emitter CallVirtual(MethodReference method) => Add(Instruction.Create(OpCodes.Callvirt, method));
+
+    internal Emitter Constant(int value) => Add(Instruction.Create(OpCodes.Ldc_I4, value));
+
+    internal Emitter Load(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Ldloc, variable));
+
+    internal Emitter LoadAddress(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Ldloca, variable));
+
+    internal Emitter Store(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Stloc, variable));
+
+    internal Emitter Load(ParameterDefinition parameter) => Add(Instruction.Create(OpCodes.Ldarg, parameter));
+
+    internal Emitter LoadAddress(ParameterDefinition parameter) => Add(Instruction.Create(OpCodes.Ldarga, parameter));
+
+    internal Emitter Store(ParameterDefinition parameter) => Add(Instruction.Create(OpCodes.Starg, parameter));
+
+    internal Emitter Field(OpCode opCode, FieldReference field) => Add(Instruction.Create(opCode, field));
+
+    internal Emitter Type(OpCode opCode, TypeReference type) => Add(Instruction.Create(opCode, type));
+
+    internal Emitter Branch(OpCode opCode, Instruction target) => Add(Instruction.Create(opCode, target));
+
+    internal Emitter Switch(Instruction[] targets) => Add(Instruction.Create(OpCodes.Switch, targets));
+
+    /// <summary>Places an instruction that others branch to.</summary>
+    internal Emitter Add(Instruction instruction)
+    {
+        instructions.Add(instruction);
+        return this;
+    }
+
+    internal void AppendTo(MethodBody body)
+    {
+        foreach (var instruction in instructions) body.Instructions.Add(instruction);
+    }
+}

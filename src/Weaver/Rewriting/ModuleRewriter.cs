@@ -1,0 +1,28 @@
+using Mono.Cecil;
+using Mono.Cecil.Rocks;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>Carries a plan out.</summary>
+static class ModuleRewriter
+{
+    internal static void Apply(ModuleDefinition module, WeavingPlan plan)
+    {
+        if (plan.Companions.Count == 0) return;
+        var library = new SupportLibrary(module);
+        var machines = plan.Bodies.Select(body => body.Machine).Concat(plan.Roots.Select(root => root.Machine)).Distinct().ToList();
+        // Short branches would not reach over what is inserted.
+        foreach (var machine in machines) machine.MoveNext.Body.SimplifyMacros();
+
+        var companions = new CompanionInterfaces(library, plan);
+        // Before the roots: scratch bodies are made from the compiler's MoveNext.
+        var bodies = new ScratchBodies(library, companions, plan);
+        var receivers = new Receivers(library, companions, bodies);
+        foreach (var receiver in plan.Receivers) receivers.Emit(receiver);
+        var roots = new Roots(library, companions, new(library));
+        foreach (var root in plan.Roots) roots.Rewrite(root);
+
+        foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody)) method.Body.OptimizeMacros();
+    }
+}

@@ -1,0 +1,197 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
+using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>
+/// Rewrites MoveNext of an async method that makes scratch calls when it is called in the ordinary way: it is a root then, provides
+/// the scratch space, and keeps a chain from its first suspended scratch call until it completes.
+/// </summary>
+sealed class Roots(SupportLibrary library, CompanionInterfaces companions, SpaceTypes spaces)
+{
+    internal void Rewrite(RootPlan root)
+    {
+        var machine = root.Machine;
+        var chain = new FieldDefinition("<>chain", FieldAttributes.Private, library.Type("Chain"));
+        machine.Type.Fields.Add(chain);
+        var editor = new BodyEditor(machine.MoveNext.Body);
+        var calls = new RootScratchCall(library, companions, editor, spaces, root, Self(machine, chain));
+        foreach (var call in root.Calls) calls.Rewrite(call);
+        // The chain goes back before anybody learns that the method has completed.
+        foreach (var completion in new[] { machine.Shape.SetResult, machine.Shape.SetException }.OfType<Instruction>())
+        {
+            var builder = machine.Shape.Simulation!.Producer(completion, 0)!;
+            var first = machine.Shape.Accesses.First(access => access.Access == builder).This;
+            editor.InsertBefore(first, new Emitter()
+                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, Self(machine, chain)).Call(library.Method("Chain", "Return")));
+        }
+    }
+
+    /// <summary>A field of the machine as its own code refers to it: through an instance, where its type has parameters.</summary>
+    internal static FieldReference Self(StateMachine machine, FieldDefinition field) =>
+        machine.Type.HasGenericParameters ? new FieldReference(field.Name, field.FieldType, SelfType(machine.Type)) : field;
+
+    internal static TypeReference SelfType(TypeDefinition type) =>
+        type.HasGenericParameters ? type.MakeGenericInstanceType(type.GenericParameters.ToArray<TypeReference>()) : type;
+}
+
+/// <summary>The scratch calls of a root.</summary>
+sealed class RootScratchCall(
+    SupportLibrary library, CompanionInterfaces companions, BodyEditor editor, SpaceTypes spaces, RootPlan root, FieldReference chain)
+    : ScratchCall(library, companions, editor)
+{
+    readonly StateMachine machine = root.Machine;
+    readonly Dictionary<SuspensionPlan, Instruction> awaits = [];
+
+    protected override Instruction Here(Instruction analysed) => analysed;
+
+    protected override void LoadMachine(Emitter code) => code.Load(Machine);
+
+    protected override void EmitCall(
+        Emitter code, SuspensionPlan site, MethodReference companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+    {
+        code.Load(receiver);
+        foreach (var argument in arguments) code.Load(argument);
+        code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.CurrentThread).LoadAddress(result).Call(EmitEntry(site, companion));
+    }
+
+    protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
+    {
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(callee).Constant(site.Origin.ContinueOnCapturedContext ? 1 : 0)
+            .Call(Library.CurrentThread).Call(Library.Method("Chain", "Suspend"));
+        var await = awaits[site] = Instruction.Create(OpCodes.Nop);
+        code.Add(await);
+        SetState(code, site.Suspension.State);
+        var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "get_Suspension")).Store(awaiter);
+        code.Load(Machine).Field(OpCodes.Ldflda, Field(machine.BuilderField)).LoadAddress(awaiter);
+        LoadMachineAddress(code);
+        code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
+    }
+
+    protected override void EmitResume(Emitter code, SuspensionPlan site, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
+    {
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.CurrentThread).LoadAddress(result).LoadAddress(fault)
+            .Call(Library.Method("Chain", "Resume", Library.Result(site.Callee!.Result))).Branch(OpCodes.Brfalse, awaits[site]);
+        SetState(code, -1);
+    }
+
+    ParameterDefinition Machine => Editor.Body.ThisParameter;
+
+    FieldReference Field(FieldDefinition field) => Roots.Self(machine, field);
+
+    void SetState(Emitter code, int state)
+    {
+        code.Load(Machine).Constant(state).Field(OpCodes.Stfld, Field(machine.StateField));
+        if (machine.Shape.StateVariable is { } variable) code.Constant(state).Store(variable);
+    }
+
+    void LoadMachineAddress(Emitter code)
+    {
+        if (machine.Type.IsValueType)
+        {
+            code.Load(Machine);
+            return;
+        }
+        var copy = Editor.Temporary(Roots.SelfType(machine.Type), "machine");
+        code.Load(Machine).Store(copy).LoadAddress(copy);
+    }
+
+    /// <summary>The builder's method as the compiler called it at this site, for the awaiter of the chain.</summary>
+    GenericInstanceMethod AwaitUnsafeOnCompleted(Suspension suspension)
+    {
+        var original = suspension.Await.CalledGenericMethod();
+        var definition = original.ElementMethod;
+        var method = new MethodReference("AwaitUnsafeOnCompleted", definition.ReturnType, definition.DeclaringType) { HasThis = true };
+        foreach (var parameter in definition.GenericParameters) method.GenericParameters.Add(new(parameter.Name, method));
+        foreach (var parameter in method.GenericParameters) method.Parameters.Add(new(new ByReferenceType(parameter)));
+        var instance = new GenericInstanceMethod(method);
+        instance.GenericArguments.Add(Library.ValueTaskAwaiter);
+        instance.GenericArguments.Add(original.GenericArguments[1]);
+        return instance;
+    }
+
+    /// <summary>
+    /// The stub through which the root calls: on the stack until the chain exists. Of its own, so that the space takes no room on the
+    /// stack of MoveNext and is cleared only for a call.
+    /// </summary>
+    MethodReference EmitEntry(SuspensionPlan site, MethodReference companion)
+    {
+        var (need, result) = (site.Callee!.Need, site.Callee.Result);
+        var entry = new MethodDefinition($"Enter{awaits.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
+        entry.CustomAttributes.Add(new(Library.StackTraceHidden));
+        entry.Parameters.Add(new("receiver", ParameterAttributes.None, companion.DeclaringType));
+        foreach (var parameter in site.Callee.InterfaceMethod.Parameters) entry.Parameters.Add(new(parameter.Name, ParameterAttributes.None, parameter.ParameterType));
+        int arguments = entry.Parameters.Count;
+        var chainParameter = Add("chain", new ByReferenceType(Library.Type("Chain")));
+        var thread = Add("thread", Library.Thread);
+        var resultParameter = Add("result", new ByReferenceType(Library.Result(result)));
+        resultParameter.Attributes = ParameterAttributes.Out;
+        var body = entry.Body;
+        body.InitLocals = true;
+        int slotCount = Math.Max(1, need.Slots), wordCount = Math.Max(1, need.Words);
+        var slots = Variable(spaces.Slots(slotCount));
+        var words = Variable(spaces.Words(wordCount));
+        var callee = Variable(Library.Future(result));
+
+        var onStack = Instruction.Create(OpCodes.Nop);
+        var completed = Instruction.Create(OpCodes.Nop);
+        var code = new Emitter().Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
+        LoadArguments(code);
+        foreach (var part in new[] { "get_CalleeRefs", "get_CalleeWords", "get_CalleeRoom" }) code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
+        code.Load(thread).Load(resultParameter).CallVirtual(companion).Emit(OpCodes.Ret);
+
+        LoadArguments(code.Add(onStack));
+        Space(code, slots, Library.Object);
+        Space(code, words, Library.Int64);
+        code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter).CallVirtual(companion).Store(callee);
+        code.Load(callee).Branch(OpCodes.Brfalse, completed).Load(callee).CallVirtual(Library.FutureMethod(result, "get_IsDeclined")).Branch(OpCodes.Brtrue, completed);
+        code.Load(chainParameter);
+        Space(code, slots, Library.Object);
+        code.Constant(slotCount);
+        Space(code, words, Library.Int64);
+        code.Constant(wordCount).Constant(Math.Max(1, root.Need.Slots)).Constant(Math.Max(1, root.Need.Words))
+            .Call(Library.Method("Chain", "Promote")).Emit(OpCodes.Stind_Ref);
+        code.Add(completed).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
+        machine.Type.Methods.Add(entry);
+        return machine.Type.HasGenericParameters ? Instantiate(entry) : entry;
+
+        ParameterDefinition Add(string name, TypeReference type)
+        {
+            var parameter = new ParameterDefinition(name, ParameterAttributes.None, type);
+            entry.Parameters.Add(parameter);
+            return parameter;
+        }
+
+        VariableDefinition Variable(TypeReference type)
+        {
+            var variable = new VariableDefinition(type);
+            body.Variables.Add(variable);
+            return variable;
+        }
+
+        void LoadArguments(Emitter target)
+        {
+            for (int i = 0; i < arguments; i++) target.Load(entry.Parameters[i]);
+        }
+
+        void Space(Emitter target, VariableDefinition variable, TypeReference element) =>
+            target.LoadAddress(variable).Call(Library.Method("Layout", "First", variable.VariableType, element));
+    }
+
+    MethodReference Instantiate(MethodDefinition method)
+    {
+        var reference = new MethodReference(method.Name, method.ReturnType, Roots.SelfType(machine.Type)) { HasThis = method.HasThis };
+        foreach (var parameter in method.Parameters) reference.Parameters.Add(new(parameter.ParameterType));
+        return reference;
+    }
+}
+
+static class AwaitCalls
+{
+    internal static GenericInstanceMethod CalledGenericMethod(this Instruction call) => (GenericInstanceMethod)call.Operand;
+}

@@ -1,0 +1,207 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>
+/// Makes the scratch body of an async method from a copy of its MoveNext: a static method of the state machine's type, in which the
+/// machine's fields are arguments and local variables. They are kept in the frame only while the method is suspended.
+/// </summary>
+/// <remarks>As a member of the state machine's type it sees what the user's method sees, and stack traces name the user's method.</remarks>
+sealed class ScratchBody
+{
+    readonly SupportLibrary library;
+    readonly CompanionInterfaces companions;
+    readonly BodyPlan plan;
+    readonly MethodDefinition run;
+    readonly Dictionary<FieldDefinition, object> storage = [];
+    readonly Dictionary<Instruction, Instruction> copies;
+    readonly BodyEditor editor;
+    readonly ScratchBodyContext context;
+
+    internal ScratchBody(SupportLibrary library, CompanionInterfaces companions, BodyPlan plan)
+    {
+        (this.library, this.companions, this.plan) = (library, companions, plan);
+        var machine = plan.Machine;
+        run = new("Run", MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
+        foreach (var argument in machine.Arguments)
+        {
+            var parameter = new ParameterDefinition(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType);
+            run.Parameters.Add(parameter);
+            storage[argument.Field] = parameter;
+        }
+        var state = new ParameterDefinition("state", ParameterAttributes.None, library.Int32);
+        run.Parameters.Add(state);
+        storage[machine.StateField] = state;
+        var scratch = ScratchParameters.AddTo(run, library, plan.Result);
+        machine.Type.Methods.Add(run);
+
+        copies = BodyCloner.Clone(machine.MoveNext, run);
+        editor = new(run.Body);
+        var stateVariable = machine.Shape.StateVariable is { } variable ? run.Body.Variables[variable.Index] : null;
+        context = new(
+            scratch, state, stateVariable, NewVariable(library.ExecutionContext), NewVariable(library.SynchronizationContext),
+            NewVariable(library.Future(plan.Result)), NewVariable(library.Boolean), new(library, scratch, Storage),
+            new FutureType(library, plan, run).Instance);
+    }
+
+    internal MethodDefinition Emit()
+    {
+        var machine = plan.Machine;
+        ReplaceFields();
+        foreach (var site in plan.Suspensions) RewriteSuspension(site);
+        RewriteCompletion();
+        var calls = new BodyScratchCall(library, companions, editor, context, plan, copies);
+        foreach (var site in plan.Suspensions.Where(site => site.Callee is not null)) calls.Rewrite(site);
+        new ResumePrologue(library, editor, context, plan, Storage).Insert();
+        VariableNames.Add(run, storage);
+        return run;
+    }
+
+    object Storage(FieldDefinition field)
+    {
+        if (!storage.TryGetValue(field, out var place)) storage[field] = place = NewVariable(field.FieldType);
+        return place;
+    }
+
+    VariableDefinition NewVariable(TypeReference type)
+    {
+        var variable = new VariableDefinition(type);
+        run.Body.Variables.Add(variable);
+        return variable;
+    }
+
+    void ReplaceFields()
+    {
+        foreach (var access in plan.Machine.Shape.Accesses)
+        {
+            BodyEditor.Erase(copies[access.This]);
+            var instruction = copies[access.Access];
+            if (access.Field == plan.Machine.BuilderField)
+            {
+                BodyEditor.Erase(instruction);
+                continue;
+            }
+            var place = Storage(access.Field);
+            bool isVariable = place is VariableDefinition;
+            instruction.OpCode = instruction.OpCode.Code switch
+            {
+                Code.Ldfld => isVariable ? OpCodes.Ldloc : OpCodes.Ldarg,
+                Code.Ldflda => isVariable ? OpCodes.Ldloca : OpCodes.Ldarga,
+                _ => isVariable ? OpCodes.Stloc : OpCodes.Starg,
+            };
+            instruction.Operand = place;
+        }
+    }
+
+    /// <summary>Instead of boxing the machine, keeps its variables in the frame.</summary>
+    void RewriteSuspension(SuspensionPlan site)
+    {
+        var suspension = site.Suspension;
+        foreach (var load in suspension.MachineLoads) BodyEditor.Erase(copies[load]);
+        BodyEditor.Erase(copies[plan.Machine.Shape.Simulation!.Producer(suspension.Await, 1)!]);
+        var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
+        var code = new Emitter().LoadAddress(awaiter).Constant(plan.LeafState(site));
+        code.Load(context.Scratch.Refs).Load(context.Scratch.Words).Load(context.Scratch.Thread);
+        code.Call(library.Method("Frame", "SuspendAtLeaf", awaiter.VariableType));
+        context.Frame.Save(code, site.Frame);
+        code.Field(OpCodes.Ldsfld, context.Instance).Store(context.Pending);
+        editor.Replace(copies[suspension.Await], code);
+    }
+
+    /// <summary>Instead of completing a task, returns; what the method throws leaves it after the contexts of its caller are restored.</summary>
+    void RewriteCompletion()
+    {
+        var shape = plan.Machine.Shape;
+        if (shape.SetResult is { } setResult)
+        {
+            var code = new Emitter();
+            if (plan.Result is { } type)
+            {
+                var value = editor.Temporary(type, "returned");
+                code.Store(value).Load(context.Scratch.Result).Load(value).Type(OpCodes.Stobj, type);
+            }
+            editor.Replace(copies[setResult], code);
+        }
+        var setException = copies[shape.SetException!];
+        var leave = setException.Next;
+        while (leave.OpCode.Code is not (Code.Leave or Code.Leave_S)) leave = leave.Next;
+        editor.Replace(setException, context.LoadContexts(new Emitter().Emit(OpCodes.Pop)).Call(library.Method("Fence", "Restore")));
+        leave.OpCode = OpCodes.Rethrow;
+        leave.Operand = null;
+        foreach (var ret in run.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret).ToList())
+            editor.InsertBefore(ret, context.LoadContexts(new Emitter()).Call(library.Method("Fence", "Exit")).Load(context.Pending));
+    }
+}
+
+/// <summary>What the parts of a scratch body share.</summary>
+/// <param name="Scratch">Its scratch space.</param>
+/// <param name="State">The state to resume in; -1 for a call.</param>
+/// <param name="StateVariable">The local variable that caches the state; the finally blocks of the method ask it whether the method suspends.</param>
+/// <param name="Execution">The caller's execution context.</param>
+/// <param name="Synchronization">The caller's synchronization context.</param>
+/// <param name="Pending">What the method returns: null, or its future.</param>
+/// <param name="IsResumedAtCall">Whether the method resumes at a scratch call, whose outcome is at hand.</param>
+/// <param name="Frame">The code for its variables.</param>
+/// <param name="Instance">The singleton of its future.</param>
+sealed record ScratchBodyContext(
+    ScratchParameters Scratch, ParameterDefinition State, VariableDefinition? StateVariable, VariableDefinition Execution, VariableDefinition Synchronization,
+    VariableDefinition Pending, VariableDefinition IsResumedAtCall, FrameCode Frame, FieldReference Instance)
+{
+    internal Emitter LoadContexts(Emitter code) => code.Load(Scratch.Thread).Load(Execution).Load(Synchronization);
+
+    /// <summary>Sets the state wherever the method may look for it.</summary>
+    internal void SetState(Emitter code, int state)
+    {
+        code.Constant(state).Store(State);
+        if (StateVariable is not null) code.Constant(state).Store(StateVariable);
+    }
+}
+
+/// <summary>The scratch calls of a scratch body: they pass on what is left of its own scratch space.</summary>
+sealed class BodyScratchCall(
+    SupportLibrary library, CompanionInterfaces companions, BodyEditor editor, ScratchBodyContext context, BodyPlan plan,
+    IReadOnlyDictionary<Instruction, Instruction> copies) : ScratchCall(library, companions, editor)
+{
+    protected override Instruction Here(Instruction analysed) => copies[analysed];
+
+    protected override void LoadMachine(Emitter code)
+    {
+        // The fields are local variables here.
+    }
+
+    protected override void EmitCall(
+        Emitter code, SuspensionPlan site, MethodReference companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+    {
+        code.Load(receiver);
+        foreach (var argument in arguments) code.Load(argument);
+        var scratch = context.Scratch;
+        code.Load(scratch.Refs).Constant(site.Frame.Slots).Call(Library.Method("Frame", "Slot"));
+        code.Load(scratch.Words);
+        context.Frame.Words(code, site.Frame);
+        code.Call(Library.Method("Frame", "Word")).LoadAddress(scratch.Room).Constant(site.Frame.Slots);
+        context.Frame.Words(code, site.Frame);
+        code.Call(Library.Method("Room", "Minus")).Load(scratch.Thread).LoadAddress(result).CallVirtual(companion);
+    }
+
+    protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
+    {
+        var scratch = context.Scratch;
+        code.Load(callee).Constant(site.Origin.ContinueOnCapturedContext ? 1 : 0).Constant(plan.CallState(site));
+        code.Load(scratch.Refs).Load(scratch.Words).Load(scratch.Thread).Call(Library.Method("Frame", "SuspendAtCall"));
+        context.Frame.Save(code, site.Frame);
+        code.Field(OpCodes.Ldsfld, context.Instance).Store(context.Pending);
+        // As after any await: the finally blocks between here and the exit do not run.
+        context.SetState(code, site.Suspension.State);
+        code.Branch(OpCodes.Leave, Exit(site.Suspension));
+    }
+
+    protected override void EmitResume(Emitter code, SuspensionPlan site, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
+    {
+        code.Load(context.IsResumedAtCall).Branch(OpCodes.Brfalse, ordinary);
+        code.Constant(0).Store(context.IsResumedAtCall);
+        context.SetState(code, -1);
+    }
+}

@@ -1,0 +1,115 @@
+using Fody;
+using Mono.Cecil;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>References to the support library, <c>Unboxed.dll</c>, and to the framework types that its signatures mention.</summary>
+sealed class SupportLibrary
+{
+    const string Name = "Unboxed", Namespace = "Unboxed.CompilerServices.";
+
+    readonly ModuleDefinition library;
+    readonly Importer importer;
+
+    internal SupportLibrary(ModuleDefinition module)
+    {
+        var reference = module.AssemblyReferences.FirstOrDefault(candidate => candidate.Name == Name)
+            ?? throw new WeavingException($"{module.Name} does not reference {Name}.dll, whose attribute marks it. Add the package Unboxed.Fody without excluding its compile assets.");
+        library = module.AssemblyResolver.Resolve(reference)?.MainModule
+            ?? throw new WeavingException($"{reference.FullName}, which {module.Name} references, was not found. Restore the package Unboxed.Fody.");
+        importer = new(module);
+        Module = module;
+        var resume = Definition("Frame", "Resume");
+        Room = Type("Room");
+        Thread = Import(resume.Parameters[5].ParameterType);
+        Object = Import(((ByReferenceType)resume.Parameters[0].ParameterType).ElementType);
+        Int64 = Import(((ByReferenceType)resume.Parameters[1].ParameterType).ElementType);
+        Int32 = Import(resume.Parameters[2].ParameterType);
+        Boolean = Import(resume.ReturnType);
+        Fault = Import(((ByReferenceType)resume.Parameters[7].ParameterType).ElementType);
+        Void = Import(Definition("Frame", "SaveReference").ReturnType);
+        ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
+        SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
+        ValueTaskAwaiter = Import(Definition("Chain", "get_Suspension").ReturnType);
+        CurrentThread = new MethodReference("get_CurrentThread", Thread, Thread);
+        var hidden = library.GetType(Namespace + "Frame").CustomAttributes.First(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
+        StackTraceHidden = importer.ImportReference(hidden.Constructor, null);
+        var inlineArray = library.GetType(Namespace + "OneSlot").CustomAttributes.First(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");
+        InlineArray = importer.ImportReference(inlineArray.Constructor, null);
+        ValueType = Import(library.GetType(Namespace + "OneSlot").BaseType);
+    }
+
+    internal ModuleDefinition Module { get; }
+
+    internal TypeReference Room { get; }
+    internal TypeReference Thread { get; }
+    internal TypeReference Object { get; }
+    internal TypeReference ValueType { get; }
+    internal TypeReference Int64 { get; }
+    internal TypeReference Int32 { get; }
+    internal TypeReference Boolean { get; }
+    internal TypeReference Void { get; }
+    internal TypeReference Fault { get; }
+    internal TypeReference ExecutionContext { get; }
+    internal TypeReference SynchronizationContext { get; }
+    internal TypeReference ValueTaskAwaiter { get; }
+    internal MethodReference CurrentThread { get; }
+    internal MethodReference StackTraceHidden { get; }
+    internal MethodReference InlineArray { get; }
+
+    /// <summary>A type of the support library.</summary>
+    internal TypeReference Type(string name) =>
+        Import(library.GetType(Namespace + name) ?? throw new WeavingException($"{library.Assembly.FullName} has no {name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody."));
+
+    /// <summary>What a companion returns for a method with this result; null for none.</summary>
+    internal TypeReference Result(TypeReference? result) => result ?? Type("VoidResult");
+
+    internal GenericInstanceType Future(TypeReference? result) => Instance(Type("Future`1"), Result(result));
+
+    internal MethodReference FutureMethod(TypeReference? result, string name)
+    {
+        var definition = Import(Definition("Future`1", name));
+        var method = new MethodReference(definition.Name, definition.ReturnType, Future(result)) { HasThis = definition.HasThis };
+        foreach (var parameter in definition.Parameters) method.Parameters.Add(new(parameter.ParameterType));
+        return method;
+    }
+
+    /// <summary><c>Future&lt;R&gt;.Declined</c>.</summary>
+    internal FieldReference Declined(TypeReference? result)
+    {
+        var definition = importer.ImportReference(library.GetType(Namespace + "Future`1").Fields.First(field => field.Name == "Declined"), null);
+        return new(definition.Name, definition.FieldType, Future(result));
+    }
+
+    /// <summary>A method of the support library, with its type arguments.</summary>
+    internal MethodReference Method(string type, string name, params TypeReference[] arguments)
+    {
+        var method = Import(Definition(type, name));
+        if (arguments.Length == 0) return method;
+        var instance = new GenericInstanceMethod(method);
+        foreach (var argument in arguments) instance.GenericArguments.Add(argument);
+        return instance;
+    }
+
+    internal static GenericInstanceType Instance(TypeReference type, TypeReference argument)
+    {
+        var instance = new GenericInstanceType(type);
+        instance.GenericArguments.Add(argument);
+        return instance;
+    }
+
+    MethodDefinition Definition(string type, string name) =>
+        library.GetType(Namespace + type)?.Methods.FirstOrDefault(method => method.Name == name)
+            ?? throw new WeavingException($"{library.Assembly.FullName} has no {type}.{name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody.");
+
+    TypeReference Import(TypeReference type) => importer.ImportReference(type, null);
+
+    MethodReference Import(MethodReference method) => importer.ImportReference(method, null);
+
+    /// <summary>Uses the references that the module has already, whatever their versions: the support library may be built against others.</summary>
+    sealed class Importer(ModuleDefinition module) : DefaultMetadataImporter(module)
+    {
+        public override AssemblyNameReference ImportReference(AssemblyNameReference reference) =>
+            module.AssemblyReferences.FirstOrDefault(candidate => candidate.Name == reference.Name) ?? base.ImportReference(reference);
+    }
+}
