@@ -11,11 +11,14 @@ public static class AssemblyWeaver
 {
     const string Mark = "Unboxed.ScratchSpaceAttribute";
 
+    /// <summary>Whether the module asks to be woven.</summary>
+    public static bool IsMarked(ModuleDefinition module) => module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == Mark);
+
     /// <summary>Weaves a module in place; nothing is written. A module without the mark is left as it is.</summary>
     /// <returns>A row per await site.</returns>
     public static IReadOnlyList<AwaitSiteRow> Weave(ModuleDefinition module, WeaverOptions options)
     {
-        if (!module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == Mark)) return [];
+        if (!IsMarked(module)) return [];
         var plan = Planner.Plan(ModuleAnalysis.Of(module), options);
         ModuleRewriter.Apply(module, plan);
         return plan.Sites;
