@@ -1,0 +1,14 @@
+using Benchmarks.Careful;
+using Benchmarks.Quick;
+using BenchmarkDotNet.Running;
+
+if (args is not ["quick"])
+{
+    var summaries = BenchmarkSwitcher.FromAssembly(typeof(VariantBenchmarks).Assembly).Run(args, CarefulConfig.Create());
+    return summaries.All(s => s.Reports.All(r => r.Success)) ? 0 : 1;
+}
+
+if (!RuntimeAsyncProcess.IsCurrent) return RuntimeAsyncProcess.Run(args);
+
+QuickRun.Run(Console.Out);
+return 0;

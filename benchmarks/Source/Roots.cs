@@ -1,0 +1,11 @@
+namespace Benchmarks.Source;
+
+public sealed class Root1(ILevel0 next)
+{
+    public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next.Next(); return sum; }
+}
+
+public sealed class Root4(ILevel3 next)
+{
+    public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next.Next(); return sum; }
+}
