@@ -17,18 +17,19 @@ public sealed class Chain : Space, IValueTaskSource
 {
     const int RootSlots = Frame.CallHeaderSlots, RootWords = Frame.HeaderWords;
 
-    // One delegate for the odd generations and one for the even ones: a continuation that is called a second time is told from the one that is due.
-    readonly Action resumeOdd, resumeEven;
+    /// <summary>
+    /// So many delegates take turns, so that a continuation that is called a second time, or late, is told from the one that is due. A
+    /// delegate without argument cannot know its generation; one for each would be an allocation for each suspension.
+    /// </summary>
+    internal const int Turns = 8;
+
+    readonly Action?[] turns = new Action?[Turns];
+    Leaf? pending;
     int generation;
     int armed;
+    bool hasSuppressed;
     Action<object?>? continuation;
     object? state;
-
-    Chain()
-    {
-        resumeOdd = () => Resume(1);
-        resumeEven = () => Resume(0);
-    }
 
     /// <summary>The scratch space that a root has on its stack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,7 +47,7 @@ public sealed class Chain : Space, IValueTaskSource
     {
         // Sound because nothing points into the space yet: the leaf is registered only after the root has been boxed.
         var chain = Pool<Chain>.Rent() ?? new Chain();
-        chain.Ensure(RootSlots + neededSlots, RootWords + neededWords);
+        chain.Ensure(RootSlots + Math.Max(slotCount, neededSlots), RootWords + Math.Max(wordCount, neededWords));
         System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref slots, slotCount).CopyTo(chain.AllSlots[RootSlots..]);
         System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref words, wordCount).CopyTo(chain.AllWords[RootWords..]);
         return chain;
@@ -67,14 +68,38 @@ public sealed class Chain : Space, IValueTaskSource
     public static bool IsSuspended(Chain? chain) => chain is not null && Frame.IsAwaiting(ref chain.Refs);
 
     /// <summary>Suspends the root at a scratch call.</summary>
-    public void Suspend(object callee, bool continueOnCapturedContext, Thread thread) => Frame.Await(callee, continueOnCapturedContext, ref Refs, thread);
+    public void Suspend(object callee, bool continueOnCapturedContext, Thread thread)
+    {
+        Frame.SuspendAtCall(callee, continueOnCapturedContext, 0, ref Refs, ref Words, thread);
+        TakePending();
+    }
+
+    /// <summary>From here on the framework may call user code, such as event listeners, which may suspend chains of its own on this thread.</summary>
+    void TakePending()
+    {
+        pending = Leaf.Pending;
+        Leaf.Pending = null;
+        hasSuppressed = Fence.IsSuppressedPending;
+        if (hasSuppressed) Fence.IsSuppressedPending = false;
+    }
 
     /// <summary>What the root's builder awaits while the root is suspended at a scratch call.</summary>
     public ValueTaskAwaiter Suspension => new ValueTask(this, (short)generation).GetAwaiter();
 
     /// <summary>Polls the callee of the root. False: still pending, to be awaited again.</summary>
-    public bool Resume<R>(Thread thread, out R result, out ExceptionDispatchInfo? fault) =>
-        Frame.Resume(ref Refs, ref Words, RootSlots, RootWords, WholeRoom, thread, out result, out fault);
+    public bool Resume<R>(Thread thread, out R result, out ExceptionDispatchInfo? fault)
+    {
+        var execution = Fence.Execution(thread);
+        var synchronization = Fence.Synchronization(thread);
+        if (Frame.Resume(ref Refs, ref Words, RootSlots, RootWords, WholeRoom, thread, out result, out fault))
+        {
+            Frame.Enter(ref Refs, thread);
+            return true;
+        }
+        Fence.Exit(thread, execution, synchronization);
+        TakePending();
+        return false;
+    }
 
     /// <summary>Gives the chain of a root back, where it has one, before the root completes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,31 +116,51 @@ public sealed class Chain : Space, IValueTaskSource
         Debug.Assert(returned.IsEmpty, "a completed chain holds a reference");
         returned.state = null;
         returned.continuation = null;
-        if (returned.IsPoolable) Pool<Chain>.Return(returned);
+        // One that waits still, which only wrong code could bring about, must not become somebody else's.
+        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Chain>.Return(returned);
     }
 
     /// <summary>Arms the chain: from now on its leaf may complete, on any thread.</summary>
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         if (token != (short)generation || armed != 0) throw new InvalidOperationException("The chain is not suspended here.");
-        var leaf = Leaf.Pending ?? throw new InvalidOperationException("The chain has no leaf to wait for.");
-        Leaf.Pending = null;
+        var leaf = pending ?? throw new InvalidOperationException("The chain has no leaf to wait for.");
+        pending = null;
         this.continuation = continuation;
         if (!ReferenceEquals(this.state, state)) this.state = state;
         int next = unchecked(generation + 1);
-        if (next == 0) next = 2;
+        if (next == 0) next = Turns;
         generation = next;
+        var resume = turns[next & (Turns - 1)] ?? CreateTurn(next & (Turns - 1));
         Volatile.Write(ref armed, next);
-        leaf.Register((next & 1) == 0 ? resumeEven : resumeOdd, Thread.CurrentThread);
+        leaf.Register(resume, Thread.CurrentThread);
         // The chain may be running elsewhere by now, or serve another root.
     }
 
-    void Resume(int parity)
+    Action CreateTurn(int turn) => turns[turn] = () => Resume(turn);
+
+    void Resume(int turn)
     {
         int due = Volatile.Read(ref armed);
-        if (due == 0 || (due & 1) != parity || Interlocked.CompareExchange(ref armed, 0, due) != due)
+        if (due == 0 || (due & (Turns - 1)) != turn || Interlocked.CompareExchange(ref armed, 0, due) != due)
             throw new InvalidOperationException("The continuation of a suspended async call was called twice, or late.");
-        continuation!(state);
+        if (hasSuppressed) ResumeSuppressed();
+        else continuation!(state);
+    }
+
+    /// <summary>Resumes a chain with a frame that continues in the execution context of whoever completes its leaf.</summary>
+    void ResumeSuppressed()
+    {
+        var outer = Fence.Ambient;
+        Fence.Ambient = Fence.Execution(Thread.CurrentThread);
+        try
+        {
+            continuation!(state);
+        }
+        finally
+        {
+            Fence.Ambient = outer;
+        }
     }
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ValueTaskSourceStatus.Pending;

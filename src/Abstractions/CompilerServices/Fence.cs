@@ -28,10 +28,21 @@ public static class Fence
         !(AppContext.TryGetSwitch("Unboxed.PublicContexts", out bool isPublic) && isPublic)
         && HasField("_executionContext", typeof(ExecutionContext)) && HasField("_synchronizationContext", typeof(SynchronizationContext));
 
-    /// <summary>What a frame keeps that suspended while the flow of its execution context was suppressed.</summary>
+    /// <summary>
+    /// What a frame keeps that suspended while the flow of its execution context was suppressed: it resumes in the context of whoever
+    /// completes its leaf, and what it changes there stays.
+    /// </summary>
     static readonly object Suppressed = new();
 
     static ExecutionContext? defaultContext;
+
+    /// <summary>The execution context in which the leaf of the chain that is running on this thread was completed.</summary>
+    [ThreadStatic]
+    internal static ExecutionContext? Ambient;
+
+    /// <summary>Whether a frame of the chain that is unwinding on this thread was suspended under suppressed flow.</summary>
+    [ThreadStatic]
+    internal static bool IsSuppressedPending;
 
     /// <summary>The execution context of the thread; null is the default one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,9 +66,26 @@ public static class Fence
         if (Execution(thread) != execution || Synchronization(thread) != synchronization) Restore(thread, execution, synchronization);
     }
 
-    /// <summary>As <see cref="Exit"/>, out of line: for the way out of a callee that has thrown.</summary>
+    /// <summary>
+    /// As <see cref="Exit"/>, for the end of a scratch body. One that was polled and has completed fences nothing: as after the framework's
+    /// completion of a task, its caller goes on in the SynchronizationContext that it has left, and enters its own execution context.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ExitCompleted(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled, object? pending)
+    {
+        if (!isPolled || pending is not null) Exit(thread, execution, synchronization);
+    }
+
+    /// <summary>As <see cref="ExitCompleted"/>, for a scratch body that has thrown.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Restore(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization)
+    public static void ExitFaulted(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
+    {
+        if (!isPolled) Restore(thread, execution, synchronization);
+    }
+
+    /// <summary>As <see cref="Exit"/>, out of line.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Restore(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization)
     {
         if (Synchronization(thread) != synchronization) SynchronizationContext.SetSynchronizationContext(synchronization);
         if (Execution(thread) != execution) Set(execution);
@@ -68,20 +96,37 @@ public static class Fence
     internal static object? Own(Thread thread)
     {
         var own = Execution(thread);
-        return own is not null && ExecutionContext.IsFlowSuppressed() ? Suppressed : own;
-    }
-
-    /// <summary>Takes the frame's own execution context out of its slot and enters it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Enter(ref object? slot, Thread thread)
-    {
-        var own = slot;
-        if (own is not null) slot = null;
-        if (!ReferenceEquals(own, Execution(thread))) EnterChanged(own);
+        return own is not null && ExecutionContext.IsFlowSuppressed() ? OwnSuppressed() : own;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void EnterChanged(object? own) => Set(ReferenceEquals(own, Suppressed) ? null : Unsafe.As<ExecutionContext?>(own));
+    static object OwnSuppressed()
+    {
+        IsSuppressedPending = true;
+        return Suppressed;
+    }
+
+    /// <summary>Takes the frame's own execution context out of its slot and enters it.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="thread">The current thread.</param>
+    /// <param name="isLeaf">
+    /// Whether the frame waited for a leaf. Under suppressed flow it then continues in the context of whoever completed the leaf; after a callee it
+    /// continues in what the callee has left.
+    /// </param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Enter(ref object? slot, Thread thread, bool isLeaf)
+    {
+        var own = slot;
+        if (own is not null) slot = null;
+        if (!ReferenceEquals(own, Execution(thread))) EnterChanged(own, isLeaf);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void EnterChanged(object? own, bool isCallersContextDue)
+    {
+        if (!ReferenceEquals(own, Suppressed)) Set(Unsafe.As<ExecutionContext?>(own));
+        else if (isCallersContextDue) Set(Ambient);
+    }
 
     internal static void Set(ExecutionContext? execution)
     {
@@ -97,6 +142,15 @@ public static class Fence
 
     static ExecutionContext CaptureDefault()
     {
+        if (Direct)
+        {
+            ref var field = ref ExecutionField(Thread.CurrentThread);
+            var current = field;
+            field = null;
+            var captured = ExecutionContext.Capture();
+            field = current;
+            return captured!;
+        }
         ExecutionContext? context = null;
         var thread = new Thread(() => context = ExecutionContext.Capture());
         thread.UnsafeStart();

@@ -45,7 +45,7 @@ public static class Frame
         ref object? awaited = ref Unsafe.Add(ref refs, AwaitedSlot);
         var leaf = Unsafe.As<Leaf<TAwaiter>>(awaited!);
         awaited = null;
-        Fence.Enter(ref refs, thread);
+        Fence.Enter(ref refs, thread, isLeaf: true);
         return leaf.Return();
     }
 
@@ -55,12 +55,6 @@ public static class Frame
     {
         words = state;
         refs = Fence.Own(thread);
-        Await(callee, continueOnCapturedContext, ref refs, thread);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Await(object callee, bool continueOnCapturedContext, ref object? refs, Thread thread)
-    {
         Unsafe.Add(ref refs, AwaitedSlot) = callee;
         Unsafe.Add(ref refs, TargetSlot) = continueOnCapturedContext ? Hop.Capture(thread) : null;
     }
@@ -77,8 +71,8 @@ public static class Frame
     /// <param name="result">The callee's result.</param>
     /// <param name="fault">What the callee threw, to be thrown again at the await.</param>
     /// <returns>
-    /// False: the callee is pending, or has completed where the frame may not continue; nothing of the frame has changed for its method.
-    /// True: the callee has completed, and the frame may continue here.
+    /// False: the callee is pending, or has completed where the frame may not continue; nothing of the frame has changed for its method,
+    /// which fences the contexts and returns. True: the callee has completed, and the frame may continue here, after <see cref="Enter"/>.
     /// </returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool Resume<R>(
@@ -95,7 +89,7 @@ public static class Frame
             fault = null;
             try
             {
-                // The callee has fenced what it did: the contexts here are as they were.
+                // As a continuation that the callee's completion calls, the caller sees the SynchronizationContext that the callee has left.
                 if (Unsafe.As<Future<R>>(awaited!).Poll(
                         ref Unsafe.Add(ref refs, slots), ref Unsafe.Add(ref words, wordCount), room.Minus(slots, wordCount), thread, out result) is not null)
                     return false;
@@ -121,7 +115,7 @@ public static class Frame
 
     /// <summary>Enters the frame's own execution context, once its callee has completed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Enter(ref object? refs, Thread thread) => Fence.Enter(ref refs, thread);
+    public static void Enter(ref object? refs, Thread thread) => Fence.Enter(ref refs, thread, isLeaf: false);
 
     /// <summary>Throws again, at the await, what a callee has thrown.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

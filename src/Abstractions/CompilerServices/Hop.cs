@@ -60,7 +60,19 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
         }
         Pool<Hop>.Return(this);
         if (target is SynchronizationContext synchronization) synchronization.Post(Call, continuation);
-        else Task.Factory.StartNew(continuation, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Unsafe.As<TaskScheduler>(target));
+        else Start(Unsafe.As<TaskScheduler>(target), continuation);
+    }
+
+    static void Start(TaskScheduler scheduler, Action continuation)
+    {
+        try
+        {
+            Task.Factory.StartNew(continuation, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+        }
+        catch (TaskSchedulerException)
+        {
+            // As the framework's own continuation: a scheduler that refuses the task has lost it.
+        }
     }
 
     void IThreadPoolWorkItem.Execute()

@@ -22,11 +22,12 @@ public abstract class Leaf : Pooled
 /// <summary>Holds the awaiter of a leaf while its frame is suspended.</summary>
 /// <typeparam name="TAwaiter">One of the framework's own awaiters.</typeparam>
 [StackTraceHidden]
-sealed class Leaf<TAwaiter> : Leaf where TAwaiter : ICriticalNotifyCompletion
+sealed class Leaf<TAwaiter> : Leaf, IThreadPoolWorkItem where TAwaiter : ICriticalNotifyCompletion
 {
     TAwaiter awaiter = default!;
     ExecutionContext? execution;
     SynchronizationContext? synchronization;
+    Action? queued;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Leaf<TAwaiter> Rent(ref TAwaiter awaiter, Thread thread)
@@ -53,8 +54,26 @@ sealed class Leaf<TAwaiter> : Leaf where TAwaiter : ICriticalNotifyCompletion
     internal override void Register(Action continuation, Thread thread)
     {
         var copy = awaiter;
-        if (Fence.Execution(thread) == execution && Fence.Synchronization(thread) == synchronization) copy.UnsafeOnCompleted(continuation);
-        else RegisterUnder(copy, continuation, execution, synchronization, thread);
+        if (Fence.Execution(thread) != execution || Fence.Synchronization(thread) != synchronization)
+            RegisterUnder(copy, continuation, execution, synchronization, thread);
+        else if (typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter) && Hop.Capture(thread) is null)
+            Queue(continuation);
+        else
+            copy.UnsafeOnCompleted(continuation);
+    }
+
+    /// <summary>What Task.Yield does where there is no context, without the object in which it would wrap the delegate.</summary>
+    void Queue(Action continuation)
+    {
+        queued = continuation;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        var continuation = queued!;
+        queued = null;
+        continuation();
     }
 
     /// <summary>An awaiter captures the context that it finds at registration; the root may run in others than the leaf's frame.</summary>

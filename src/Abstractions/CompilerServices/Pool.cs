@@ -39,6 +39,8 @@ static class Pool<T> where T : Pooled
         if (first is null) return RentShared();
         local!.First = first.Next;
         local.Count--;
+        // What waits for long must not keep alive what lay behind it in the pool.
+        first.Next = null;
         return Unsafe.As<T>(first);
     }
 
@@ -59,6 +61,7 @@ static class Pool<T> where T : Pooled
     [MethodImpl(MethodImplOptions.NoInlining)]
     static T? RentShared()
     {
+        if (Volatile.Read(ref sharedCount) == 0) return null;
         Pooled? first;
         lock (shared)
         {
@@ -69,6 +72,7 @@ static class Pool<T> where T : Pooled
         var local = current ?? CreateLocal();
         local.First = first!.Next;
         local.Count = BatchSize - 1;
+        first.Next = null;
         return Unsafe.As<T>(first);
     }
 

@@ -11,7 +11,7 @@ public abstract class Space : Pooled
     internal const int InitialSlots = 32, InitialWords = 16;
 
     /// <summary>A space that has grown beyond this is left to the garbage collector instead of being kept in a pool.</summary>
-    internal const int MaxPooledSlots = 1024, MaxPooledWords = 1024;
+    internal const int MaxPooledSlots = 256, MaxPooledWords = 256;
 
     object?[] slots = new object?[InitialSlots];
     long[] words = new long[InitialWords];

@@ -29,7 +29,7 @@ sealed class FutureType
         const MethodAttributes Special = MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName;
         var constructor = new MethodDefinition(".ctor", MethodAttributes.Assembly | Special, library.Void);
         type.Methods.Add(constructor);
-        new Emitter().Load(constructor.Body.ThisParameter).Call(library.FutureMethod(plan.Result, ".ctor")).Emit(OpCodes.Ret).AppendTo(constructor.Body);
+        new Emitter().Load(constructor.Body.ThisParameter).Call(library.FutureConstructor(plan.Result)).Emit(OpCodes.Ret).AppendTo(constructor.Body);
         var initializer = new MethodDefinition(".cctor", MethodAttributes.Private | MethodAttributes.Static | Special, library.Void);
         type.Methods.Add(initializer);
         new Emitter().Add(Instruction.Create(OpCodes.Newobj, constructor)).Field(OpCodes.Stsfld, Instance).Emit(OpCodes.Ret).AppendTo(initializer.Body);

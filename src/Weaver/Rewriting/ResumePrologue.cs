@@ -22,6 +22,7 @@ sealed class ResumePrologue(SupportLibrary library, BodyEditor editor, ScratchBo
         if (plan.Suspensions.Count > 0)
         {
             code.Load(context.State).Constant(0).Branch(OpCodes.Blt, start);
+            code.Constant(1).Store(context.IsPolled);
             var targets = plan.Suspensions.Concat(plan.Suspensions).Select(_ => Instruction.Create(OpCodes.Nop)).ToArray();
             code.Load(context.State).Switch(targets).Branch(OpCodes.Br, start);
             foreach (var site in plan.Suspensions)
@@ -56,8 +57,8 @@ sealed class ResumePrologue(SupportLibrary library, BodyEditor editor, ScratchBo
         code.Load(scratch.Room).Load(scratch.Thread)
             .LoadAddress(editor.Temporary(resultType, "result")).LoadAddress(editor.Temporary(library.Fault, "fault"))
             .Call(library.Method("Frame", "Resume", resultType)).Branch(OpCodes.Brtrue, completed);
-        // Still pending: the frame is as it was, and the callee has fenced itself.
-        code.Field(OpCodes.Ldsfld, context.Instance).Emit(OpCodes.Ret).Add(completed);
+        // Still pending, or to continue elsewhere: the frame is as it was.
+        context.LoadContexts(code).Call(library.Method("Fence", "Exit")).Field(OpCodes.Ldsfld, context.Instance).Emit(OpCodes.Ret).Add(completed);
         code.Load(scratch.Refs).Load(scratch.Thread).Call(library.Method("Frame", "Enter"));
         context.Frame.Restore(code, site.Frame);
         code.Constant(1).Store(context.IsResumedAtCall);

@@ -149,7 +149,7 @@ sealed class RootScratchCall(
         Space(code, slots, Library.Object);
         Space(code, words, Library.Int64);
         code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter).CallVirtual(companion).Store(callee);
-        code.Load(callee).Branch(OpCodes.Brfalse, completed).Load(callee).CallVirtual(Library.FutureMethod(result, "get_IsDeclined")).Branch(OpCodes.Brtrue, completed);
+        code.Load(callee).Branch(OpCodes.Brfalse, completed).Load(callee).Call(Library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, completed);
         code.Load(chainParameter);
         Space(code, slots, Library.Object);
         code.Constant(slotCount);

@@ -43,7 +43,7 @@ sealed class ScratchBody
         var stateVariable = machine.Shape.StateVariable is { } variable ? run.Body.Variables[variable.Index] : null;
         context = new(
             scratch, state, stateVariable, NewVariable(library.ExecutionContext), NewVariable(library.SynchronizationContext),
-            NewVariable(library.Future(plan.Result)), NewVariable(library.Boolean), new(library, scratch, Storage),
+            NewVariable(library.Future(plan.Result)), NewVariable(library.Boolean), NewVariable(library.Boolean), new(library, scratch, Storage),
             new FutureType(library, plan, run).Instance);
     }
 
@@ -128,11 +128,14 @@ sealed class ScratchBody
         var setException = copies[shape.SetException!];
         var leave = setException.Next;
         while (leave.OpCode.Code is not (Code.Leave or Code.Leave_S)) leave = leave.Next;
-        editor.Replace(setException, context.LoadContexts(new Emitter().Emit(OpCodes.Pop)).Call(library.Method("Fence", "Restore")));
+        editor.Replace(setException, context.LoadExit(new Emitter().Emit(OpCodes.Pop)).Call(library.Method("Fence", "ExitFaulted")));
         leave.OpCode = OpCodes.Rethrow;
         leave.Operand = null;
         foreach (var ret in run.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret).ToList())
-            editor.InsertBefore(ret, context.LoadContexts(new Emitter()).Call(library.Method("Fence", "Exit")).Load(context.Pending));
+        {
+            var code = context.LoadExit(new Emitter()).Load(context.Pending).Call(library.Method("Fence", "ExitCompleted"));
+            editor.InsertBefore(ret, code.Load(context.Pending));
+        }
     }
 }
 
@@ -144,13 +147,17 @@ sealed class ScratchBody
 /// <param name="Synchronization">The caller's synchronization context.</param>
 /// <param name="Pending">What the method returns: null, or its future.</param>
 /// <param name="IsResumedAtCall">Whether the method resumes at a scratch call, whose outcome is at hand.</param>
+/// <param name="IsPolled">Whether the method is resumed by its caller's poll: what it leaves behind is then its caller's affair, as that of a completion that calls a continuation.</param>
 /// <param name="Frame">The code for its variables.</param>
 /// <param name="Instance">The singleton of its future.</param>
 sealed record ScratchBodyContext(
     ScratchParameters Scratch, ParameterDefinition State, VariableDefinition? StateVariable, VariableDefinition Execution, VariableDefinition Synchronization,
-    VariableDefinition Pending, VariableDefinition IsResumedAtCall, FrameCode Frame, FieldReference Instance)
+    VariableDefinition Pending, VariableDefinition IsResumedAtCall, VariableDefinition IsPolled, FrameCode Frame, FieldReference Instance)
 {
     internal Emitter LoadContexts(Emitter code) => code.Load(Scratch.Thread).Load(Execution).Load(Synchronization);
+
+    /// <summary>Loads what the fence at an exit asks for.</summary>
+    internal Emitter LoadExit(Emitter code) => LoadContexts(code).Load(IsPolled);
 
     /// <summary>Sets the state wherever the method may look for it.</summary>
     internal void SetState(Emitter code, int state)

@@ -68,7 +68,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         code.Load(scratchReceiver).Branch(OpCodes.Brfalse, ordinary);
         EmitCall(code, site, companion, scratchReceiver, arguments, result);
         code.Store(callee).Load(callee).Branch(OpCodes.Brfalse, completed);
-        code.Load(callee).CallVirtual(library.FutureMethod(site.Callee.Result, "get_IsDeclined")).Branch(OpCodes.Brtrue, ordinary);
+        code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, ordinary);
         EmitSuspend(code, site, callee);
         code.Add(completed);
         EmitResult(code, site, result, after);

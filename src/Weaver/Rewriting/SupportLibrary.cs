@@ -66,13 +66,8 @@ sealed class SupportLibrary
 
     internal GenericInstanceType Future(TypeReference? result) => Instance(Type("Future`1"), Result(result));
 
-    internal MethodReference FutureMethod(TypeReference? result, string name)
-    {
-        var definition = Import(Definition("Future`1", name));
-        var method = new MethodReference(definition.Name, definition.ReturnType, Future(result)) { HasThis = definition.HasThis };
-        foreach (var parameter in definition.Parameters) method.Parameters.Add(new(parameter.ParameterType));
-        return method;
-    }
+    /// <summary>The constructor of a future's base class.</summary>
+    internal MethodReference FutureConstructor(TypeReference? result) => new(".ctor", Void, Future(result)) { HasThis = true };
 
     /// <summary><c>Future&lt;R&gt;.Declined</c>.</summary>
     internal FieldReference Declined(TypeReference? result)

@@ -1,0 +1,47 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Unboxed.Weaver.Verification;
+
+/// <summary>What all rules need to know of the method under verification, and where they report.</summary>
+internal sealed class MethodContext
+{
+    readonly Dictionary<Instruction, int> indices = [];
+    readonly int[] offsets;
+    readonly List<VerificationFailure> failures = [];
+
+    public MethodContext(MethodDefinition method, TypeHierarchy types)
+    {
+        Method = method;
+        Types = types;
+        Core = new(method.Module);
+        Instructions = [.. method.Body.Instructions];
+        offsets = new int[Instructions.Count + 1];
+        for (var index = 0; index < Instructions.Count; index++)
+        {
+            indices[Instructions[index]] = index;
+            offsets[index + 1] = offsets[index] + Instructions[index].GetSize();
+        }
+    }
+
+    public MethodDefinition Method { get; }
+    public TypeHierarchy Types { get; }
+    public IReadOnlyList<Instruction> Instructions { get; }
+    public IReadOnlyList<VerificationFailure> Failures => failures;
+    public MethodBody Body => Method.Body;
+    public CoreTypes Core { get; }
+
+    /// <summary>The position of an instruction in the body, or -1 if it is not there.</summary>
+    public int IndexOf(Instruction instruction) => indices.TryGetValue(instruction, out var index) ? index : -1;
+
+    /// <summary>The offset of the instruction at a position, as it will be written; Cecil's own offsets are stale after an edit.</summary>
+    public int OffsetAt(int index) => offsets[index];
+
+    /// <summary>Reports once per instruction and kind: a loop is interpreted until its types no longer change.</summary>
+    public void Fail(Instruction? instruction, FailureKind kind, string message)
+    {
+        if (failures.Any(failure => failure.Instruction == instruction && failure.Kind == kind)) return;
+        var index = instruction is null ? -1 : IndexOf(instruction);
+        failures.Add(new(Method, instruction, index < 0 ? 0 : OffsetAt(index), kind, message));
+    }
+}

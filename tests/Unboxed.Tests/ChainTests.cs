@@ -1,0 +1,197 @@
+using System.Threading.Tasks.Sources;
+using Unboxed.CompilerServices;
+using Unboxed.Tests.Support;
+
+namespace Unboxed.Tests;
+
+public class ChainTests
+{
+    [Fact]
+    public void Promotion_moves_what_the_callee_left_on_the_stack() => Threads.RunOnAnother(() =>
+    {
+        object?[] slots = ["a", null, "c"];
+        long[] words = [1, 2];
+        var chain = Chain.Promote(ref slots[0], 3, ref words[0], 2, 3, 2);
+        Assert.Equal(["a", null, "c"], System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref chain.CalleeRefs, 3).ToArray());
+        Assert.Equal([1, 2], System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref chain.CalleeWords, 2).ToArray());
+        Assert.Equal(Room.MaxLevels, chain.CalleeRoom.Levels);
+        Assert.False(Chain.IsSuspended(chain));
+        Assert.False(Chain.IsSuspended(null));
+    });
+
+    [Fact]
+    public void A_chain_grows_to_what_its_root_needs_and_is_left_to_the_collector_beyond_the_bound() => Threads.RunOnAnother(() =>
+    {
+        Pools.Drain<Chain>();
+        object? slot = null;
+        long word = 0;
+        Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 100, 200);
+        Assert.True(chain.CalleeRoom.Has(100, 200));
+        Chain.Return(ref chain);
+        Assert.Null(chain);
+        Assert.Single(Pools.Drain<Chain>());
+        chain = Chain.Promote(ref slot, 1, ref word, 1, Space.MaxPooledSlots, 1);
+        Chain.Return(ref chain);
+        Assert.Empty(Pools.Drain<Chain>());
+    });
+
+    [Fact]
+    public void Later_calls_of_a_root_use_its_chain_again() => Threads.RunOnAnother(() =>
+    {
+        Pools.Drain<Chain>();
+        var source = new ManualSource();
+        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 5);
+        for (int i = 0; i < 5; i++) source.Complete(i);
+        Assert.Equal(10 + 5 * 2, Threads.WaitFor(task));
+        Assert.True(Assert.Single(Pools.Drain<Chain>()).IsEmpty);
+    });
+
+    [Fact]
+    public void A_chain_is_empty_after_an_exception_at_every_level() => Threads.RunOnAnother(() =>
+    {
+        Pools.Drain<Chain>();
+        var thrown = new FormatException();
+        for (int level = 0; level < 3; level++)
+        {
+            var source = new ManualSource();
+            Node node = new LeafNode(source.Wait);
+            for (int i = 0; i < 3; i++)
+            {
+                var call = new CallNode(node);
+                if (i == level) call.After = () => throw thrown;
+                node = call;
+            }
+            var task = Root.Run(node, 1);
+            source.Complete(1);
+            Assert.Same(thrown, task.Exception!.InnerException);
+            Assert.Equal(1, Pools.AssertSpacesAreEmpty());
+        }
+    });
+
+    [Fact]
+    public void A_root_survives_an_exception_of_its_callee_and_calls_on() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var node = new CallNode(new CallNode(new LeafNode(source.Wait))) { Catch = _ => 10 };
+        var task = Root.Run(node, 3);
+        source.Complete(1);
+        source.Fail(new FormatException());
+        source.Complete(2);
+        Assert.Equal(4 + 11 + 5, Threads.WaitFor(task));
+    });
+
+    [Fact]
+    public void A_continuation_that_is_called_twice_fails_fast() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 2);
+        var first = source.Continuation;
+        source.Complete(1);
+        Assert.Throws<InvalidOperationException>(first);
+        var second = source.Continuation;
+        source.Complete(2);
+        Assert.Equal(7, Threads.WaitFor(task));
+        Assert.Throws<InvalidOperationException>(first);
+        Assert.Throws<InvalidOperationException>(second);
+    });
+
+    [Fact]
+    public void A_late_continuation_does_not_touch_a_chain_that_another_root_uses() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 1);
+        var late = source.Continuation;
+        source.Complete(1);
+        Assert.Equal(3, Threads.WaitFor(task));
+        var other = new ManualSource();
+        var otherTask = Root.Run(new CallNode(new LeafNode(other.Wait)), 1);
+        Assert.Throws<InvalidOperationException>(late);
+        Assert.False(otherTask.IsCompleted);
+        other.Complete(5);
+        Assert.Equal(7, Threads.WaitFor(otherTask));
+    });
+
+    /// <summary>The generation has to tell any earlier suspension from the one that is due, not only the last.</summary>
+    [Fact]
+    public void A_continuation_that_is_two_suspensions_late_fails_fast() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 3);
+        var late = source.Continuation;
+        source.Complete(1);
+        source.Complete(2);
+        Assert.Throws<InvalidOperationException>(late);
+        source.Complete(3);
+        Assert.Equal(12, Threads.WaitFor(task));
+    });
+
+    /// <summary>A builder may run code of the user between the suspension of the root and its registration: listeners of its events.</summary>
+    [Fact]
+    public void A_chain_that_suspends_between_suspension_and_registration_of_another_does_not_disturb_it() => Threads.RunOnAnother(() =>
+    {
+        ManualSource outer = new(), inner = new();
+        var slots = new object?[16];
+        var words = new long[16];
+        var thread = Thread.CurrentThread;
+        var callee = new LeafNode(outer.Wait).Next(ref slots[0], ref words[0], new Room(16, 16, 4), thread, out _);
+        var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16);
+        chain.Suspend(callee!, true, thread);
+        var awaiter = chain.Suspension;
+
+        var task = Root.Run(new CallNode(new LeafNode(inner.Wait)), 1);
+
+        bool isResumed = false;
+        awaiter.UnsafeOnCompleted(() => isResumed = true);
+        inner.Complete(1);
+        Assert.Equal(3, Threads.WaitFor(task));
+        outer.Complete(2);
+        Assert.True(isResumed);
+        Assert.True(chain.Resume<int>(thread, out int result, out var fault));
+        Assert.Equal((3, null), (result, fault));
+    });
+
+    [Fact]
+    public void A_chain_refuses_a_registration_that_is_not_due() => Threads.RunOnAnother(() =>
+    {
+        object? slot = null;
+        long word = 0;
+        var chain = Chain.Promote(ref slot, 1, ref word, 1, 1, 1);
+        Assert.False(chain.Suspension.IsCompleted);
+        Assert.Throws<InvalidOperationException>(() => chain.Suspension.UnsafeOnCompleted(() => { }));
+        IValueTaskSource source = chain;
+        Assert.Equal(ValueTaskSourceStatus.Pending, source.GetStatus(0));
+        Assert.Throws<InvalidOperationException>(() => source.OnCompleted(_ => { }, null, -3, ValueTaskSourceOnCompletedFlags.None));
+    });
+
+    [Fact]
+    public void A_registered_chain_refuses_a_second_registration() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var slots = new object?[16];
+        var words = new long[16];
+        var thread = Thread.CurrentThread;
+        var callee = new LeafNode(source.Wait).Next(ref slots[0], ref words[0], new Room(16, 16, 4), thread, out _);
+        var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16);
+        chain.Suspend(callee!, true, thread);
+        Assert.True(Chain.IsSuspended(chain));
+        chain.Suspension.UnsafeOnCompleted(() => { });
+        Assert.Throws<InvalidOperationException>(() => chain.Suspension.UnsafeOnCompleted(() => { }));
+    });
+
+    [Fact]
+    public void A_thousand_chains_in_flight_complete_on_other_threads()
+    {
+        const int count = 1000, calls = 4;
+        for (int round = 0; round < 3; round++)
+        {
+            var sources = Enumerable.Range(0, count).Select(_ => new ManualSource()).ToArray();
+            Task<long>[] tasks = [];
+            Threads.RunOnAnother(() => tasks = sources.Select(source => Root.Run(new CallNode(new CallNode(new LeafNode(source.Wait))), calls)).ToArray());
+            for (int call = 0; call < calls; call++)
+            {
+                Parallel.ForEach(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => sources[i].Complete(i));
+            }
+            for (int i = 0; i < count; i++) Assert.Equal(calls * (i + 3L), Threads.WaitFor(tasks[i]));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Unboxed.CompilerServices;
+
+namespace Unboxed.Tests;
+
+public class PoolTests
+{
+    sealed class Plain : Pooled;
+    sealed class Bounded : Pooled;
+    sealed class Crossing : Pooled;
+    sealed class Flight : Pooled;
+    sealed class Steady : Pooled;
+    sealed class Linked : Pooled;
+
+    [Fact]
+    public void What_was_returned_is_rented_again_and_once_only()
+    {
+        Assert.Null(Pool<Plain>.Rent());
+        var item = new Plain();
+        Pool<Plain>.Return(item);
+        Assert.Same(item, Pool<Plain>.Rent());
+        Assert.Null(Pool<Plain>.Rent());
+    }
+
+    [Fact]
+    public void The_pool_keeps_no_more_than_its_bound()
+    {
+        const int bound = Pool<Bounded>.LocalLimit + Pool<Bounded>.BatchSize * Pool<Bounded>.SharedBatches;
+        for (int i = 0; i < 3 * bound; i++) Pool<Bounded>.Return(new Bounded());
+        var distinct = new HashSet<Bounded>();
+        while (Pool<Bounded>.Rent() is { } item) Assert.True(distinct.Add(item));
+        Assert.InRange(distinct.Count, bound - Pool<Bounded>.BatchSize, bound);
+    }
+
+    [Fact]
+    public void Objects_returned_on_another_thread_come_back()
+    {
+        const int count = 1000;
+        for (int round = 0; round < 3; round++)
+        {
+            var rented = new List<Crossing>();
+            int created = 0;
+            for (int i = 0; i < count; i++)
+            {
+                var item = Pool<Crossing>.Rent();
+                if (item is null) created++;
+                rented.Add(item ?? new Crossing());
+            }
+            Assert.Equal(count, rented.Distinct().Count());
+            if (round > 0) Assert.InRange(created, 0, round * Pool<Crossing>.LocalLimit);
+            OnAnotherThread(() => rented.ForEach(Pool<Crossing>.Return));
+        }
+    }
+
+    [Fact]
+    public void Thousands_in_flight_between_threads_are_never_handed_out_twice()
+    {
+        var owned = new System.Collections.Concurrent.ConcurrentDictionary<Flight, bool>();
+        var flying = new System.Collections.Concurrent.ConcurrentQueue<Flight>();
+        var errors = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var threads = Enumerable.Range(0, 4).Select(seed => new Thread(() =>
+        {
+            var random = new Random(seed);
+            for (int i = 0; i < 20_000; i++)
+            {
+                if (flying.Count < 4000 && random.Next(2) == 0)
+                {
+                    var item = Pool<Flight>.Rent() ?? new Flight();
+                    if (!owned.TryAdd(item, true)) errors.Enqueue("rented twice");
+                    flying.Enqueue(item);
+                }
+                else if (flying.TryDequeue(out var item))
+                {
+                    if (!owned.TryRemove(item, out _)) errors.Enqueue("returned twice");
+                    Pool<Flight>.Return(item);
+                }
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public void Renting_and_returning_allocates_nothing_once_warm()
+    {
+        const int count = 500;
+        var items = new Steady[count];
+        void Round()
+        {
+            for (int i = 0; i < count; i++) items[i] = Pool<Steady>.Rent() ?? new Steady();
+            foreach (var item in items) Pool<Steady>.Return(item);
+        }
+        for (int i = 0; i < 3; i++) Round();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++) Round();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>Otherwise a long wait keeps the frames of an abandoned chain alive, whose space was behind its own in the pool.</summary>
+    [Fact]
+    public void A_rented_object_refers_to_no_other_object_of_the_pool()
+    {
+        Pool<Linked>.Return(new Linked());
+        Pool<Linked>.Return(new Linked());
+        Assert.Null(Pool<Linked>.Rent()!.Next);
+    }
+
+    static void OnAnotherThread(ThreadStart action)
+    {
+        var thread = new Thread(action);
+        thread.Start();
+        thread.Join();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Threading.Tasks.Sources;
+
+namespace Unboxed.Tests.Support;
+
+/// <summary>A reusable leaf that the test completes by hand; it never queues its continuation.</summary>
+sealed class ManualSource : IValueTaskSource<int>
+{
+    Action<object?>? continuation;
+    object? state;
+    Exception? error;
+    int result;
+    bool isCompleted;
+    short version;
+
+    /// <summary>Runs where the continuation is registered, in the contexts of the registration.</summary>
+    internal Action<ManualSource>? Registering;
+
+    /// <summary>Runs once the continuation has been kept, still inside the registration.</summary>
+    internal Action<ManualSource>? Registered;
+
+    internal bool IsRegistered => Volatile.Read(ref continuation) is not null;
+
+    internal ValueTask<int> Wait()
+    {
+        isCompleted = false;
+        error = null;
+        continuation = null;
+        version++;
+        return new(this, version);
+    }
+
+    internal void Complete(int result)
+    {
+        this.result = result;
+        isCompleted = true;
+        Fire();
+    }
+
+    internal void Fail(Exception error)
+    {
+        this.error = error;
+        isCompleted = true;
+        Fire();
+    }
+
+    /// <summary>What was registered: to be called once, again, or late.</summary>
+    internal Action Continuation
+    {
+        get
+        {
+            var (call, argument) = (continuation!, state);
+            return () => call(argument);
+        }
+    }
+
+    void Fire()
+    {
+        var (call, argument) = (continuation!, state);
+        continuation = null;
+        call(argument);
+    }
+
+    int IValueTaskSource<int>.GetResult(short token)
+    {
+        if (token != version || !isCompleted) throw new InvalidOperationException("The result was asked for too early, or of another operation.");
+        return error is null ? result : throw error;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) =>
+        !isCompleted ? ValueTaskSourceStatus.Pending : error is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        Registering?.Invoke(this);
+        this.state = state;
+        Volatile.Write(ref this.continuation, continuation);
+        Registered?.Invoke(this);
+    }
+}

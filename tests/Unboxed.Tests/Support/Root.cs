@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Unboxed.CompilerServices;
+
+namespace Unboxed.Tests.Support;
+
+/// <summary>A root: <c>for (…) sum += await source.Next().ConfigureAwait(continueOnCapturedContext);</c></summary>
+static class Root
+{
+    internal const int StackSlots = 16, StackWords = 8;
+
+    /// <summary>Runs a root that makes <paramref name="count"/> calls.</summary>
+    internal static Task<long> Run(INode source, int count, bool continueOnCapturedContext = true, Action<long>? afterCall = null)
+    {
+        var machine = new Machine
+        {
+            Builder = AsyncTaskMethodBuilder<long>.Create(), Source = source, Count = count, IsCaptured = continueOnCapturedContext, AfterCall = afterCall, State = -1,
+        };
+        machine.Builder.Start(ref machine);
+        return machine.Builder.Task;
+    }
+
+    /// <summary>The entry stub: the scratch space is on the stack until the first suspension, in a chain afterwards.</summary>
+    static Future<int>? Enter(INode source, ref Chain? chain, Thread thread, out int result)
+    {
+        if (chain is not null) return source.Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out result);
+        var slots = default(Slots);
+        var words = default(Words);
+        var callee = source.Next(ref slots[0], ref words[0], new Room(StackSlots, StackWords, Room.MaxLevels), thread, out result);
+        if (callee is not null && !callee.IsDeclined)
+            chain = Chain.Promote(ref slots[0], StackSlots, ref words[0], StackWords, StackSlots, StackWords);
+        return callee;
+    }
+
+    struct Machine : IAsyncStateMachine
+    {
+        internal int State;
+        internal AsyncTaskMethodBuilder<long> Builder;
+        internal INode Source;
+        internal int Count;
+        internal bool IsCaptured;
+        internal Action<long>? AfterCall;
+        int index;
+        long sum;
+        Chain? chain;
+
+        public void MoveNext()
+        {
+            try
+            {
+                int value;
+                var thread = Thread.CurrentThread;
+                if (State == 0)
+                {
+                    State = -1;
+                    if (!chain!.Resume(thread, out value, out ExceptionDispatchInfo? fault)) goto Pending;
+                    fault?.Throw();
+                    goto Resumed;
+                }
+                goto Check;
+            Call:
+                var callee = Enter(Source, ref chain, thread, out value);
+                if (callee is not null)
+                {
+                    if (callee.IsDeclined) throw new NotSupportedException("The ordinary call is not part of this test.");
+                    chain!.Suspend(callee, IsCaptured, thread);
+                    goto Pending;
+                }
+            Resumed:
+                sum += value;
+                AfterCall?.Invoke(sum);
+                index++;
+            Check:
+                if (index < Count) goto Call;
+                goto Done;
+            Pending:
+                State = 0;
+                var awaiter = chain!.Suspension;
+                Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
+                return;
+            Done:;
+            }
+            catch (Exception exception)
+            {
+                State = -2;
+                Chain.Return(ref chain);
+                Builder.SetException(exception);
+                return;
+            }
+            State = -2;
+            Chain.Return(ref chain);
+            Builder.SetResult(sum);
+        }
+
+        public readonly void SetStateMachine(IAsyncStateMachine stateMachine) => Builder.SetStateMachine(stateMachine);
+    }
+
+    [InlineArray(StackSlots)]
+    struct Slots
+    {
+        object? first;
+    }
+
+    [InlineArray(StackWords)]
+    struct Words
+    {
+        long first;
+    }
+}
