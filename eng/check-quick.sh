@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Runs the quick benchmark, or reads its output from the file named, and asserts what it allocates; times are only shown.
+# Usage: eng/check-quick.sh [file]
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+
+rows=$(mktemp)
+trap 'rm -f "$rows"' EXIT
+if [ $# -gt 0 ]; then
+    cat "$1" >"$rows"
+else
+    dotnet run -c Release --project "$root/benchmarks/Benchmarks.csproj" -- quick | tee "$rows"
+fi
+
+LC_ALL=C awk '
+function complain(text) { print "check-quick: " text > "/dev/stderr"; failed = 1 }
+function bytes_of(workload, variant) {
+    if (!((workload, variant) in bytes)) { complain("no row \"quick " workload " " variant "\""); return 0 }
+    return bytes[workload, variant]
+}
+$1 == "quick" {
+    if (NF != 5 || $4 !~ /^[0-9]+([.][0-9]+)?$/ || $5 !~ /^[0-9]+([.][0-9]+)?$/) complain("row \"" $0 "\" is not of the form quick <workload> <variant> <ns/op> <B/op>")
+    if (($2, $3) in bytes) complain("two rows for " $2 " " $3)
+    bytes[$2, $3] = $5 + 0
+    if ($2 ~ /^ordinary/) ordinary[$2]
+}
+END {
+    count = split("suspend-d1 suspend-d4 sync-d1 sync-d4", none, " ")
+    for (i = 1; i <= count; i++) {
+        found = bytes_of(none[i], "unboxed")
+        if (found != 0) complain(none[i] " unboxed allocates " found " B/op")
+    }
+    count = split("root-d1 root-d4 rootsync-d1", least, " ")
+    for (name in ordinary) least[++count] = name
+    if (count == 3) complain("no row for ordinary")
+    for (i = 1; i <= count; i++) {
+        found = bytes_of(least[i], "unboxed")
+        bound = bytes_of(least[i], "valuetask")
+        if (found > bound) complain(least[i] " unboxed allocates " found " B/op, valuetask " bound)
+    }
+    exit failed
+}' "$rows"
+echo 'check-quick: passed'
