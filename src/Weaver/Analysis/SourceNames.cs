@@ -10,7 +10,16 @@ static class SourceNames
     {
         var (name, type) = (method.Name, method.DeclaringType.GetElementType());
         while (type.Name.StartsWith("<", StringComparison.Ordinal) && type.DeclaringType is not null) type = type.DeclaringType;
-        return $"{OfType(type)}.{Demangled(name)}({string.Join(", ", method.Parameters.Select(parameter => OfType(parameter.ParameterType)))})";
+        string source = Demangled(name);
+        var parameters = source == name ? method.Parameters : Outer(type, source)?.Parameters ?? method.Parameters;
+        return $"{OfType(type)}.{source}({string.Join(", ", parameters.Select(parameter => OfType(parameter.ParameterType)))})";
+    }
+
+    /// <summary>The method that contains a lambda, where its name says which.</summary>
+    static MethodDefinition? Outer(TypeReference type, string name)
+    {
+        var candidates = type.Resolve()?.Methods.Where(method => method.Name == name).ToList();
+        return candidates is [{ } only] ? only : null;
     }
 
     /// <summary>A hoisted variable by the name that it has in the source, where the field still shows it.</summary>
@@ -45,11 +54,6 @@ static class SourceNames
         if (name.Length == 0 || name[0] != '<') return name;
         int end = name.LastIndexOf('>');
         if (end < 0) return name;
-        if (end + 4 < name.Length && name[end + 1] == 'g' && name.Substring(end + 2, 2) == "__")
-        {
-            int bar = name.IndexOf('|', end);
-            return name.Substring(end + 4, (bar < 0 ? name.Length : bar) - end - 4);
-        }
         string outer = name.Substring(1, end - 1).Trim('<', '>', '$');
         return outer.Length == 0 ? name.Trim('<', '>', '$') : outer;
     }

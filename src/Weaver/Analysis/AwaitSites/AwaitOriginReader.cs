@@ -74,7 +74,10 @@ sealed class AwaitOriginReader
     /// <summary>The method whose result was stored where the value was loaded from, if all stores there agree.</summary>
     MethodReference? Maker(Instruction load)
     {
-        var makers = StoresTo(load).Select(store => simulation.Producer(store, store.OpCode.Code == Code.Stfld ? 1 : 0)?.CalledMethod()).ToList();
+        var makers = StoresTo(load).Select(store => simulation.Producer(store, store.OpCode.Code == Code.Stfld ? 1 : 0))
+            // The compiler's own clearing of a variable whose scope has ended.
+            .Where(maker => maker?.OpCode.Code != Code.Ldnull)
+            .Select(maker => maker?.CalledMethod()).ToList();
         return makers.Count > 0 && makers.All(maker => maker is not null) ? makers[0] : null;
     }
 

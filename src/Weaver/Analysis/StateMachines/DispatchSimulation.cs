@@ -73,6 +73,9 @@ sealed class DispatchSimulation
         {
             case Code.Nop:
                 return true;
+            case Code.Pop:
+                stack.Pop();
+                return true;
             case Code.Ldfld:
                 stack.Pop();
                 stack.Push(((FieldReference)instruction.Operand).Resolve() == stateField ? state : null);

@@ -8,12 +8,13 @@ namespace Unboxed.Weaver.Analysis.StateMachines;
 static class StateMachineReader
 {
     const string Attribute = "System.Runtime.CompilerServices.AsyncStateMachineAttribute";
+    const string IteratorAttribute = "System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute";
 
     static readonly HashSet<Code> KickoffCodes =
     [
         Code.Nop, Code.Ldloc, Code.Ldloc_S, Code.Ldloc_0, Code.Ldloc_1, Code.Ldloca, Code.Ldloca_S, Code.Stloc, Code.Stloc_S, Code.Stloc_0, Code.Stloc_1,
         Code.Ldarg, Code.Ldarg_S, Code.Ldarg_0, Code.Ldarg_1, Code.Ldarg_2, Code.Ldarg_3, Code.Newobj, Code.Initobj, Code.Call,
-        Code.Stfld, Code.Ldflda, Code.Ldc_I4_M1, Code.Br, Code.Br_S, Code.Ret,
+        Code.Stfld, Code.Ldflda, Code.Ldc_I4_M1, Code.Ldobj, Code.Br, Code.Br_S, Code.Ret,
     ];
 
     /// <summary>Reads a method.</summary>
@@ -21,28 +22,38 @@ static class StateMachineReader
     internal static StateMachine? Read(MethodDefinition kickoff)
     {
         if (!kickoff.HasBody) return null;
-        var attribute = kickoff.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FullName == Attribute);
+        var attribute = kickoff.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FullName is Attribute or IteratorAttribute);
         if (attribute?.ConstructorArguments.FirstOrDefault().Value is not TypeReference reference) return null;
         var type = reference.Resolve();
         var moveNext = type?.Methods.FirstOrDefault(method => method is { Name: "MoveNext", HasParameters: false, HasBody: true });
-        if (type is null || moveNext is null || type.Module != kickoff.Module) return null;
+        var state = type?.Fields.FirstOrDefault(field => field.Name == "<>1__state");
+        var builder = type?.Fields.FirstOrDefault(field => field.Name == "<>t__builder");
+        if (type is null || moveNext is null || state is null || builder is null || type.Module != kickoff.Module) return null;
 
+        var arguments = ReadKickoff(kickoff, type, state, builder);
+        var shape = new MoveNextReader(moveNext, state, builder).Read();
+        if (arguments is null && shape.Unknown is null) shape = shape with { Unknown = "what its state machine starts with is not understood" };
+        return new(kickoff, type, moveNext, state, builder, BuilderKinds.Of(builder.FieldType), arguments ?? [], shape);
+    }
+
+    /// <summary>The fields that the kickoff method fills with its arguments; null if it does anything else than to fill and start the machine.</summary>
+    static List<ArgumentField>? ReadKickoff(MethodDefinition kickoff, TypeDefinition type, FieldDefinition state, FieldDefinition builder)
+    {
         var simulation = StackSimulation.Run(kickoff);
         if (simulation is null || kickoff.Body.HasExceptionHandlers || !kickoff.Body.Instructions.All(instruction => KickoffCodes.Contains(instruction.OpCode.Code)))
             return null;
-        FieldDefinition? state = null, builder = null;
         var arguments = new List<ArgumentField>();
+        bool hasBuilder = false, hasState = false;
         foreach (var store in kickoff.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Stfld))
         {
             var field = ((FieldReference)store.Operand).Resolve();
             if (field is null || field.DeclaringType != type || simulation.Producer(store, 1) is not { } value) return null;
-            if (value.CalledMethod() is { Name: "Create" }) builder = field;
-            else if (value.Constant() == -1) state = field;
+            if (value.OpCode.Code == Code.Ldobj) value = simulation.Producer(value, 0)!;
+            if (field == builder && value.CalledMethod() is { Name: "Create" }) hasBuilder = true;
+            else if (field == state && value.Constant() == -1) hasState = true;
             else if (value.LoadedArgument(kickoff) is { } argument) arguments.Add(new(field, argument));
             else return null;
         }
-        if (state is null || builder is null) return null;
-        var shape = new MoveNextReader(moveNext, state, builder).Read();
-        return new(kickoff, type, moveNext, state, builder, BuilderKinds.Of(builder.FieldType), arguments, shape);
+        return hasBuilder && hasState ? arguments : null;
     }
 }
