@@ -96,7 +96,8 @@ public static class Fence
     internal static object? Own(Thread thread)
     {
         var own = Execution(thread);
-        return own is not null && ExecutionContext.IsFlowSuppressed() ? OwnSuppressed() : own;
+        // The public property gives null under suppressed flow, and never for the default context.
+        return (Direct ? own is not null && ExecutionContext.IsFlowSuppressed() : own is null) ? OwnSuppressed() : own;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
