@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Unboxed.Weaver.Tests.Runner;
+using Xunit;
+
+namespace Unboxed.Weaver.Tests;
+
+/// <summary>Runs the cases of the processed assembly.</summary>
+public sealed class CaseTests
+{
+    static readonly ConcurrentDictionary<(string Configuration, string Name), Lazy<string[]>> first = new();
+
+    public static TheoryData<string, string> Cases => Methods("CaseAttribute", Copies.Configurations);
+
+    public static TheoryData<string, string> ReleaseCases => Methods("CaseAttribute", "Release");
+
+    public static TheoryData<string, string> WovenOnlyCases => Methods("WovenOnlyAttribute", Copies.Configurations);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Woven_code_behaves_as_unwoven_code(string configuration, string name)
+    {
+        var copies = Copies.In(configuration);
+        var expected = First(copies, name);
+        var actual = Run(copies.Woven, name);
+        int same = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();
+        if (same < expected.Length || same < actual.Length) Assert.Fail($"Unwoven:\n{Around(expected, same)}\nWoven:\n{Around(actual, same)}");
+        Assert.True(expected.Length > 1, "The case leaves no trace.");
+    }
+
+    [Theory]
+    [MemberData(nameof(ReleaseCases))]
+    public void A_case_is_the_same_in_each_run(string configuration, string name)
+    {
+        var copies = Copies.In(configuration);
+        Assert.Equal(First(copies, name), Run(copies.Unwoven, name));
+    }
+
+    [Theory]
+    [MemberData(nameof(WovenOnlyCases))]
+    public void Woven_code_keeps_its_promises(string configuration, string name)
+    {
+        var woven = Copies.In(configuration).Woven;
+        woven.Harness<object?>("CaseRunner", "RunOnce", woven.Method("WovenOnlyAttribute", name));
+    }
+
+    /// <summary>The trace of a first unwoven run.</summary>
+    static string[] First(Copies copies, string name) =>
+        first.GetOrAdd((copies.Configuration, name), _ => new(() => Run(copies.Unwoven, name))).Value;
+
+    static string[] Run(CaseLoadContext context, string name) => context.Harness<string[]>("CaseRunner", "Run", context.Method("CaseAttribute", name));
+
+    /// <summary>The run in which the first difference is, up to some lines after it.</summary>
+    static string Around(string[] lines, int index)
+    {
+        int start = Math.Min(index, lines.Length - 1);
+        while (start > 0 && !lines[start].StartsWith("==", StringComparison.Ordinal)) start--;
+        return string.Join('\n', lines.Skip(start).Take(index - start + 6).Select((line, i) => (start + i == index ? " > " : "   ") + line));
+    }
+
+    internal static TheoryData<string, string> Methods(string attribute, params string[] configurations)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var configuration in configurations)
+        {
+            foreach (var method in Copies.In(configuration).Unwoven.Methods(attribute)) data.Add(configuration, CaseLoadContext.NameOf(method));
+        }
+        return data;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Tests.Runner;
+
+/// <summary>The unwoven and the woven copy of the processed assemblies in one configuration. Woven once, on first use.</summary>
+public sealed class Copies
+{
+    public const string Processed = "AssemblyToProcess", Unmarked = "UnmarkedAssembly";
+
+    public static readonly string[] Configurations = ["Debug", "Release"];
+
+    static readonly ConcurrentDictionary<string, Lazy<Copies>> all = new();
+
+    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven;
+
+    Copies(string configuration)
+    {
+        Configuration = configuration;
+        Unwoven = new($"{configuration} unwoven", Path.Combine(AppContext.BaseDirectory, "unwoven", configuration));
+        woven = new(Weave);
+    }
+
+    public static Copies In(string configuration) => all.GetOrAdd(configuration, static c => new(() => new Copies(c))).Value;
+
+    public string Configuration { get; }
+
+    public CaseLoadContext Unwoven { get; }
+
+    public CaseLoadContext Woven => woven.Value.Context;
+
+    /// <summary>The report.</summary>
+    public IReadOnlyList<AwaitSiteRow> Rows => woven.Value.Rows;
+
+    public string UnwovenPath => Path.Combine(Unwoven.Folder, Processed + ".dll");
+
+    public string WovenPath => Path.Combine(Woven.Folder, Processed + ".dll");
+
+    /// <summary>The reference assemblies of the build.</summary>
+    public IReadOnlyList<string> References => File.ReadAllLines(Path.Combine(Unwoven.Folder, Processed + ".references.txt"));
+
+    (CaseLoadContext, IReadOnlyList<AwaitSiteRow>) Weave()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "woven", Configuration);
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.GetFiles(Unwoven.Folder, Unmarked + ".*")) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        using var resolver = new ReferenceResolver(References);
+        using var module = ModuleDefinition.ReadModule(
+            UnwovenPath, new() { AssemblyResolver = resolver, ReadSymbols = true, SymbolReaderProvider = new PortablePdbReaderProvider(), InMemory = true });
+        var rows = AssemblyWeaver.Weave(module, new WeaverOptions());
+        module.Write(Path.Combine(folder, Processed + ".dll"), new() { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider() });
+        return (new($"{Configuration} woven", folder), rows);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Unboxed.Weaver.Tests.Runner;
+
+/// <summary>What the JIT has compiled, and what it refused.</summary>
+public sealed record Preparation(int Count, IReadOnlyList<string> Failures)
+{
+    const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    /// <summary>A reference, a primitive, a struct without references, and one with references and data.</summary>
+    static readonly Type[] Representatives = [typeof(string), typeof(int), typeof(DateTime), typeof(KeyValuePair<string, long>)];
+
+    /// <summary>Has every method of an assembly compiled; generic ones over representative arguments.</summary>
+    public static Preparation Prepare(Assembly assembly)
+    {
+        int count = 0;
+        var failures = new List<string>();
+        foreach (var definition in assembly.GetTypes())
+        {
+            foreach (var typeArguments in Arguments(definition.GetGenericArguments()))
+            {
+                foreach (var method in definition.GetMethods(Declared).Cast<MethodBase>().Concat(definition.GetConstructors(Declared)))
+                {
+                    // Delegates and imports have no IL of their own.
+                    if (method.IsAbstract || method.GetMethodBody() is null) continue;
+                    foreach (var methodArguments in Arguments(method.IsGenericMethodDefinition ? method.GetGenericArguments() : []))
+                    {
+                        try
+                        {
+                            RuntimeHelpers.PrepareMethod(method.MethodHandle, [.. typeArguments.Concat(methodArguments).Select(argument => argument.TypeHandle)]);
+                            count++;
+                        }
+                        catch (Exception exception) when (exception is InvalidProgramException or TypeLoadException or BadImageFormatException or MissingMemberException or ArgumentException or System.Security.VerificationException)
+                        {
+                            failures.Add($"{definition}.{method.Name}<{string.Join(", ", typeArguments.Concat(methodArguments))}>: {exception.GetType().Name}: {exception.Message}");
+                        }
+                    }
+                }
+            }
+        }
+        return new(count, failures);
+    }
+
+    /// <summary>One list of arguments for each representative; where a parameter's constraints forbid it, another that they allow.</summary>
+    static IEnumerable<Type[]> Arguments(Type[] parameters)
+    {
+        if (parameters.Length == 0) return [[]];
+        return Representatives.Select(representative => parameters.Select(parameter => Candidates(parameter, representative).First(candidate => Allows(parameter, candidate))).ToArray())
+            .DistinctBy(arguments => string.Join(",", arguments.Select(argument => argument.AssemblyQualifiedName)));
+    }
+
+    static IEnumerable<Type> Candidates(Type parameter, Type preferred) =>
+        Representatives.Prepend(preferred).Concat(parameter.GetGenericParameterConstraints().Where(constraint => !constraint.ContainsGenericParameters))
+            .Concat(parameter.Assembly.GetTypes().Where(type => !type.ContainsGenericParameters && !type.IsAbstract));
+
+    static bool Allows(Type parameter, Type argument)
+    {
+        var attributes = parameter.GenericParameterAttributes;
+        if (attributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) && argument.IsValueType) return false;
+        if (attributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint) && !argument.IsValueType) return false;
+        if (attributes.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !argument.IsValueType && argument.GetConstructor(Type.EmptyTypes) is null) return false;
+        return parameter.GetGenericParameterConstraints().All(constraint => constraint.ContainsGenericParameters || constraint == typeof(ValueType) || constraint.IsAssignableFrom(argument));
+    }
+}
