@@ -32,15 +32,34 @@ static class SourceNames
     internal static string OfType(TypeReference type) => type switch
     {
         GenericInstanceType { ElementType.FullName: "System.Nullable`1" } nullable => OfType(nullable.GenericArguments[0]) + "?",
-        GenericInstanceType generic => $"{WithoutArity(OfType(generic.ElementType))}<{string.Join(", ", generic.GenericArguments.Select(OfType))}>",
+        GenericInstanceType generic => OfInstance(generic),
         ArrayType array => OfType(array.ElementType) + "[" + new string(',', array.Rank - 1) + "]",
         ByReferenceType reference => "ref " + OfType(reference.ElementType),
         RequiredModifierType modified => OfType(modified.ElementType),
         OptionalModifierType modified => OfType(modified.ElementType),
         PointerType pointer => OfType(pointer.ElementType) + "*",
-        { DeclaringType: { } outer } and not GenericParameter => $"{OfType(outer)}.{type.Name}",
-        _ => Keyword(type) ?? (type.Namespace.Length == 0 ? type.Name : $"{type.Namespace}.{type.Name}"),
+        GenericParameter => type.Name,
+        { DeclaringType: { } outer } => $"{OfType(outer)}.{WithParameters(type)}",
+        _ => Keyword(type) ?? (type.Namespace.Length == 0 ? WithParameters(type) : $"{type.Namespace}.{WithParameters(type)}"),
     };
+
+    static string OfInstance(GenericInstanceType generic)
+    {
+        // The arguments of the outer types come first.
+        int outerArguments = generic.ElementType.DeclaringType?.GenericParameters.Count ?? generic.ElementType.Resolve()?.DeclaringType?.GenericParameters.Count ?? 0;
+        string prefix = generic.ElementType.DeclaringType is { } outer ? OfType(outer) + "." : generic.Namespace.Length == 0 ? "" : generic.Namespace + ".";
+        var own = generic.GenericArguments.Skip(outerArguments).Select(OfType).ToList();
+        return prefix + WithoutArity(generic.Name) + (own.Count == 0 ? "" : $"<{string.Join(", ", own)}>");
+    }
+
+    /// <summary>The name of a definition with those of its type parameters that are its own.</summary>
+    static string WithParameters(TypeReference type)
+    {
+        string name = WithoutArity(type.Name);
+        if (name == type.Name || type.Resolve() is not { } definition) return name;
+        var own = definition.GenericParameters.Skip(definition.DeclaringType?.GenericParameters.Count ?? 0);
+        return $"{name}<{string.Join(", ", own.Select(parameter => parameter.Name))}>";
+    }
 
     static string WithoutArity(string name)
     {

@@ -48,12 +48,17 @@ sealed class Planner
             entry => entry.Key, entry => new CompanionPlan(entry.Key, InterfaceMethods.ResultOf(entry.Key.ReturnType), needs.Of(entry.Key)));
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
-            machine => new BodyPlan(machine, InterfaceMethods.ResultOf(machine.Kickoff.ReturnType), Suspensions(machine, companions), Needs.OwnNeed(frames[machine])));
+            machine => new BodyPlan(machine, ResultOf(machine), Suspensions(machine, companions), Needs.OwnNeed(frames[machine])));
         var receivers = companions.Values.SelectMany(
-            companion => bodies.Of(companion.InterfaceMethod).Select(found => new ReceiverPlan(found.Class, companion, bodyPlans[found.Machine]))).ToList();
+            companion => bodies.Of(companion.InterfaceMethod).Select(found => new ReceiverPlan(found.Implementation, companion, bodyPlans[found.Machine]))).ToList();
         var roots = analysis.Machines.Select(machine => Root(machine, companions)).OfType<RootPlan>().ToList();
         return new(companions.Values.ToList(), bodyPlans.Values.ToList(), receivers, roots, Rows(needs).ToList());
     }
+
+    static TypeReference? ResultOf(StateMachine machine) =>
+        InterfaceMethods.ResultOf(machine.Kickoff.ReturnType) is { } result
+            ? TypeSubstitution.Apply(result, TypeSubstitution.ToNested(machine.Type, machine.Kickoff.DeclaringType.GenericParameters.Count))
+            : null;
 
     void ReadSites()
     {

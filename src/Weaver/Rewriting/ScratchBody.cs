@@ -55,7 +55,7 @@ sealed class ScratchBody
         RewriteCompletion();
         var calls = new BodyScratchCall(library, companions, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Callee is not null)) calls.Rewrite(site);
-        new ResumePrologue(library, editor, context, plan, Storage).Insert();
+        new ResumePrologue(library, companions, editor, context, plan, Storage).Insert();
         VariableNames.Add(run, storage);
         return run;
     }
@@ -180,7 +180,7 @@ sealed class BodyScratchCall(
     }
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, MethodReference companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, CompanionCall companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
         code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
@@ -190,7 +190,7 @@ sealed class BodyScratchCall(
         context.Frame.Words(code, site.Frame);
         code.Call(Library.Method("Frame", "Word")).LoadAddress(scratch.Room).Constant(site.Frame.Slots);
         context.Frame.Words(code, site.Frame);
-        code.Call(Library.Method("Room", "Minus")).Load(scratch.Thread).LoadAddress(result).CallVirtual(companion);
+        code.Call(Library.Method("Room", "Minus")).Load(scratch.Thread).LoadAddress(result).CallVirtual(companion.Method);
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
@@ -205,7 +205,7 @@ sealed class BodyScratchCall(
         code.Branch(OpCodes.Leave, Exit(site.Suspension));
     }
 
-    protected override void EmitResume(Emitter code, SuspensionPlan site, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
+    protected override void EmitResume(Emitter code, SuspensionPlan site, CompanionCall companion, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
     {
         code.Load(context.IsResumedAtCall).Branch(OpCodes.Brfalse, ordinary);
         code.Constant(0).Store(context.IsResumedAtCall);

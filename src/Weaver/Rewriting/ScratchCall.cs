@@ -17,13 +17,13 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     protected BodyEditor Editor => editor;
 
     /// <summary>Calls the companion; leaves the future on the stack.</summary>
-    protected abstract void EmitCall(Emitter code, SuspensionPlan site, MethodReference companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result);
+    protected abstract void EmitCall(Emitter code, SuspensionPlan site, CompanionCall companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result);
 
     /// <summary>Suspends at the site and leaves; falls through nowhere.</summary>
     protected abstract void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee);
 
     /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, or falls through with the callee's outcome.</summary>
-    protected abstract void EmitResume(Emitter code, SuspensionPlan site, Instruction ordinary, VariableDefinition result, VariableDefinition fault);
+    protected abstract void EmitResume(Emitter code, SuspensionPlan site, CompanionCall companion, Instruction ordinary, VariableDefinition result, VariableDefinition fault);
 
     /// <summary>Loads the machine, where its fields are still fields.</summary>
     protected abstract void LoadMachine(Emitter code);
@@ -33,9 +33,9 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     internal void Rewrite(SuspensionPlan site)
     {
-        var companion = companions.Method(site.Callee!);
+        var companion = CompanionCall.At(site, companions);
         var suspension = site.Suspension;
-        var result = editor.Temporary(library.Result(site.Callee!.Result), "result");
+        var result = editor.Temporary(library.Result(companion.Result), "result");
         var fault = editor.Temporary(library.Fault, "fault");
         var after = Here(suspension.GetResult).Next;
 
@@ -44,27 +44,26 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         var resume = Here(suspension.Resume);
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
-        EmitResume(code, site, ordinary, result, fault);
+        EmitResume(code, site, companion, ordinary, result, fault);
         code.Load(fault).Call(library.Method("Frame", "Rethrow"));
         EmitResult(code, site, result, after);
         code.Add(ordinary);
         editor.InsertBefore(resume, code);
     }
 
-    void RewriteCall(SuspensionPlan site, MethodDefinition companion, VariableDefinition result, Instruction after)
+    void RewriteCall(SuspensionPlan site, CompanionCall companion, VariableDefinition result, Instruction after)
     {
         var call = Here(site.Origin.Call!);
-        var method = site.Callee!.InterfaceMethod;
-        var receiver = editor.Temporary(method.DeclaringType, "receiver");
-        var scratchReceiver = editor.Temporary(companion.DeclaringType, "receiver");
-        var callee = editor.Temporary(library.Future(site.Callee.Result), "callee");
-        var arguments = method.Parameters.Select(parameter => editor.Temporary(parameter.ParameterType, "argument" + parameter.Index)).ToList();
+        var receiver = editor.Temporary(companion.Interface, "receiver");
+        var scratchReceiver = editor.Temporary(companion.Type, "receiver");
+        var callee = editor.Temporary(library.Future(companion.Result), "callee");
+        var arguments = companion.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
         var completed = Instruction.Create(OpCodes.Nop);
 
         for (int i = arguments.Count - 1; i >= 0; i--) code.Store(arguments[i]);
-        code.Store(receiver).Load(receiver).Type(OpCodes.Isinst, companion.DeclaringType).Store(scratchReceiver);
+        code.Store(receiver).Load(receiver).Type(OpCodes.Isinst, companion.Type).Store(scratchReceiver);
         code.Load(scratchReceiver).Branch(OpCodes.Brfalse, ordinary);
         EmitCall(code, site, companion, scratchReceiver, arguments, result);
         code.Store(callee).Load(callee).Branch(OpCodes.Brfalse, completed);
