@@ -5,14 +5,15 @@ namespace Unboxed.Weaver.Analysis;
 /// <summary>Names as the user wrote them, from those that the compiler made of them.</summary>
 static class SourceNames
 {
-    /// <summary>A method as <c>Ns.Type.Method(params)</c>; lambdas and local functions by the method that contains them.</summary>
+    /// <summary>A method as <c>Ns.Type.Method(params)</c>, with the type arguments of the call; lambdas and local functions by the method that contains them.</summary>
     internal static string OfMethod(MethodReference method)
     {
-        var (name, type) = (method.Name, method.DeclaringType.GetElementType());
+        var type = method.DeclaringType;
         while (type.Name.StartsWith("<", StringComparison.Ordinal) && type.DeclaringType is not null) type = type.DeclaringType;
-        string source = Demangled(name);
-        var parameters = source == name ? method.Parameters : Outer(type, source)?.Parameters ?? method.Parameters;
-        return $"{OfType(type)}.{source}({string.Join(", ", parameters.Select(parameter => OfType(parameter.ParameterType)))})";
+        string source = Demangled(method.Name);
+        var parameters = source == method.Name ? method.Parameters : Outer(type, source)?.Parameters ?? method.Parameters;
+        var arguments = TypeSubstitution.By(type, (method as GenericInstanceMethod)?.GenericArguments);
+        return $"{OfType(type)}.{source}({string.Join(", ", parameters.Select(parameter => OfType(TypeSubstitution.Apply(parameter.ParameterType, arguments))))})";
     }
 
     /// <summary>The method that contains a lambda, where its name says which.</summary>

@@ -25,6 +25,16 @@ sealed class ScratchBodies
     internal IEnumerable<(Implementation Implementation, StateMachine Machine)> Of(MethodDefinition interfaceMethod) =>
         Candidates(interfaceMethod).Where(candidate => !overBudget.Contains(candidate.Machine));
 
+    /// <summary>The scratch body of an async method that is called directly, if it has one.</summary>
+    internal StateMachine? Direct(MethodDefinition method) =>
+        machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine) ? machine : null;
+
+    /// <summary>Why an async method of this assembly that is called directly has no scratch body; null if it is no such method.</summary>
+    internal string? WhyNoneDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? "its future is larger than the budget" : null;
+
+    /// <summary>Whether only the budget keeps an async method that is called directly from a scratch body.</summary>
+    internal bool IsOverBudgetDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) && overBudget.Contains(machine);
+
     /// <summary>Whether implementations would have a scratch body but for the budget.</summary>
     internal bool IsOverBudget(MethodDefinition interfaceMethod) => Candidates(interfaceMethod).Any();
 
@@ -57,7 +67,7 @@ sealed class ScratchBodies
         var kickoff = machine.Kickoff;
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask)) return "its builder is not one of the framework's default builders";
         if (machine.Shape.Unknown is { } unknown) return unknown;
-        if (kickoff.IsStatic || kickoff.DeclaringType.IsValueType) return "structs are not supported yet";
+        if (kickoff.DeclaringType.IsValueType) return "structs are not supported yet";
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
         return custom is null ? null : $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters";
     }

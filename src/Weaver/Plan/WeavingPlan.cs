@@ -16,11 +16,20 @@ sealed record WeavingPlan(
     IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ReceiverPlan> Receivers,
     IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites);
 
+/// <summary>What a scratch call may call.</summary>
+/// <param name="Method">The user's method: of an interface, or the async method itself.</param>
+/// <param name="Result">What its task returns, in the type parameters of the method; null for nothing.</param>
+/// <param name="Need">The full need of a call.</param>
+abstract record CalleePlan(MethodDefinition Method, TypeReference? Result, Need Need);
+
+/// <summary>An async method that is known statically: its scratch body is called without a companion.</summary>
+sealed record DirectPlan(MethodDefinition Method, TypeReference? Result, Need Need) : CalleePlan(Method, Result, Need);
+
 /// <summary>A companion interface.</summary>
-/// <param name="InterfaceMethod">The method whose companion it is.</param>
+/// <param name="Method">The method of the interface whose companion it is.</param>
 /// <param name="Result">What the method's task returns, in the type parameters of the interface; null for nothing.</param>
 /// <param name="Need">The full need of a call: the most demanding implementer with all that its own calls may need, within the budget.</param>
-sealed record CompanionPlan(MethodDefinition InterfaceMethod, TypeReference? Result, Need Need);
+sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need Need) : CalleePlan(Method, Result, Need);
 
 /// <summary>An async method that gets a scratch body.</summary>
 /// <param name="Machine">Its state machine.</param>
@@ -58,6 +67,6 @@ sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls
 /// <summary>What happens at an await site.</summary>
 /// <param name="Suspension">Its suspension point.</param>
 /// <param name="Origin">What is awaited.</param>
-/// <param name="Callee">The companion of a scratch call; null at all other sites.</param>
+/// <param name="Callee">What a scratch call calls; null at all other sites.</param>
 /// <param name="Frame">What a scratch body keeps there.</param>
-sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CompanionPlan? Callee, SuspensionFrame Frame);
+sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CalleePlan? Callee, SuspensionFrame Frame);

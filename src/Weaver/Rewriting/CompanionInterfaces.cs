@@ -13,7 +13,7 @@ sealed class CompanionInterfaces
     internal CompanionInterfaces(SupportLibrary library, WeavingPlan plan)
     {
         this.library = library;
-        foreach (var group in plan.Companions.GroupBy(companion => companion.InterfaceMethod.DeclaringType))
+        foreach (var group in plan.Companions.GroupBy(companion => companion.Method.DeclaringType))
         {
             int number = 0;
             foreach (var companion in group) methods[companion] = Emit(companion, group.Key, number++);
@@ -24,14 +24,14 @@ sealed class CompanionInterfaces
 
     MethodDefinition Emit(CompanionPlan companion, TypeDefinition interfaceType, int number)
     {
-        var name = $"<{interfaceType.Name}>{companion.InterfaceMethod.Name}_{number}";
+        var name = $"<{interfaceType.Name}>{companion.Method.Name}_{number}";
         var attributes = TypeAttributes.Interface | TypeAttributes.Abstract | (interfaceType.Attributes & TypeAttributes.VisibilityMask);
         var type = new TypeDefinition(interfaceType.IsNested ? "" : interfaceType.Namespace, name, attributes);
         if (interfaceType.DeclaringType is { } outer) outer.NestedTypes.Add(type);
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(interfaceType.GenericParameters, type);
 
-        var interfaceMethod = companion.InterfaceMethod;
+        var interfaceMethod = companion.Method;
         var method = new MethodDefinition(
             interfaceMethod.Name,
             MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);

@@ -21,7 +21,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         TypeReference Here(TypeReference there) => TypeSubstitution.Apply(there, TypeSubstitution.By(interfaceType, method.GenericParameters.ToList<TypeReference>()));
         var result = receiver.Companion.Result is null ? null : Here(receiver.Companion.Result);
         method.ReturnType = library.Future(result);
-        foreach (var parameter in receiver.Companion.InterfaceMethod.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
+        foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
         var scratch = ScratchParameters.AddTo(method, library, result);
         method.Overrides.Add(companion.On(companionType));
         method.CustomAttributes.Add(new(library.StackTraceHidden));
@@ -31,7 +31,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
         code.Load(method.Body.ThisParameter);
         foreach (var parameter in method.Parameters) code.Load(parameter);
-        code.Call(bodies.Entry(receiver.Body).On(receiver.Implementation.Owner, method.GenericParameters)).Emit(OpCodes.Ret);
+        code.Call(bodies.Entry(receiver.Body.Machine.Kickoff).On(receiver.Implementation.Owner, method.GenericParameters)).Emit(OpCodes.Ret);
         if (!type.IsSealed) ScratchEntry.Decline(code.Add(declined), library, scratch, result);
         code.AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));

@@ -9,30 +9,43 @@ namespace Unboxed.Weaver.Rewriting;
 /// Emits the way into a scratch body: a method of the user's class, and behind it one of the state machine that checks the need and
 /// starts the body in the caller's scratch space, or in a segment where too little is left.
 /// </summary>
-sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinition run)
+sealed class ScratchEntry
 {
-    internal MethodDefinition Emit()
-    {
-        var kickoff = plan.Machine.Kickoff;
-        var entry = new MethodDefinition(UniqueName(kickoff.DeclaringType, $"<{kickoff.Name}>Scratch"), MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Void);
-        kickoff.DeclaringType.Methods.Add(entry);
-        TypeSubstitution.CopyParameters(kickoff.GenericParameters, entry);
-        // The state machine repeats the parameters of the class and then those of the method.
-        var parameters = kickoff.DeclaringType.GenericParameters.Concat(entry.GenericParameters).ToList<TypeReference>();
-        TypeReference FromMachine(TypeReference type) => TypeSubstitution.Apply(type, parameter => parameters[parameter.Position]);
-        TypeReference FromKickoff(TypeReference type) => TypeSubstitution.Apply(
-            type, parameter => parameter.Type == GenericParameterType.Method ? entry.GenericParameters[parameter.Position] : parameter);
-        var result = plan.Result is null ? null : FromMachine(plan.Result);
-        entry.ReturnType = library.Future(result);
-        foreach (var parameter in kickoff.Parameters) entry.Parameters.Add(new(parameter.Name, ParameterAttributes.None, FromKickoff(parameter.ParameterType)));
-        var scratch = ScratchParameters.AddTo(entry, library, result);
-        entry.CustomAttributes.Add(new(library.StackTraceHidden));
+    readonly SupportLibrary library;
+    readonly BodyPlan plan;
+    readonly ScratchParameters scratch;
+    readonly List<TypeReference> parameters;
 
-        var code = new Emitter();
-        foreach (var argument in plan.Machine.Arguments) code.Load(argument.Argument == 0 ? entry.Body.ThisParameter : entry.Parameters[argument.Argument - 1]);
-        scratch.Load(code).Call(EmitStart().On(plan.Machine.Type.Of(parameters))).Emit(OpCodes.Ret).AppendTo(entry.Body);
-        return entry;
+    internal ScratchEntry(SupportLibrary library, BodyPlan plan)
+    {
+        (this.library, this.plan) = (library, plan);
+        var kickoff = plan.Machine.Kickoff;
+        var attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig | (kickoff.Attributes & MethodAttributes.Static);
+        Method = new(UniqueName(kickoff.DeclaringType, $"<{kickoff.Name}>Scratch"), attributes, library.Void);
+        kickoff.DeclaringType.Methods.Add(Method);
+        TypeSubstitution.CopyParameters(kickoff.GenericParameters, Method);
+        // The state machine repeats the parameters of the class and then those of the method.
+        parameters = kickoff.DeclaringType.GenericParameters.Concat(Method.GenericParameters).ToList<TypeReference>();
+        var result = plan.Result is null ? null : TypeSubstitution.Apply(plan.Result, parameter => parameters[parameter.Position]);
+        Method.ReturnType = library.Future(result);
+        foreach (var parameter in kickoff.Parameters) Method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, FromKickoff(parameter.ParameterType)));
+        scratch = ScratchParameters.AddTo(Method, library, result);
+        Method.CustomAttributes.Add(new(library.StackTraceHidden));
     }
+
+    /// <summary>The method of the user's class.</summary>
+    internal MethodDefinition Method { get; }
+
+    internal void Emit(MethodDefinition run)
+    {
+        var code = new Emitter();
+        int first = Method.HasThis ? 1 : 0;
+        foreach (var argument in plan.Machine.Arguments) code.Load(argument.Argument < first ? Method.Body.ThisParameter : Method.Parameters[argument.Argument - first]);
+        scratch.Load(code).Call(EmitStart(run).On(plan.Machine.Type.Of(parameters))).Emit(OpCodes.Ret).AppendTo(Method.Body);
+    }
+
+    TypeReference FromKickoff(TypeReference type) => TypeSubstitution.Apply(
+        type, parameter => parameter.Type == GenericParameterType.Method ? Method.GenericParameters[parameter.Position] : parameter);
 
     /// <summary>Returns the sign that the ordinary call is due.</summary>
     internal static Emitter Decline(Emitter code, SupportLibrary library, ScratchParameters scratch, TypeReference? result) =>
@@ -45,29 +58,29 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinitio
         return unique;
     }
 
-    MethodDefinition EmitStart()
+    MethodDefinition EmitStart(MethodDefinition run)
     {
-        var start = NewMethod("Start", out var scratch);
+        var start = NewMethod("Start", out var startScratch);
         var tooSmall = Instruction.Create(OpCodes.Nop);
         var declined = Instruction.Create(OpCodes.Nop);
-        var code = new Emitter().Load(scratch.Room);
+        var code = new Emitter().Load(startScratch.Room);
         LoadNeed(code);
         code.Call(library.Method("Companion", "Fits")).Branch(OpCodes.Brfalse, tooSmall);
         LoadArguments(code, start).Constant(-1);
-        scratch.Load(code).Call(run.OnSelf()).Emit(OpCodes.Ret);
-        code.Add(tooSmall).Load(scratch.Room).Call(library.Method("Companion", "MayTakeSegment")).Branch(OpCodes.Brfalse, declined);
+        startScratch.Load(code).Call(run.OnSelf()).Emit(OpCodes.Ret);
+        code.Add(tooSmall).Load(startScratch.Room).Call(library.Method("Companion", "MayTakeSegment")).Branch(OpCodes.Brfalse, declined);
         LoadArguments(code, start);
-        scratch.Load(code).Call(EmitRunInSegment().OnSelf()).Emit(OpCodes.Ret);
-        Decline(code.Add(declined), library, scratch, plan.Result).AppendTo(start.Body);
+        startScratch.Load(code).Call(EmitRunInSegment(run).OnSelf()).Emit(OpCodes.Ret);
+        Decline(code.Add(declined), library, startScratch, plan.Result).AppendTo(start.Body);
         return start;
     }
 
     /// <summary>A static method of the state machine with the arguments of its body, without the state.</summary>
-    MethodDefinition NewMethod(string name, out ScratchParameters scratch)
+    MethodDefinition NewMethod(string name, out ScratchParameters space)
     {
         var method = new MethodDefinition(name, MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
         foreach (var argument in plan.Machine.Arguments) method.Parameters.Add(new(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType));
-        scratch = ScratchParameters.AddTo(method, library, plan.Result);
+        space = ScratchParameters.AddTo(method, library, plan.Result);
         method.CustomAttributes.Add(new(library.StackTraceHidden));
         plan.Machine.Type.Methods.Add(method);
         return method;
@@ -91,9 +104,9 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinitio
     }
 
     /// <summary>Runs the body in a segment, which goes back when the body completes or throws.</summary>
-    MethodDefinition EmitRunInSegment()
+    MethodDefinition EmitRunInSegment(MethodDefinition run)
     {
-        var method = NewMethod("RunInSegment", out var scratch);
+        var method = NewMethod("RunInSegment", out var segmentScratch);
         var segment = new VariableDefinition(library.Type("Segment"));
         var future = new VariableDefinition(library.Future(plan.Result));
         method.Body.InitLocals = true;
@@ -105,13 +118,13 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinitio
         var end = Instruction.Create(OpCodes.Nop);
         var code = new Emitter();
         LoadNeed(code);
-        code.Load(scratch.Room).Call(library.Method("Segment", "Rent")).Store(segment).Add(tryStart);
+        code.Load(segmentScratch.Room).Call(library.Method("Segment", "Rent")).Store(segment).Add(tryStart);
         LoadArguments(code, method).Constant(-1)
             .Load(segment).Call(library.Method("Space", "get_Refs")).Load(segment).Call(library.Method("Space", "get_Words"))
-            .Load(segment).Call(library.Method("Segment", "Room")).Load(scratch.Thread).Load(scratch.Result)
+            .Load(segment).Call(library.Method("Segment", "Room")).Load(segmentScratch.Thread).Load(segmentScratch.Result)
             .Call(run.OnSelf()).Store(future).Branch(OpCodes.Leave, end);
         code.Add(handlerStart).Load(segment).Call(library.Method("Segment", "Return")).Emit(OpCodes.Rethrow);
-        code.Add(end).Load(segment).Load(future).Load(scratch.Refs).Call(library.Method("Segment", "Link", library.Result(plan.Result))).Emit(OpCodes.Ret);
+        code.Add(end).Load(segment).Load(future).Load(segmentScratch.Refs).Call(library.Method("Segment", "Link", library.Result(plan.Result))).Emit(OpCodes.Ret);
         code.AppendTo(method.Body);
         method.Body.ExceptionHandlers.Add(new(ExceptionHandlerType.Catch)
         {
