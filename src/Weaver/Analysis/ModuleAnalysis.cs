@@ -14,16 +14,9 @@ sealed record ModuleAnalysis(IReadOnlyList<StateMachine> Machines, IReadOnlyDict
         var types = module.GetTypes().ToList();
         var machines = types.SelectMany(type => type.Methods).Select(StateMachineReader.Read).OfType<StateMachine>().ToList();
         var concrete = types.Where(type => type is { IsClass: true, IsValueType: false, IsAbstract: false }).ToList();
-        var implementations = new Dictionary<MethodDefinition, IReadOnlyList<Implementation>>();
-        foreach (var method in types.Where(type => type.IsInterface).SelectMany(type => type.Methods).Where(InterfaceMethods.CanHaveCompanion))
-        {
-            implementations[method] = concrete
-                .Select(type => ImplementationMap.Find(type, method) is { } found ? new Implementation(type, found) : null)
-                .OfType<Implementation>().ToList();
-        }
+        var found = concrete.SelectMany(ImplementationMap.Of).ToLookup(implementation => implementation.InterfaceMethod);
+        var implementations = types.Where(type => type.IsInterface).SelectMany(type => type.Methods).Where(InterfaceMethods.CanHaveCompanion)
+            .ToDictionary(method => method, method => (IReadOnlyList<Implementation>)found[method].ToList());
         return new(machines, implementations);
     }
 }
-
-/// <summary>What a receiver of exactly this class executes for an interface method.</summary>
-sealed record Implementation(TypeDefinition Class, MethodDefinition Method);

@@ -5,14 +5,15 @@ namespace Unboxed.Weaver.Analysis;
 /// <summary>Names as the user wrote them, from those that the compiler made of them.</summary>
 static class SourceNames
 {
-    /// <summary>A method as <c>Ns.Type.Method(params)</c>; lambdas and local functions by the method that contains them.</summary>
+    /// <summary>A method as <c>Ns.Type.Method(params)</c>, with the type arguments of the call; lambdas and local functions by the method that contains them.</summary>
     internal static string OfMethod(MethodReference method)
     {
-        var (name, type) = (method.Name, method.DeclaringType.GetElementType());
+        var type = method.DeclaringType;
         while (type.Name.StartsWith("<", StringComparison.Ordinal) && type.DeclaringType is not null) type = type.DeclaringType;
-        string source = Demangled(name);
-        var parameters = source == name ? method.Parameters : Outer(type, source)?.Parameters ?? method.Parameters;
-        return $"{OfType(type)}.{source}({string.Join(", ", parameters.Select(parameter => OfType(parameter.ParameterType)))})";
+        string source = Demangled(method.Name);
+        var parameters = source == method.Name ? method.Parameters : Outer(type, source)?.Parameters ?? method.Parameters;
+        var arguments = TypeSubstitution.By(type, (method as GenericInstanceMethod)?.GenericArguments);
+        return $"{OfType(type)}.{source}({string.Join(", ", parameters.Select(parameter => OfType(TypeSubstitution.Apply(parameter.ParameterType, arguments))))})";
     }
 
     /// <summary>The method that contains a lambda, where its name says which.</summary>
@@ -32,15 +33,34 @@ static class SourceNames
     internal static string OfType(TypeReference type) => type switch
     {
         GenericInstanceType { ElementType.FullName: "System.Nullable`1" } nullable => OfType(nullable.GenericArguments[0]) + "?",
-        GenericInstanceType generic => $"{WithoutArity(OfType(generic.ElementType))}<{string.Join(", ", generic.GenericArguments.Select(OfType))}>",
+        GenericInstanceType generic => OfInstance(generic),
         ArrayType array => OfType(array.ElementType) + "[" + new string(',', array.Rank - 1) + "]",
         ByReferenceType reference => "ref " + OfType(reference.ElementType),
         RequiredModifierType modified => OfType(modified.ElementType),
         OptionalModifierType modified => OfType(modified.ElementType),
         PointerType pointer => OfType(pointer.ElementType) + "*",
-        { DeclaringType: { } outer } and not GenericParameter => $"{OfType(outer)}.{type.Name}",
-        _ => Keyword(type) ?? (type.Namespace.Length == 0 ? type.Name : $"{type.Namespace}.{type.Name}"),
+        GenericParameter => type.Name,
+        { DeclaringType: { } outer } => $"{OfType(outer)}.{WithParameters(type)}",
+        _ => Keyword(type) ?? (type.Namespace.Length == 0 ? WithParameters(type) : $"{type.Namespace}.{WithParameters(type)}"),
     };
+
+    static string OfInstance(GenericInstanceType generic)
+    {
+        // The arguments of the outer types come first.
+        int outerArguments = generic.ElementType.DeclaringType?.GenericParameters.Count ?? generic.ElementType.Resolve()?.DeclaringType?.GenericParameters.Count ?? 0;
+        string prefix = generic.ElementType.DeclaringType is { } outer ? OfType(outer) + "." : generic.Namespace.Length == 0 ? "" : generic.Namespace + ".";
+        var own = generic.GenericArguments.Skip(outerArguments).Select(OfType).ToList();
+        return prefix + WithoutArity(generic.Name) + (own.Count == 0 ? "" : $"<{string.Join(", ", own)}>");
+    }
+
+    /// <summary>The name of a definition with those of its type parameters that are its own.</summary>
+    static string WithParameters(TypeReference type)
+    {
+        string name = WithoutArity(type.Name);
+        if (name == type.Name || type.Resolve() is not { } definition) return name;
+        var own = definition.GenericParameters.Skip(definition.DeclaringType?.GenericParameters.Count ?? 0);
+        return $"{name}<{string.Join(", ", own.Select(parameter => parameter.Name))}>";
+    }
 
     static string WithoutArity(string name)
     {

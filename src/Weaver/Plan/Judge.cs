@@ -13,19 +13,34 @@ sealed class Judge(ScratchBodies bodies)
     internal Verdict Decide(StateMachine caller, AwaitOrigin origin)
     {
         var callee = origin.Awaited?.Resolve();
-        if (callee is null || !callee.DeclaringType.IsInterface || callee.Module != caller.Kickoff.Module)
-            return Verdict.Ordinary(callee is null ? origin.Detour ?? "the awaited value is not the result of a call" : "the callee is not an interface method of this assembly");
-        if (!bodies.Of(callee).Any())
-        {
-            return bodies.IsOverBudget(callee)
-                ? new(Decision.Boxed, "the future of every implementation is larger than the budget (MaxScratchBytes)", callee)
-                : Verdict.Ordinary(bodies.WhyNone(callee));
-        }
+        if (callee is null) return Verdict.Ordinary(origin.Detour ?? "the awaited value is not the result of a call");
+        if (callee.Module != caller.Kickoff.Module) return Verdict.Ordinary("the callee is a method of another assembly");
+        if ((callee.DeclaringType.IsInterface ? AgainstInterface(callee) : AgainstDirect(callee)) is { } verdict) return verdict;
         if (origin.Call is null) return new(Decision.Escapes, origin.Detour!, callee);
         if (caller.Builder == BuilderKind.Other) return Verdict.Ordinary("the calling method has a builder that is left alone");
         if (caller.Shape.Unknown is { } unknown) return Verdict.Ordinary("the calling method is left alone: " + unknown);
-        if (origin.Call.OpCode.Code != Code.Callvirt || origin.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix)
-            return Verdict.Ordinary("the call is made through a type parameter or to a base class");
-        return new(Decision.Scratch, "an interface call that is awaited at once", callee);
+        if (origin.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary("the call is made through a type parameter");
+        if (callee.DeclaringType.IsInterface && origin.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary("the call is made to a base interface");
+        return new(Decision.Scratch, callee.DeclaringType.IsInterface ? "an interface call that is awaited at once" : "a call of a known async method that is awaited at once", callee);
+    }
+
+    /// <summary>What speaks against a scratch call of an interface method.</summary>
+    Verdict? AgainstInterface(MethodDefinition callee)
+    {
+        if (bodies.Of(callee).Any()) return null;
+        return bodies.IsOverBudget(callee)
+            ? new(Decision.Boxed, "the future of every implementation is larger than the budget (MaxScratchBytes)", callee)
+            : Verdict.Ordinary(bodies.WhyNone(callee));
+    }
+
+    /// <summary>What speaks against a scratch call of a method that is known statically.</summary>
+    Verdict? AgainstDirect(MethodDefinition callee)
+    {
+        if (bodies.WhyNoneDirect(callee) is not { } whyNone) return Verdict.Ordinary("the callee is not an async method");
+        if (callee is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false }) return Verdict.Ordinary("virtual methods of classes are not supported yet");
+        if (bodies.Direct(callee) is not null) return null;
+        return bodies.IsOverBudgetDirect(callee)
+            ? new(Decision.Boxed, "the future of the callee is larger than the budget (MaxScratchBytes)", callee)
+            : Verdict.Ordinary("the callee cannot run in scratch space: " + whyNone);
     }
 }

@@ -17,7 +17,10 @@ sealed class Needs
     Needs(int budget) => this.budget = budget;
 
     /// <summary>The full need of a call.</summary>
-    internal Need Of(MethodDefinition interfaceMethod) => needs[interfaceMethod];
+    internal Need Of(MethodDefinition method) => needs[method];
+
+    /// <summary>The full need of a call; none where no implementation has a scratch body.</summary>
+    internal Need Find(MethodDefinition method) => needs.TryGetValue(method, out var need) ? need : default;
 
     /// <summary>Computes the needs.</summary>
     /// <param name="implementations">The async methods with a scratch body, by interface method.</param>

@@ -40,20 +40,33 @@ sealed class Planner
 
         var implementations = analysis.Implementations.Keys.ToDictionary(
             method => method, method => (IReadOnlyList<StateMachine>)bodies.Of(method).Select(found => found.Machine).Distinct().ToList());
+        foreach (var callee in sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>().Where(callee => !callee.DeclaringType.IsInterface).Distinct())
+            implementations[callee] = [bodies.Direct(callee)!];
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.Select(site => (site.Frame, site.ScratchCallee)).ToList());
         var needs = Needs.Compute(implementations, frames, options.MaxScratchBytes);
 
-        var companions = implementations.Where(entry => entry.Value.Count > 0).ToDictionary(
-            entry => entry.Key, entry => new CompanionPlan(entry.Key, InterfaceMethods.ResultOf(entry.Key.ReturnType), needs.Of(entry.Key)));
+        var callees = implementations.Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => CalleeOf(entry.Key, needs.Of(entry.Key)));
+        var companions = callees.Values.OfType<CompanionPlan>().ToList();
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
-            machine => new BodyPlan(machine, InterfaceMethods.ResultOf(machine.Kickoff.ReturnType), Suspensions(machine, companions), Needs.OwnNeed(frames[machine])));
-        var receivers = companions.Values.SelectMany(
-            companion => bodies.Of(companion.InterfaceMethod).Select(found => new ReceiverPlan(found.Class, companion, bodyPlans[found.Machine]))).ToList();
-        var roots = analysis.Machines.Select(machine => Root(machine, companions)).OfType<RootPlan>().ToList();
-        return new(companions.Values.ToList(), bodyPlans.Values.ToList(), receivers, roots, Rows(needs).ToList());
+            machine => new BodyPlan(machine, ResultOf(machine), Suspensions(machine, callees), Needs.OwnNeed(frames[machine])));
+        var receivers = companions.SelectMany(
+            companion => bodies.Of(companion.Method).Select(found => new ReceiverPlan(found.Implementation, companion, bodyPlans[found.Machine]))).ToList();
+        var roots = analysis.Machines.Select(machine => Root(machine, callees)).OfType<RootPlan>().ToList();
+        return new(companions, bodyPlans.Values.ToList(), receivers, roots, Rows(needs).ToList());
     }
+
+    static CalleePlan CalleeOf(MethodDefinition method, Need need)
+    {
+        var result = InterfaceMethods.ResultOf(method.ReturnType);
+        return method.DeclaringType.IsInterface ? new CompanionPlan(method, result, need) : new DirectPlan(method, result, need);
+    }
+
+    static TypeReference? ResultOf(StateMachine machine) =>
+        InterfaceMethods.ResultOf(machine.Kickoff.ReturnType) is { } result
+            ? TypeSubstitution.Apply(result, TypeSubstitution.ToNested(machine.Type, machine.Kickoff.DeclaringType.GenericParameters.Count))
+            : null;
 
     void ReadSites()
     {
@@ -86,13 +99,13 @@ sealed class Planner
             sites[machine] = sites[machine].Select(site => site with { Verdict = judge.Decide(machine, site.Origin) }).ToList();
     }
 
-    List<SuspensionPlan> Suspensions(StateMachine machine, Dictionary<MethodDefinition, CompanionPlan> companions) =>
+    List<SuspensionPlan> Suspensions(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees) =>
         sites[machine].Select(site => new SuspensionPlan(
-            site.Suspension, site.Origin, site.ScratchCallee is { } callee ? companions[callee] : null, site.Frame)).ToList();
+            site.Suspension, site.Origin, site.ScratchCallee is { } callee ? callees[callee] : null, site.Frame)).ToList();
 
-    RootPlan? Root(StateMachine machine, Dictionary<MethodDefinition, CompanionPlan> companions)
+    RootPlan? Root(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees)
     {
-        var calls = Suspensions(machine, companions).Where(suspension => suspension.Callee is not null).ToList();
+        var calls = Suspensions(machine, callees).Where(suspension => suspension.Callee is not null).ToList();
         return calls.Count == 0 ? null : new(machine, calls, calls.Select(call => call.Callee!.Need).Aggregate(default(Need), (all, need) => all.Max(need)));
     }
 
@@ -103,7 +116,7 @@ sealed class Planner
             string caller = SourceNames.OfMethod(machine.Kickoff);
             var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
-                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Of(callee) : default)));
+                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default)));
             var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Row: new AwaitSiteRow(
                 null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)));
             foreach (var (at, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))

@@ -22,32 +22,41 @@ sealed class ScratchBodies
     internal void Exclude(StateMachine machine) => overBudget.Add(machine);
 
     /// <summary>The implementations of an interface method that have a scratch body.</summary>
-    internal IEnumerable<(TypeDefinition Class, StateMachine Machine)> Of(MethodDefinition interfaceMethod) =>
+    internal IEnumerable<(Implementation Implementation, StateMachine Machine)> Of(MethodDefinition interfaceMethod) =>
         Candidates(interfaceMethod).Where(candidate => !overBudget.Contains(candidate.Machine));
+
+    /// <summary>The scratch body of an async method that is called directly, if it has one.</summary>
+    internal StateMachine? Direct(MethodDefinition method) =>
+        machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine) ? machine : null;
+
+    /// <summary>Why an async method of this assembly that is called directly has no scratch body; null if it is no such method.</summary>
+    internal string? WhyNoneDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? "its future is larger than the budget" : null;
+
+    /// <summary>Whether only the budget keeps an async method that is called directly from a scratch body.</summary>
+    internal bool IsOverBudgetDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) && overBudget.Contains(machine);
 
     /// <summary>Whether implementations would have a scratch body but for the budget.</summary>
     internal bool IsOverBudget(MethodDefinition interfaceMethod) => Candidates(interfaceMethod).Any();
 
-    IEnumerable<(TypeDefinition Class, StateMachine Machine)> Candidates(MethodDefinition interfaceMethod)
+    IEnumerable<(Implementation Implementation, StateMachine Machine)> Candidates(MethodDefinition interfaceMethod)
     {
         if (!analysis.Implementations.TryGetValue(interfaceMethod, out var implementations)) yield break;
         foreach (var implementation in implementations)
         {
-            if (machines.TryGetValue(implementation.Method, out var machine) && WhyNot(machine) is null && !InterfaceMethods.IsGeneric(implementation.Class))
-                yield return (implementation.Class, machine);
+            if (machines.TryGetValue(implementation.Method, out var machine) && WhyNot(machine) is null) yield return (implementation, machine);
         }
     }
 
     /// <summary>Why no implementation of an interface method has a scratch body.</summary>
     internal string WhyNone(MethodDefinition interfaceMethod)
     {
-        if (!InterfaceMethods.CanHaveCompanion(interfaceMethod)) return "generic interfaces, generic methods and default implementations are not supported yet";
+        if (!InterfaceMethods.CanHaveCompanion(interfaceMethod)) return "interface methods with a default implementation, or with ref parameters, are not supported";
         var implementations = analysis.Implementations[interfaceMethod];
         if (implementations.Count == 0) return "no class of this assembly implements it";
         foreach (var implementation in implementations)
         {
             if (machines.TryGetValue(implementation.Method, out var machine))
-                return $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {WhyNot(machine) ?? "its class has type parameters"}";
+                return $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {WhyNot(machine)}";
         }
         return "no implementation of it in this assembly is an async method";
     }
@@ -58,8 +67,7 @@ sealed class ScratchBodies
         var kickoff = machine.Kickoff;
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask)) return "its builder is not one of the framework's default builders";
         if (machine.Shape.Unknown is { } unknown) return unknown;
-        if (kickoff.IsStatic || kickoff.DeclaringType.IsValueType) return "structs are not supported yet";
-        if (kickoff.HasGenericParameters || InterfaceMethods.IsGeneric(kickoff.DeclaringType)) return "type parameters are not supported yet";
+        if (kickoff.DeclaringType.IsValueType) return "structs are not supported yet";
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
         return custom is null ? null : $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters";
     }

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis.AwaitSites;
+using Unboxed.Weaver.Analysis.Interfaces;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 
@@ -15,15 +16,24 @@ sealed record WeavingPlan(
     IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ReceiverPlan> Receivers,
     IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites);
 
+/// <summary>What a scratch call may call.</summary>
+/// <param name="Method">The user's method: of an interface, or the async method itself.</param>
+/// <param name="Result">What its task returns, in the type parameters of the method; null for nothing.</param>
+/// <param name="Need">The full need of a call.</param>
+abstract record CalleePlan(MethodDefinition Method, TypeReference? Result, Need Need);
+
+/// <summary>An async method that is known statically: its scratch body is called without a companion.</summary>
+sealed record DirectPlan(MethodDefinition Method, TypeReference? Result, Need Need) : CalleePlan(Method, Result, Need);
+
 /// <summary>A companion interface.</summary>
-/// <param name="InterfaceMethod">The method whose companion it is.</param>
-/// <param name="Result">What the method's task returns; null for nothing.</param>
+/// <param name="Method">The method of the interface whose companion it is.</param>
+/// <param name="Result">What the method's task returns, in the type parameters of the interface; null for nothing.</param>
 /// <param name="Need">The full need of a call: the most demanding implementer with all that its own calls may need, within the budget.</param>
-sealed record CompanionPlan(MethodDefinition InterfaceMethod, TypeReference? Result, Need Need);
+sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need Need) : CalleePlan(Method, Result, Need);
 
 /// <summary>An async method that gets a scratch body.</summary>
 /// <param name="Machine">Its state machine.</param>
-/// <param name="Result">What it returns; null for nothing.</param>
+/// <param name="Result">What it returns, in the type parameters of the state machine; null for nothing.</param>
 /// <param name="Suspensions">Its await sites.</param>
 /// <param name="OwnNeed">The need of one future, without its callees', with the slot that may link a segment.</param>
 sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed)
@@ -43,10 +53,10 @@ sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyLis
 }
 
 /// <summary>A class that implements a companion.</summary>
-/// <param name="Class">The class; receivers of other classes that derive from it decline.</param>
+/// <param name="Implementation">The class, and what it executes; receivers of other classes that derive from it decline.</param>
 /// <param name="Companion">The companion.</param>
 /// <param name="Body">The scratch body that it executes, its own or that of a base class.</param>
-sealed record ReceiverPlan(TypeDefinition Class, CompanionPlan Companion, BodyPlan Body);
+sealed record ReceiverPlan(Implementation Implementation, CompanionPlan Companion, BodyPlan Body);
 
 /// <summary>An async method whose ordinary body makes scratch calls.</summary>
 /// <param name="Machine">Its state machine.</param>
@@ -57,6 +67,6 @@ sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls
 /// <summary>What happens at an await site.</summary>
 /// <param name="Suspension">Its suspension point.</param>
 /// <param name="Origin">What is awaited.</param>
-/// <param name="Callee">The companion of a scratch call; null at all other sites.</param>
+/// <param name="Callee">What a scratch call calls; null at all other sites.</param>
 /// <param name="Frame">What a scratch body keeps there.</param>
-sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CompanionPlan? Callee, SuspensionFrame Frame);
+sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CalleePlan? Callee, SuspensionFrame Frame);

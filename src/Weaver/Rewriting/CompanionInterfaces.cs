@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -6,15 +7,13 @@ namespace Unboxed.Weaver.Rewriting;
 /// <summary>Emits the companion interfaces, next to the interfaces whose companions they are.</summary>
 sealed class CompanionInterfaces
 {
-    const string CompilerGenerated = "System.Runtime.CompilerServices.CompilerGeneratedAttribute";
-
     readonly SupportLibrary library;
     readonly Dictionary<CompanionPlan, MethodDefinition> methods = [];
 
     internal CompanionInterfaces(SupportLibrary library, WeavingPlan plan)
     {
         this.library = library;
-        foreach (var group in plan.Companions.GroupBy(companion => companion.InterfaceMethod.DeclaringType))
+        foreach (var group in plan.Companions.GroupBy(companion => companion.Method.DeclaringType))
         {
             int number = 0;
             foreach (var companion in group) methods[companion] = Emit(companion, group.Key, number++);
@@ -25,19 +24,25 @@ sealed class CompanionInterfaces
 
     MethodDefinition Emit(CompanionPlan companion, TypeDefinition interfaceType, int number)
     {
-        var name = $"<{interfaceType.Name}>{companion.InterfaceMethod.Name}_{number}";
+        var name = $"<{interfaceType.Name}>{companion.Method.Name}_{number}";
         var attributes = TypeAttributes.Interface | TypeAttributes.Abstract | (interfaceType.Attributes & TypeAttributes.VisibilityMask);
         var type = new TypeDefinition(interfaceType.IsNested ? "" : interfaceType.Namespace, name, attributes);
         if (interfaceType.DeclaringType is { } outer) outer.NestedTypes.Add(type);
         else library.Module.Types.Add(type);
+        TypeSubstitution.CopyParameters(interfaceType.GenericParameters, type);
 
+        var interfaceMethod = companion.Method;
         var method = new MethodDefinition(
-            companion.InterfaceMethod.Name,
-            MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot | MethodAttributes.HideBySig,
-            library.Future(companion.Result));
-        foreach (var parameter in companion.InterfaceMethod.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, parameter.ParameterType));
-        ScratchParameters.AddTo(method, library, companion.Result);
+            interfaceMethod.Name,
+            MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
+        TypeSubstitution.CopyParameters(interfaceMethod.GenericParameters, method);
+        TypeReference Here(TypeReference there) => TypeSubstitution.Apply(
+            there, parameter => (parameter.Type == GenericParameterType.Method ? method.GenericParameters : type.GenericParameters)[parameter.Position]);
+        var result = companion.Result is null ? null : Here(companion.Result);
+        method.ReturnType = library.Future(result);
+        foreach (var parameter in interfaceMethod.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
+        ScratchParameters.AddTo(method, library, result);
         return method;
     }
 }

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -9,37 +10,46 @@ sealed class FutureType
 {
     readonly SupportLibrary library;
     readonly TypeDefinition type;
+    readonly TypeReference? result;
 
     internal FutureType(SupportLibrary library, BodyPlan plan, MethodDefinition run)
     {
         this.library = library;
-        type = new("", "Future", TypeAttributes.NestedAssembly | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit, library.Future(plan.Result));
-        plan.Machine.Type.NestedTypes.Add(type);
-        Instance = new("Instance", FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, type);
-        type.Fields.Add(Instance);
-        EmitConstructors(plan);
+        var machine = plan.Machine.Type;
+        type = new("", "Future", TypeAttributes.NestedAssembly | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
+        machine.NestedTypes.Add(type);
+        TypeSubstitution.CopyParameters(machine.GenericParameters, type);
+        result = plan.Result is null ? null : Here(plan.Result);
+        type.BaseType = library.Future(result);
+        var instance = new FieldDefinition("Instance", FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, TypeSubstitution.Self(type));
+        type.Fields.Add(instance);
+        EmitConstructors(instance);
         EmitPoll(plan, run);
+        Instance = instance.On(type.Of(machine.GenericParameters));
     }
 
-    /// <summary>The singleton.</summary>
-    internal FieldDefinition Instance { get; }
+    /// <summary>A type of the state machine, in the type parameters of the future.</summary>
+    TypeReference Here(TypeReference there) => TypeSubstitution.Apply(there, parameter => type.GenericParameters[parameter.Position]);
 
-    void EmitConstructors(BodyPlan plan)
+    /// <summary>The singleton, as the state machine refers to it.</summary>
+    internal FieldReference Instance { get; }
+
+    void EmitConstructors(FieldDefinition instance)
     {
         const MethodAttributes Special = MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName;
         var constructor = new MethodDefinition(".ctor", MethodAttributes.Assembly | Special, library.Void);
         type.Methods.Add(constructor);
-        new Emitter().Load(constructor.Body.ThisParameter).Call(library.FutureConstructor(plan.Result)).Emit(OpCodes.Ret).AppendTo(constructor.Body);
+        new Emitter().Load(constructor.Body.ThisParameter).Call(library.FutureConstructor(result)).Emit(OpCodes.Ret).AppendTo(constructor.Body);
         var initializer = new MethodDefinition(".cctor", MethodAttributes.Private | MethodAttributes.Static | Special, library.Void);
         type.Methods.Add(initializer);
-        new Emitter().Add(Instruction.Create(OpCodes.Newobj, constructor)).Field(OpCodes.Stsfld, Instance).Emit(OpCodes.Ret).AppendTo(initializer.Body);
+        new Emitter().Add(Instruction.Create(OpCodes.Newobj, constructor.OnSelf())).Field(OpCodes.Stsfld, instance.OnSelf()).Emit(OpCodes.Ret).AppendTo(initializer.Body);
     }
 
     void EmitPoll(BodyPlan plan, MethodDefinition run)
     {
         var poll = new MethodDefinition(
-            "Poll", MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig | MethodAttributes.ReuseSlot, library.Future(plan.Result));
-        var scratch = ScratchParameters.AddTo(poll, library, plan.Result);
+            "Poll", MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig | MethodAttributes.ReuseSlot, library.Future(result));
+        var scratch = ScratchParameters.AddTo(poll, library, result);
         poll.CustomAttributes.Add(new(library.StackTraceHidden));
         poll.Body.InitLocals = true;
         var code = new Emitter();
@@ -51,12 +61,12 @@ sealed class FutureType
                 code.Emit(OpCodes.Ldnull);
                 continue;
             }
-            var unset = new VariableDefinition(argument.Field.FieldType);
+            var unset = new VariableDefinition(Here(argument.Field.FieldType));
             poll.Body.Variables.Add(unset);
             code.Load(unset);
         }
         code.Load(scratch.Words).Emit(OpCodes.Ldind_I8).Emit(OpCodes.Conv_I4);
-        scratch.Load(code).Call(run).Emit(OpCodes.Ret).AppendTo(poll.Body);
+        scratch.Load(code).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Emit(OpCodes.Ret).AppendTo(poll.Body);
         type.Methods.Add(poll);
     }
 }

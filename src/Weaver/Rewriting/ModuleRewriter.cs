@@ -9,7 +9,7 @@ static class ModuleRewriter
 {
     internal static void Apply(ModuleDefinition module, WeavingPlan plan)
     {
-        if (plan.Companions.Count == 0) return;
+        if (plan.Bodies.Count == 0) return;
         var library = new SupportLibrary(module);
         var machines = plan.Bodies.Select(body => body.Machine).Concat(plan.Roots.Select(root => root.Machine)).Distinct().ToList();
         // Short branches would not reach over what is inserted.
@@ -20,7 +20,7 @@ static class ModuleRewriter
         var bodies = new ScratchBodies(library, companions, plan);
         var receivers = new Receivers(library, companions, bodies);
         foreach (var receiver in plan.Receivers) receivers.Emit(receiver);
-        var roots = new Roots(library, companions, new(library));
+        var roots = new Roots(library, companions, bodies, new(library));
         foreach (var root in plan.Roots) roots.Rewrite(root);
 
         foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody)) method.Body.OptimizeMacros();

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -9,31 +10,40 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
 {
     internal void Emit(ReceiverPlan receiver)
     {
+        var (type, interfaceType) = (receiver.Implementation.Class, receiver.Implementation.InterfaceType);
         var companion = companions.Method(receiver.Companion);
+        var companionType = companion.DeclaringType.Of(interfaceType.Arguments());
         var method = new MethodDefinition(
-            companion.DeclaringType.FullName + "." + companion.Name,
-            MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig,
-            companion.ReturnType);
-        var result = receiver.Companion.Result;
-        var scratch = CopyParameters(receiver.Companion, method, result);
-        receiver.Class.Methods.Add(method);
-        method.Overrides.Add(companion);
+            companionType.FullName + "." + companion.Name,
+            MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
+        type.Methods.Add(method);
+        CopyMethodParameters(companion, companionType, method);
+        TypeReference Here(TypeReference there) => TypeSubstitution.Apply(there, TypeSubstitution.By(interfaceType, method.GenericParameters.ToList<TypeReference>()));
+        var result = receiver.Companion.Result is null ? null : Here(receiver.Companion.Result);
+        method.ReturnType = library.Future(result);
+        foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
+        var scratch = ScratchParameters.AddTo(method, library, result);
+        method.Overrides.Add(companion.On(companionType));
         method.CustomAttributes.Add(new(library.StackTraceHidden));
 
         var code = new Emitter();
         var declined = Instruction.Create(OpCodes.Nop);
-        if (!receiver.Class.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", receiver.Class)).Branch(OpCodes.Brfalse, declined);
+        if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
         code.Load(method.Body.ThisParameter);
         foreach (var parameter in method.Parameters) code.Load(parameter);
-        code.Call(bodies.Entry(receiver.Body)).Emit(OpCodes.Ret);
-        if (!receiver.Class.IsSealed) ScratchEntry.Decline(code.Add(declined), library, scratch, result);
+        code.Call(bodies.Entry(receiver.Body.Machine.Kickoff).On(receiver.Implementation.Owner, method.GenericParameters)).Emit(OpCodes.Ret);
+        if (!type.IsSealed) ScratchEntry.Decline(code.Add(declined), library, scratch, result);
         code.AppendTo(method.Body);
-        receiver.Class.Interfaces.Add(new(companion.DeclaringType));
+        type.Interfaces.Add(new(companionType));
     }
 
-    ScratchParameters CopyParameters(CompanionPlan companion, MethodDefinition method, TypeReference? result)
+    /// <summary>An explicit implementation repeats the type parameters of the method, with constraints in those of its class.</summary>
+    static void CopyMethodParameters(MethodDefinition companion, TypeReference companionType, MethodDefinition method)
     {
-        foreach (var parameter in companion.InterfaceMethod.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, parameter.ParameterType));
-        return ScratchParameters.AddTo(method, library, result);
+        TypeSubstitution.CopyParameters(companion.GenericParameters, method);
+        foreach (var parameter in method.GenericParameters)
+        {
+            foreach (var constraint in parameter.Constraints) constraint.ConstraintType = TypeSubstitution.Apply(constraint.ConstraintType, TypeSubstitution.By(companionType));
+        }
     }
 }

@@ -9,7 +9,8 @@ namespace Unboxed.Weaver.Rewriting;
 /// The front of a scratch body: remembers the caller's contexts; and where the method is resumed, polls its callee, takes the
 /// variables out of the frame, and goes on to the copy of MoveNext, whose own dispatch leads to the await.
 /// </summary>
-sealed class ResumePrologue(SupportLibrary library, BodyEditor editor, ScratchBodyContext context, BodyPlan plan, Func<FieldDefinition, object> storage)
+sealed class ResumePrologue(
+    SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, ScratchBodyContext context, BodyPlan plan, Func<FieldDefinition, object> storage)
 {
     internal void Insert()
     {
@@ -50,7 +51,7 @@ sealed class ResumePrologue(SupportLibrary library, BodyEditor editor, ScratchBo
     void ResumeAtCall(Emitter code, SuspensionPlan site)
     {
         var scratch = context.Scratch;
-        var resultType = library.Result(site.Callee!.Result);
+        var resultType = library.Result(ScratchCallee.At(site, companions, bodies).Result);
         var completed = Instruction.Create(OpCodes.Nop);
         code.Load(scratch.Refs).Load(scratch.Words).Constant(site.Frame.Slots);
         context.Frame.Words(code, site.Frame);

@@ -1,6 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
-using Mono.Cecil.Rocks;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
 
@@ -10,7 +10,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// Rewrites MoveNext of an async method that makes scratch calls when it is called in the ordinary way: it is a root then, provides
 /// the scratch space, and keeps a chain from its first suspended scratch call until it completes.
 /// </summary>
-sealed class Roots(SupportLibrary library, CompanionInterfaces companions, SpaceTypes spaces)
+sealed class Roots(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, SpaceTypes spaces)
 {
     internal void Rewrite(RootPlan root)
     {
@@ -18,7 +18,7 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Space
         var chain = new FieldDefinition("<>chain", FieldAttributes.Private, library.Type("Chain"));
         machine.Type.Fields.Add(chain);
         var editor = new BodyEditor(machine.MoveNext.Body);
-        var calls = new RootScratchCall(library, companions, editor, spaces, root, Self(machine, chain));
+        var calls = new RootScratchCall(library, companions, bodies, editor, spaces, root, chain.OnSelf());
         foreach (var call in root.Calls) calls.Rewrite(call);
         // The chain goes back before anybody learns that the method has completed.
         foreach (var completion in new[] { machine.Shape.SetResult, machine.Shape.SetException }.OfType<Instruction>())
@@ -26,22 +26,15 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Space
             var builder = machine.Shape.Simulation!.Producer(completion, 0)!;
             var first = machine.Shape.Accesses.First(access => access.Access == builder).This;
             editor.InsertBefore(first, new Emitter()
-                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, Self(machine, chain)).Call(library.Method("Chain", "Return")));
+                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf()).Call(library.Method("Chain", "Return")));
         }
     }
-
-    /// <summary>A field of the machine as its own code refers to it: through an instance, where its type has parameters.</summary>
-    internal static FieldReference Self(StateMachine machine, FieldDefinition field) =>
-        machine.Type.HasGenericParameters ? new FieldReference(field.Name, field.FieldType, SelfType(machine.Type)) : field;
-
-    internal static TypeReference SelfType(TypeDefinition type) =>
-        type.HasGenericParameters ? type.MakeGenericInstanceType(type.GenericParameters.ToArray<TypeReference>()) : type;
 }
 
 /// <summary>The scratch calls of a root.</summary>
 sealed class RootScratchCall(
-    SupportLibrary library, CompanionInterfaces companions, BodyEditor editor, SpaceTypes spaces, RootPlan root, FieldReference chain)
-    : ScratchCall(library, companions, editor)
+    SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, SpaceTypes spaces, RootPlan root, FieldReference chain)
+    : ScratchCall(library, companions, bodies, editor)
 {
     readonly StateMachine machine = root.Machine;
     readonly Dictionary<SuspensionPlan, Instruction> awaits = [];
@@ -51,11 +44,11 @@ sealed class RootScratchCall(
     protected override void LoadMachine(Emitter code) => code.Load(Machine);
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, MethodReference companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
-        code.Load(receiver);
+        if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.CurrentThread).LoadAddress(result).Call(EmitEntry(site, companion));
+        code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.CurrentThread).LoadAddress(result).Call(EmitEntry(site, target));
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
@@ -67,26 +60,24 @@ sealed class RootScratchCall(
         SetState(code, site.Suspension.State);
         var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "get_Suspension")).Store(awaiter);
-        code.Load(Machine).Field(OpCodes.Ldflda, Field(machine.BuilderField)).LoadAddress(awaiter);
+        code.Load(Machine).Field(OpCodes.Ldflda, machine.BuilderField.OnSelf()).LoadAddress(awaiter);
         LoadMachineAddress(code);
         code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
     }
 
-    protected override void EmitResume(Emitter code, SuspensionPlan site, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
+    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
     {
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.CurrentThread).LoadAddress(result).LoadAddress(fault)
-            .Call(Library.Method("Chain", "Resume", Library.Result(site.Callee!.Result))).Branch(OpCodes.Brfalse, awaits[site]);
+            .Call(Library.Method("Chain", "Resume", Library.Result(target.Result))).Branch(OpCodes.Brfalse, awaits[site]);
         SetState(code, -1);
     }
 
     ParameterDefinition Machine => Editor.Body.ThisParameter;
 
-    FieldReference Field(FieldDefinition field) => Roots.Self(machine, field);
-
     void SetState(Emitter code, int state)
     {
-        code.Load(Machine).Constant(state).Field(OpCodes.Stfld, Field(machine.StateField));
+        code.Load(Machine).Constant(state).Field(OpCodes.Stfld, machine.StateField.OnSelf());
         if (machine.Shape.StateVariable is { } variable) code.Constant(state).Store(variable);
     }
 
@@ -97,7 +88,7 @@ sealed class RootScratchCall(
             code.Load(Machine);
             return;
         }
-        var copy = Editor.Temporary(Roots.SelfType(machine.Type), "machine");
+        var copy = Editor.Temporary(TypeSubstitution.Self(machine.Type), "machine");
         code.Load(Machine).Store(copy).LoadAddress(copy);
     }
 
@@ -119,13 +110,13 @@ sealed class RootScratchCall(
     /// The stub through which the root calls: on the stack until the chain exists. Of its own, so that the space takes no room on the
     /// stack of MoveNext and is cleared only for a call.
     /// </summary>
-    MethodReference EmitEntry(SuspensionPlan site, MethodReference companion)
+    MethodReference EmitEntry(SuspensionPlan site, ScratchCallee target)
     {
-        var (need, result) = (site.Callee!.Need, site.Callee.Result);
+        var (need, result) = (site.Callee!.Need, target.Result);
         var entry = new MethodDefinition($"Enter{awaits.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
         entry.CustomAttributes.Add(new(Library.StackTraceHidden));
-        entry.Parameters.Add(new("receiver", ParameterAttributes.None, companion.DeclaringType));
-        foreach (var parameter in site.Callee.InterfaceMethod.Parameters) entry.Parameters.Add(new(parameter.Name, ParameterAttributes.None, parameter.ParameterType));
+        if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
+        foreach (var type in target.Parameters) entry.Parameters.Add(new("argument", ParameterAttributes.None, type));
         int arguments = entry.Parameters.Count;
         var chainParameter = Add("chain", new ByReferenceType(Library.Type("Chain")));
         var thread = Add("thread", Library.Thread);
@@ -143,12 +134,12 @@ sealed class RootScratchCall(
         var code = new Emitter().Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
         LoadArguments(code);
         foreach (var part in new[] { "get_CalleeRefs", "get_CalleeWords", "get_CalleeRoom" }) code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
-        code.Load(thread).Load(resultParameter).CallVirtual(companion).Emit(OpCodes.Ret);
+        code.Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Emit(OpCodes.Ret);
 
         LoadArguments(code.Add(onStack));
         Space(code, slots, Library.Object);
         Space(code, words, Library.Int64);
-        code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter).CallVirtual(companion).Store(callee);
+        code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, completed).Load(callee).Call(Library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, completed);
         code.Load(chainParameter);
         Space(code, slots, Library.Object);
@@ -158,7 +149,7 @@ sealed class RootScratchCall(
             .Call(Library.Method("Chain", "Promote")).Emit(OpCodes.Stind_Ref);
         code.Add(completed).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
         machine.Type.Methods.Add(entry);
-        return machine.Type.HasGenericParameters ? Instantiate(entry) : entry;
+        return entry.OnSelf();
 
         ParameterDefinition Add(string name, TypeReference type)
         {
@@ -181,13 +172,6 @@ sealed class RootScratchCall(
 
         void Space(Emitter target, VariableDefinition variable, TypeReference element) =>
             target.LoadAddress(variable).Call(Library.Method("Layout", "First", variable.VariableType, element));
-    }
-
-    MethodReference Instantiate(MethodDefinition method)
-    {
-        var reference = new MethodReference(method.Name, method.ReturnType, Roots.SelfType(machine.Type)) { HasThis = method.HasThis };
-        foreach (var parameter in method.Parameters) reference.Parameters.Add(new(parameter.ParameterType));
-        return reference;
     }
 }
 

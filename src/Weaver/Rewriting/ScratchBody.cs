@@ -14,6 +14,7 @@ sealed class ScratchBody
 {
     readonly SupportLibrary library;
     readonly CompanionInterfaces companions;
+    readonly ScratchBodies bodies;
     readonly BodyPlan plan;
     readonly MethodDefinition run;
     readonly Dictionary<FieldDefinition, object> storage = [];
@@ -21,9 +22,9 @@ sealed class ScratchBody
     readonly BodyEditor editor;
     readonly ScratchBodyContext context;
 
-    internal ScratchBody(SupportLibrary library, CompanionInterfaces companions, BodyPlan plan)
+    internal ScratchBody(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyPlan plan)
     {
-        (this.library, this.companions, this.plan) = (library, companions, plan);
+        (this.library, this.companions, this.bodies, this.plan) = (library, companions, bodies, plan);
         var machine = plan.Machine;
         run = new("Run", MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
         foreach (var argument in machine.Arguments)
@@ -53,9 +54,9 @@ sealed class ScratchBody
         ReplaceFields();
         foreach (var site in plan.Suspensions) RewriteSuspension(site);
         RewriteCompletion();
-        var calls = new BodyScratchCall(library, companions, editor, context, plan, copies);
+        var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Callee is not null)) calls.Rewrite(site);
-        new ResumePrologue(library, editor, context, plan, Storage).Insert();
+        new ResumePrologue(library, companions, bodies, editor, context, plan, Storage).Insert();
         VariableNames.Add(run, storage);
         return run;
     }
@@ -169,8 +170,8 @@ sealed record ScratchBodyContext(
 
 /// <summary>The scratch calls of a scratch body: they pass on what is left of its own scratch space.</summary>
 sealed class BodyScratchCall(
-    SupportLibrary library, CompanionInterfaces companions, BodyEditor editor, ScratchBodyContext context, BodyPlan plan,
-    IReadOnlyDictionary<Instruction, Instruction> copies) : ScratchCall(library, companions, editor)
+    SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, ScratchBodyContext context, BodyPlan plan,
+    IReadOnlyDictionary<Instruction, Instruction> copies) : ScratchCall(library, companions, bodies, editor)
 {
     protected override Instruction Here(Instruction analysed) => copies[analysed];
 
@@ -180,9 +181,9 @@ sealed class BodyScratchCall(
     }
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, MethodReference companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
-        code.Load(receiver);
+        if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         var scratch = context.Scratch;
         code.Load(scratch.Refs).Constant(site.Frame.Slots).Call(Library.Method("Frame", "Slot"));
@@ -190,7 +191,7 @@ sealed class BodyScratchCall(
         context.Frame.Words(code, site.Frame);
         code.Call(Library.Method("Frame", "Word")).LoadAddress(scratch.Room).Constant(site.Frame.Slots);
         context.Frame.Words(code, site.Frame);
-        code.Call(Library.Method("Room", "Minus")).Load(scratch.Thread).LoadAddress(result).CallVirtual(companion);
+        code.Call(Library.Method("Room", "Minus")).Load(scratch.Thread).LoadAddress(result).Add(Instruction.Create(target.CallCode, target.Method));
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
@@ -205,7 +206,7 @@ sealed class BodyScratchCall(
         code.Branch(OpCodes.Leave, Exit(site.Suspension));
     }
 
-    protected override void EmitResume(Emitter code, SuspensionPlan site, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
+    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
     {
         code.Load(context.IsResumedAtCall).Branch(OpCodes.Brfalse, ordinary);
         code.Constant(0).Store(context.IsResumedAtCall);

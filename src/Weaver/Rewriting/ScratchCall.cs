@@ -10,20 +10,20 @@ namespace Unboxed.Weaver.Rewriting;
 /// Turns an await site into a scratch call, with the ordinary call beside it for receivers without the companion. What a root
 /// and a scratch body do differently, how they call, suspend and resume, is theirs.
 /// </summary>
-abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companions, BodyEditor editor)
+abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor)
 {
     protected SupportLibrary Library => library;
 
     protected BodyEditor Editor => editor;
 
-    /// <summary>Calls the companion; leaves the future on the stack.</summary>
-    protected abstract void EmitCall(Emitter code, SuspensionPlan site, MethodReference companion, VariableDefinition receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result);
+    /// <summary>Calls the method with the scratch ABI; leaves the future on the stack.</summary>
+    protected abstract void EmitCall(Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result);
 
     /// <summary>Suspends at the site and leaves; falls through nowhere.</summary>
     protected abstract void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee);
 
     /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, or falls through with the callee's outcome.</summary>
-    protected abstract void EmitResume(Emitter code, SuspensionPlan site, Instruction ordinary, VariableDefinition result, VariableDefinition fault);
+    protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault);
 
     /// <summary>Loads the machine, where its fields are still fields.</summary>
     protected abstract void LoadMachine(Emitter code);
@@ -33,46 +33,50 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     internal void Rewrite(SuspensionPlan site)
     {
-        var companion = companions.Method(site.Callee!);
+        var target = ScratchCallee.At(site, companions, bodies);
         var suspension = site.Suspension;
-        var result = editor.Temporary(library.Result(site.Callee!.Result), "result");
+        var result = editor.Temporary(library.Result(target.Result), "result");
         var fault = editor.Temporary(library.Fault, "fault");
         var after = Here(suspension.GetResult).Next;
 
-        RewriteCall(site, companion, result, after);
+        RewriteCall(site, target, result, after);
 
         var resume = Here(suspension.Resume);
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
-        EmitResume(code, site, ordinary, result, fault);
+        EmitResume(code, site, target, ordinary, result, fault);
         code.Load(fault).Call(library.Method("Frame", "Rethrow"));
         EmitResult(code, site, result, after);
         code.Add(ordinary);
         editor.InsertBefore(resume, code);
     }
 
-    void RewriteCall(SuspensionPlan site, MethodDefinition companion, VariableDefinition result, Instruction after)
+    void RewriteCall(SuspensionPlan site, ScratchCallee target, VariableDefinition result, Instruction after)
     {
         var call = Here(site.Origin.Call!);
-        var method = site.Callee!.InterfaceMethod;
-        var receiver = editor.Temporary(method.DeclaringType, "receiver");
-        var scratchReceiver = editor.Temporary(companion.DeclaringType, "receiver");
-        var callee = editor.Temporary(library.Future(site.Callee.Result), "callee");
-        var arguments = method.Parameters.Select(parameter => editor.Temporary(parameter.ParameterType, "argument" + parameter.Index)).ToList();
+        var receiver = target.Receiver is null ? null : editor.Temporary(target.Receiver, "receiver");
+        var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
+        var callee = editor.Temporary(library.Future(target.Result), "callee");
+        var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
         var completed = Instruction.Create(OpCodes.Nop);
 
         for (int i = arguments.Count - 1; i >= 0; i--) code.Store(arguments[i]);
-        code.Store(receiver).Load(receiver).Type(OpCodes.Isinst, companion.DeclaringType).Store(scratchReceiver);
-        code.Load(scratchReceiver).Branch(OpCodes.Brfalse, ordinary);
-        EmitCall(code, site, companion, scratchReceiver, arguments, result);
+        if (receiver is not null) code.Store(receiver);
+        if (target.Companion is not null)
+        {
+            code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
+            code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
+        }
+        EmitCall(code, site, target, scratchReceiver, arguments, result);
         code.Store(callee).Load(callee).Branch(OpCodes.Brfalse, completed);
         code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, ordinary);
         EmitSuspend(code, site, callee);
         code.Add(completed);
         EmitResult(code, site, result, after);
-        code.Add(ordinary).Load(receiver);
+        code.Add(ordinary);
+        if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         editor.InsertBefore(call, code);
     }

@@ -1,39 +1,51 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
-/// Emits the way into a scratch body: a method of the user's class that checks the need and starts the body in the caller's
-/// scratch space, or in a segment where too little is left.
+/// Emits the way into a scratch body: a method of the user's class, and behind it one of the state machine that checks the need and
+/// starts the body in the caller's scratch space, or in a segment where too little is left.
 /// </summary>
-sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinition run)
+sealed class ScratchEntry
 {
-    internal MethodDefinition Emit()
-    {
-        var kickoff = plan.Machine.Kickoff;
-        var entry = new MethodDefinition($"<{kickoff.Name}>Scratch", MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
-        foreach (var parameter in kickoff.Parameters) entry.Parameters.Add(new(parameter.Name, ParameterAttributes.None, parameter.ParameterType));
-        var scratch = ScratchParameters.AddTo(entry, library, plan.Result);
-        entry.CustomAttributes.Add(new(library.StackTraceHidden));
-        entry.Name = UniqueName(kickoff.DeclaringType, entry.Name);
-        kickoff.DeclaringType.Methods.Add(entry);
+    readonly SupportLibrary library;
+    readonly BodyPlan plan;
+    readonly ScratchParameters scratch;
+    readonly List<TypeReference> parameters;
 
-        var tooSmall = Instruction.Create(OpCodes.Nop);
-        var declined = Instruction.Create(OpCodes.Nop);
-        var code = new Emitter().Load(scratch.Room);
-        LoadNeed(code);
-        code.Call(library.Method("Companion", "Fits")).Branch(OpCodes.Brfalse, tooSmall);
-        LoadArguments(code, entry).Constant(-1);
-        scratch.Load(code).Call(run).Emit(OpCodes.Ret);
-        code.Add(tooSmall).Load(scratch.Room).Call(library.Method("Companion", "MayTakeSegment")).Branch(OpCodes.Brfalse, declined);
-        LoadArguments(code, entry);
-        scratch.Load(code).Call(EmitRunInSegment()).Emit(OpCodes.Ret);
-        code.Add(declined);
-        Decline(code, library, scratch, plan.Result).AppendTo(entry.Body);
-        return entry;
+    internal ScratchEntry(SupportLibrary library, BodyPlan plan)
+    {
+        (this.library, this.plan) = (library, plan);
+        var kickoff = plan.Machine.Kickoff;
+        var attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig | (kickoff.Attributes & MethodAttributes.Static);
+        Method = new(UniqueName(kickoff.DeclaringType, $"<{kickoff.Name}>Scratch"), attributes, library.Void);
+        kickoff.DeclaringType.Methods.Add(Method);
+        TypeSubstitution.CopyParameters(kickoff.GenericParameters, Method);
+        // The state machine repeats the parameters of the class and then those of the method.
+        parameters = kickoff.DeclaringType.GenericParameters.Concat(Method.GenericParameters).ToList<TypeReference>();
+        var result = plan.Result is null ? null : TypeSubstitution.Apply(plan.Result, parameter => parameters[parameter.Position]);
+        Method.ReturnType = library.Future(result);
+        foreach (var parameter in kickoff.Parameters) Method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, FromKickoff(parameter.ParameterType)));
+        scratch = ScratchParameters.AddTo(Method, library, result);
+        Method.CustomAttributes.Add(new(library.StackTraceHidden));
     }
+
+    /// <summary>The method of the user's class.</summary>
+    internal MethodDefinition Method { get; }
+
+    internal void Emit(MethodDefinition run)
+    {
+        var code = new Emitter();
+        int first = Method.HasThis ? 1 : 0;
+        foreach (var argument in plan.Machine.Arguments) code.Load(argument.Argument < first ? Method.Body.ThisParameter : Method.Parameters[argument.Argument - first]);
+        scratch.Load(code).Call(EmitStart(run).On(plan.Machine.Type.Of(parameters))).Emit(OpCodes.Ret).AppendTo(Method.Body);
+    }
+
+    TypeReference FromKickoff(TypeReference type) => TypeSubstitution.Apply(
+        type, parameter => parameter.Type == GenericParameterType.Method ? Method.GenericParameters[parameter.Position] : parameter);
 
     /// <summary>Returns the sign that the ordinary call is due.</summary>
     internal static Emitter Decline(Emitter code, SupportLibrary library, ScratchParameters scratch, TypeReference? result) =>
@@ -46,10 +58,37 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinitio
         return unique;
     }
 
-    Emitter LoadArguments(Emitter code, MethodDefinition entry)
+    MethodDefinition EmitStart(MethodDefinition run)
     {
-        foreach (var argument in plan.Machine.Arguments)
-            code.Load(argument.Argument == 0 ? entry.Body.ThisParameter : entry.Parameters[argument.Argument - 1]);
+        var start = NewMethod("Start", out var startScratch);
+        var tooSmall = Instruction.Create(OpCodes.Nop);
+        var declined = Instruction.Create(OpCodes.Nop);
+        var code = new Emitter().Load(startScratch.Room);
+        LoadNeed(code);
+        code.Call(library.Method("Companion", "Fits")).Branch(OpCodes.Brfalse, tooSmall);
+        LoadArguments(code, start).Constant(-1);
+        startScratch.Load(code).Call(run.OnSelf()).Emit(OpCodes.Ret);
+        code.Add(tooSmall).Load(startScratch.Room).Call(library.Method("Companion", "MayTakeSegment")).Branch(OpCodes.Brfalse, declined);
+        LoadArguments(code, start);
+        startScratch.Load(code).Call(EmitRunInSegment(run).OnSelf()).Emit(OpCodes.Ret);
+        Decline(code.Add(declined), library, startScratch, plan.Result).AppendTo(start.Body);
+        return start;
+    }
+
+    /// <summary>A static method of the state machine with the arguments of its body, without the state.</summary>
+    MethodDefinition NewMethod(string name, out ScratchParameters space)
+    {
+        var method = new MethodDefinition(name, MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
+        foreach (var argument in plan.Machine.Arguments) method.Parameters.Add(new(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType));
+        space = ScratchParameters.AddTo(method, library, plan.Result);
+        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        plan.Machine.Type.Methods.Add(method);
+        return method;
+    }
+
+    Emitter LoadArguments(Emitter code, MethodDefinition method)
+    {
+        for (int i = 0; i < plan.Machine.Arguments.Count; i++) code.Load(method.Parameters[i]);
         return code;
     }
 
@@ -65,12 +104,9 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinitio
     }
 
     /// <summary>Runs the body in a segment, which goes back when the body completes or throws.</summary>
-    MethodDefinition EmitRunInSegment()
+    MethodDefinition EmitRunInSegment(MethodDefinition run)
     {
-        var method = new MethodDefinition("RunInSegment", MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
-        foreach (var argument in plan.Machine.Arguments) method.Parameters.Add(new(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType));
-        var scratch = ScratchParameters.AddTo(method, library, plan.Result);
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        var method = NewMethod("RunInSegment", out var segmentScratch);
         var segment = new VariableDefinition(library.Type("Segment"));
         var future = new VariableDefinition(library.Future(plan.Result));
         method.Body.InitLocals = true;
@@ -82,14 +118,13 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinitio
         var end = Instruction.Create(OpCodes.Nop);
         var code = new Emitter();
         LoadNeed(code);
-        code.Load(scratch.Room).Call(library.Method("Segment", "Rent")).Store(segment).Add(tryStart);
-        for (int i = 0; i < plan.Machine.Arguments.Count; i++) code.Load(method.Parameters[i]);
-        code.Constant(-1)
+        code.Load(segmentScratch.Room).Call(library.Method("Segment", "Rent")).Store(segment).Add(tryStart);
+        LoadArguments(code, method).Constant(-1)
             .Load(segment).Call(library.Method("Space", "get_Refs")).Load(segment).Call(library.Method("Space", "get_Words"))
-            .Load(segment).Call(library.Method("Segment", "Room")).Load(scratch.Thread).Load(scratch.Result)
-            .Call(run).Store(future).Branch(OpCodes.Leave, end);
+            .Load(segment).Call(library.Method("Segment", "Room")).Load(segmentScratch.Thread).Load(segmentScratch.Result)
+            .Call(run.OnSelf()).Store(future).Branch(OpCodes.Leave, end);
         code.Add(handlerStart).Load(segment).Call(library.Method("Segment", "Return")).Emit(OpCodes.Rethrow);
-        code.Add(end).Load(segment).Load(future).Load(scratch.Refs).Call(library.Method("Segment", "Link", library.Result(plan.Result))).Emit(OpCodes.Ret);
+        code.Add(end).Load(segment).Load(future).Load(segmentScratch.Refs).Call(library.Method("Segment", "Link", library.Result(plan.Result))).Emit(OpCodes.Ret);
         code.AppendTo(method.Body);
         method.Body.ExceptionHandlers.Add(new(ExceptionHandlerType.Catch)
         {
@@ -99,7 +134,6 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, MethodDefinitio
             HandlerStart = handlerStart,
             HandlerEnd = end,
         });
-        plan.Machine.Type.Methods.Add(method);
         return method;
     }
 }

@@ -2,59 +2,93 @@ using Mono.Cecil;
 
 namespace Unboxed.Weaver.Analysis.Interfaces;
 
-/// <summary>Which method of a class the runtime calls for an interface method (ECMA-335 partition II, 12.2), for the classes of one module.</summary>
-static class ImplementationMap
+/// <summary>Which methods of a class the runtime calls for its interface methods (ECMA-335 partition II, 12.2), for the classes of one module.</summary>
+sealed class ImplementationMap
 {
-    /// <summary>The method that a receiver of exactly this class executes.</summary>
-    /// <returns>Null where it is in another module, in the interface itself, or not found.</returns>
-    internal static MethodDefinition? Find(TypeDefinition type, MethodDefinition interfaceMethod)
+    readonly List<(TypeDefinition Definition, TypeReference Type)> hierarchy = [];
+    readonly List<(TypeReference Interface, int Declaring)> interfaces = [];
+    readonly TypeDefinition type;
+
+    ImplementationMap(TypeDefinition type)
     {
-        var hierarchy = Hierarchy(type);
-        // The most derived class that declares the interface decides the mapping; virtual methods then override it.
-        int declaring = hierarchy.FindIndex(candidate => Declares(candidate, interfaceMethod.DeclaringType));
-        if (declaring < 0) return null;
+        this.type = type;
+        // The class and its base classes in the same module, the most derived first, as types that the class itself would name.
+        TypeReference? current = TypeSubstitution.Self(type);
+        while (current is not null && current.Resolve() is { } definition && definition.Module == type.Module)
+        {
+            hierarchy.Add((definition, current));
+            current = definition.BaseType is { } parent ? TypeSubstitution.Apply(parent, TypeSubstitution.By(current)) : null;
+        }
+        // The most derived class that declares an interface decides its mapping; virtual methods then override it.
+        for (int i = 0; i < hierarchy.Count; i++)
+        {
+            foreach (var implementation in hierarchy[i].Definition.Interfaces) AddInterface(TypeSubstitution.Apply(implementation.InterfaceType, TypeSubstitution.By(hierarchy[i].Type)), i);
+        }
+    }
+
+    /// <summary>What a receiver of exactly this class executes for the methods that can have a companion. Methods of other modules, and default implementations, are left out.</summary>
+    internal static IEnumerable<Implementation> Of(TypeDefinition type)
+    {
+        var map = new ImplementationMap(type);
+        return from entry in map.interfaces
+               from method in entry.Interface.Resolve().Methods
+               where InterfaceMethods.CanHaveCompanion(method)
+               let found = map.Find(method, entry.Interface, entry.Declaring)
+               where found is not null
+               select found;
+    }
+
+    void AddInterface(TypeReference candidate, int declaring)
+    {
+        if (candidate.Resolve() is not { } definition || interfaces.Any(entry => entry.Interface.FullName == candidate.FullName)) return;
+        if (definition.Module == type.Module) interfaces.Add((candidate, declaring));
+        foreach (var parent in definition.Interfaces) AddInterface(TypeSubstitution.Apply(parent.InterfaceType, TypeSubstitution.By(candidate)), declaring);
+    }
+
+    Implementation? Find(MethodDefinition interfaceMethod, TypeReference interfaceType, int declaring)
+    {
         for (int i = declaring; i < hierarchy.Count; i++)
         {
-            var found = hierarchy[i].Methods.FirstOrDefault(method => method.Overrides.Any(target => target.Resolve() == interfaceMethod))
-                ?? hierarchy[i].Methods.FirstOrDefault(method => method is { IsVirtual: true, IsPublic: true } && HasSignature(method, interfaceMethod, interfaceMethod.Name));
-            if (found is not null) return MostDerived(hierarchy, found, i);
+            var owner = hierarchy[i].Type;
+            var found = hierarchy[i].Definition.Methods.FirstOrDefault(method => method.Overrides.Any(
+                    target => target.Resolve() == interfaceMethod && TypeSubstitution.Apply(target.DeclaringType, TypeSubstitution.By(owner)).FullName == interfaceType.FullName))
+                ?? hierarchy[i].Definition.Methods.FirstOrDefault(method => method is { IsVirtual: true, IsPublic: true } && HasSignature(method, owner, interfaceMethod, interfaceType));
+            if (found is not null) return MostDerived(found, i, interfaceType, interfaceMethod);
         }
         return null;
     }
 
-    /// <summary>The class and its base classes in the same module, the most derived first.</summary>
-    static List<TypeDefinition> Hierarchy(TypeDefinition type)
+    Implementation MostDerived(MethodDefinition method, int index, TypeReference interfaceType, MethodDefinition interfaceMethod)
     {
-        var result = new List<TypeDefinition>();
-        for (var current = type; current is not null; current = current.BaseType is TypeDefinition next ? next : null) result.Add(current);
-        return result;
-    }
-
-    static bool Declares(TypeDefinition type, TypeDefinition target) => type.Interfaces.Any(implementation => IsOrExtends(implementation.InterfaceType, target));
-
-    static bool IsOrExtends(TypeReference candidate, TypeDefinition target)
-    {
-        var definition = candidate.Resolve();
-        return definition is not null && (definition == target || definition.Interfaces.Any(parent => IsOrExtends(parent.InterfaceType, target)));
-    }
-
-    static MethodDefinition MostDerived(List<TypeDefinition> hierarchy, MethodDefinition method, int index)
-    {
-        if (method.IsFinal) return method;
-        for (int i = 0; i < index; i++)
+        int best = index;
+        var result = method;
+        for (int i = index - 1; i >= 0 && !result.IsFinal; i--)
         {
-            var overriding = hierarchy[i].Methods.FirstOrDefault(candidate => candidate.IsVirtual
-                && ((!candidate.IsNewSlot && HasSignature(candidate, method, method.Name)) || candidate.Overrides.Any(target => target.Resolve() == method)));
-            if (overriding is not null) return overriding;
+            var owner = hierarchy[i].Type;
+            var overriding = hierarchy[i].Definition.Methods.FirstOrDefault(candidate => candidate.IsVirtual
+                && ((!candidate.IsNewSlot && HasSignature(candidate, owner, result, hierarchy[best].Type)) || candidate.Overrides.Any(target => target.Resolve() == result)));
+            if (overriding is not null) (result, best) = (overriding, i);
             // A new method of the same name hides the slot from the classes below it.
-            if (hierarchy[i].Methods.Any(candidate => candidate is { IsVirtual: true, IsNewSlot: true } && HasSignature(candidate, method, method.Name)))
-                return MostDerived(hierarchy.Skip(i + 1).ToList(), method, index - i - 1);
+            else if (hierarchy[i].Definition.Methods.Any(candidate => candidate is { IsVirtual: true, IsNewSlot: true } && HasSignature(candidate, owner, result, hierarchy[best].Type))) break;
         }
-        return method;
+        return new(type, interfaceType, interfaceMethod, result, hierarchy[best].Type);
     }
 
-    static bool HasSignature(MethodDefinition method, MethodDefinition other, string name) =>
-        method.Name == name && method.Parameters.Count == other.Parameters.Count && method.GenericParameters.Count == other.GenericParameters.Count
-        && method.ReturnType.FullName == other.ReturnType.FullName
-        && method.Parameters.Zip(other.Parameters, (left, right) => left.ParameterType.FullName == right.ParameterType.FullName).All(same => same);
+    static bool HasSignature(MethodDefinition method, TypeReference owner, MethodDefinition other, TypeReference otherOwner)
+    {
+        if (method.Name != other.Name || method.Parameters.Count != other.Parameters.Count || method.GenericParameters.Count != other.GenericParameters.Count) return false;
+        // In the type parameters of the other method, whatever their names.
+        var methodParameters = other.GenericParameters.ToList<TypeReference>();
+        string Name(TypeReference type, TypeReference from) => TypeSubstitution.Apply(type, TypeSubstitution.By(from, methodParameters)).FullName;
+        return Name(method.ReturnType, owner) == Name(other.ReturnType, otherOwner)
+            && method.Parameters.Zip(other.Parameters, (left, right) => Name(left.ParameterType, owner) == Name(right.ParameterType, otherOwner)).All(same => same);
+    }
 }
+
+/// <summary>What a receiver of exactly a class executes for an interface method.</summary>
+/// <param name="Class">The class.</param>
+/// <param name="InterfaceType">The interface, as the class would name it.</param>
+/// <param name="InterfaceMethod">The method of the interface.</param>
+/// <param name="Method">The method that is executed.</param>
+/// <param name="Owner">The class that declares it, as the class would name it.</param>
+sealed record Implementation(TypeDefinition Class, TypeReference InterfaceType, MethodDefinition InterfaceMethod, MethodDefinition Method, TypeReference Owner);

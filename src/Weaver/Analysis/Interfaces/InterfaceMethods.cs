@@ -7,16 +7,12 @@ static class InterfaceMethods
 {
     /// <summary>Whether the method's shape allows a companion.</summary>
     internal static bool CanHaveCompanion(MethodDefinition method) =>
-        method is { IsAbstract: true, IsStatic: false, HasGenericParameters: false, DeclaringType: { IsInterface: true } }
-        && !IsGeneric(method.DeclaringType)
+        method is { IsAbstract: true, IsStatic: false, DeclaringType: { IsInterface: true } }
         && IsTaskLike(method.ReturnType)
         && method.Parameters.All(parameter => !parameter.ParameterType.IsByReference && !parameter.ParameterType.IsPointer);
 
     /// <summary>The type argument of the returned task; null where it has none.</summary>
     internal static TypeReference? ResultOf(TypeReference taskLike) => taskLike is GenericInstanceType generic ? generic.GenericArguments[0] : null;
-
-    /// <summary>Whether the type, or one that it is nested in, has type parameters.</summary>
-    internal static bool IsGeneric(TypeDefinition type) => type.HasGenericParameters;
 
     static bool IsTaskLike(TypeReference type) => type.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
         or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";

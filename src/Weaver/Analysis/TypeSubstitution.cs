@@ -1,0 +1,82 @@
+using Mono.Cecil;
+
+namespace Unboxed.Weaver.Analysis;
+
+/// <summary>Rewrites types from the type parameters of one declaration to those of another.</summary>
+static class TypeSubstitution
+{
+    /// <summary>The type with each type parameter replaced.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="replace">What stands for a type parameter.</param>
+    internal static TypeReference Apply(TypeReference type, Func<GenericParameter, TypeReference> replace)
+    {
+        switch (type)
+        {
+            case GenericParameter parameter:
+                return replace(parameter);
+            case GenericInstanceType generic:
+                var instance = new GenericInstanceType(generic.ElementType);
+                foreach (var argument in generic.GenericArguments) instance.GenericArguments.Add(Apply(argument, replace));
+                return instance;
+            case ArrayType array:
+                var copy = new ArrayType(Apply(array.ElementType, replace));
+                if (!array.IsVector)
+                {
+                    copy.Dimensions.Clear();
+                    foreach (var dimension in array.Dimensions) copy.Dimensions.Add(dimension);
+                }
+                return copy;
+            case ByReferenceType reference:
+                return new ByReferenceType(Apply(reference.ElementType, replace));
+            case PointerType pointer:
+                return new PointerType(Apply(pointer.ElementType, replace));
+            case RequiredModifierType modified:
+                return new RequiredModifierType(modified.ModifierType, Apply(modified.ElementType, replace));
+            case OptionalModifierType modified:
+                return new OptionalModifierType(modified.ModifierType, Apply(modified.ElementType, replace));
+            default:
+                return type;
+        }
+    }
+
+    /// <summary>Replaces the parameters of types by the arguments of an instance, those of methods by those given.</summary>
+    internal static Func<GenericParameter, TypeReference> By(TypeReference declaringType, IList<TypeReference>? methodArguments = null) => parameter =>
+        parameter.Type == GenericParameterType.Method
+            ? methodArguments is null ? parameter : methodArguments[parameter.Position]
+            : declaringType is GenericInstanceType instance ? instance.GenericArguments[parameter.Position] : parameter;
+
+    /// <summary>Replaces the parameters of a method's type, and behind them those of the method itself, by those of a type that repeats them all, as a state machine does.</summary>
+    internal static Func<GenericParameter, TypeReference> ToNested(TypeDefinition nested, int declaringTypeParameters) => parameter =>
+        nested.GenericParameters[parameter.Position + (parameter.Type == GenericParameterType.Method ? declaringTypeParameters : 0)];
+
+    /// <summary>The type as its own members refer to it.</summary>
+    internal static TypeReference Self(TypeDefinition type)
+    {
+        if (!type.HasGenericParameters) return type;
+        var instance = new GenericInstanceType(type);
+        foreach (var parameter in type.GenericParameters) instance.GenericArguments.Add(parameter);
+        return instance;
+    }
+
+    /// <summary>Gives a declaration type parameters like those of another, with their constraints.</summary>
+    internal static void CopyParameters(IEnumerable<GenericParameter> source, IGenericParameterProvider target)
+    {
+        var originals = source.ToList();
+        int first = target.GenericParameters.Count;
+        foreach (var original in originals)
+        {
+            // A companion is neither co- nor contravariant: its result is both in a class and behind a reference.
+            target.GenericParameters.Add(new GenericParameter(original.Name, target) { Attributes = original.Attributes & ~GenericParameterAttributes.VarianceMask });
+        }
+        for (int i = 0; i < originals.Count; i++)
+        {
+            foreach (var constraint in originals[i].Constraints)
+            {
+                var type = Apply(constraint.ConstraintType, parameter => originals.Any(original => original.FullName == parameter.FullName && original.Type == parameter.Type)
+                    ? target.GenericParameters[first + originals.FindIndex(original => original.FullName == parameter.FullName && original.Type == parameter.Type)]
+                    : parameter);
+                target.GenericParameters[first + i].Constraints.Add(new(type));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>The callee of a scratch call as one caller sees it, in the caller's own type parameters.</summary>
+/// <param name="Receiver">What the user's call is made on; null for a static method.</param>
+/// <param name="Companion">The companion that the receiver must have; null where the async method is called directly.</param>
+/// <param name="Method">The method with the scratch ABI.</param>
+/// <param name="Parameters">The types of the arguments.</param>
+/// <param name="Result">What is returned; null for nothing.</param>
+sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, MethodReference Method, IReadOnlyList<TypeReference> Parameters, TypeReference? Result)
+{
+    /// <summary>On what the method with the scratch ABI is called.</summary>
+    internal TypeReference? ScratchReceiver => Companion ?? Receiver;
+
+    /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
+    internal OpCode CallCode => Receiver is null ? OpCodes.Call : OpCodes.Callvirt;
+
+    internal static ScratchCallee At(SuspensionPlan site, CompanionInterfaces companions, ScratchBodies bodies)
+    {
+        var call = (MethodReference)site.Origin.Call!.Operand;
+        var methodArguments = call is GenericInstanceMethod generic ? generic.GenericArguments : null;
+        var here = TypeSubstitution.By(call.DeclaringType, methodArguments);
+        var parameters = site.Callee!.Method.Parameters.Select(parameter => TypeSubstitution.Apply(parameter.ParameterType, here)).ToList();
+        var result = site.Callee.Result is { } type ? TypeSubstitution.Apply(type, here) : null;
+        if (site.Callee is CompanionPlan plan)
+        {
+            var companion = companions.Method(plan);
+            var companionType = companion.DeclaringType.Of(call.DeclaringType.Arguments());
+            return new(call.DeclaringType, companionType, companion.On(companionType, methodArguments), parameters, result);
+        }
+        var entry = bodies.Entry(site.Callee.Method);
+        return new(entry.HasThis ? call.DeclaringType : null, null, entry.On(call.DeclaringType, methodArguments), parameters, result);
+    }
+}
