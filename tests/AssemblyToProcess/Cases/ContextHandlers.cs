@@ -65,8 +65,7 @@ public static class ContextHandlers
     }
 
     [Case(In = Places.Plain | Places.Ui | Places.Scheduler)]
-    [Expect(Decision.Scratch, Count = 2)]
-    [Expect(Decision.Ordinary)]
+    [Expect(Decision.Scratch, Count = 3)]
     public static async Task A_handler_starts_a_chain_that_suspends(Trace trace)
     {
         Side? side = null;

@@ -162,7 +162,7 @@ public static class Evaluation
     }
 
     [Case]
-    [Expect(Decision.Ordinary)]
+    [Expect(Decision.Scratch)]
     public static async Task ReceiversFromAnywhere(Trace trace)
     {
         ISource source = new Source(trace, "source");

@@ -39,7 +39,7 @@ public static class ExpectedSites
         var points = bodies.SelectMany(body => body.DebugInformation.SequencePoints).Where(point => !point.IsHidden).ToList();
         var expected = user.CustomAttributes.Where(IsExpectation).SelectMany(Decisions).ToList();
         return new(
-            user.DeclaringType.FullName.Replace('/', '.'),
+            ReportedName(user.DeclaringType),
             [user.Name[(user.Name.LastIndexOf('.') + 1)..], .. bodies.Select(LocalFunction).OfType<string>()],
             FileName(points[0].Document.Url),
             points.Min(point => point.StartLine),
@@ -50,6 +50,13 @@ public static class ExpectedSites
 
     /// <summary>The file's name in a path of either kind.</summary>
     public static string FileName(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
+
+    static string ReportedName(TypeDefinition type)
+    {
+        var own = type.GenericParameters.Skip(type.DeclaringType?.GenericParameters.Count ?? 0).Select(parameter => parameter.Name).ToList();
+        string name = type.Name.Split('`')[0] + (own.Count == 0 ? "" : $"<{string.Join(", ", own)}>");
+        return type.DeclaringType is { } outer ? $"{ReportedName(outer)}.{name}" : $"{type.Namespace}.{name}";
+    }
 
     static bool IsExpectation(CustomAttribute attribute) => attribute.AttributeType.Name == "ExpectAttribute";
 

@@ -1,0 +1,42 @@
+using Unboxed.Weaver.Analysis.Interfaces;
+using Unboxed.Weaver.Tests.Analysis.Support;
+using Xunit;
+
+namespace Unboxed.Weaver.Tests.Analysis;
+
+public sealed class InterfaceMethodsTests
+{
+    [Theory]
+    [InlineData("Task M();", true)]
+    [InlineData("Task<int> M(string s);", true)]
+    [InlineData("ValueTask M();", true)]
+    [InlineData("ValueTask<string> M(int a, long b);", true)]
+    [InlineData("void M();", false)]
+    [InlineData("int M();", false)]
+    [InlineData("IAsyncEnumerable<int> M();", false)]
+    [InlineData("Task M<T>();", false)]
+    [InlineData("Task M(ref int a);", false)]
+    [InlineData("Task M(in int a);", false)]
+    [InlineData("Task M(out int a);", false)]
+    [InlineData("unsafe Task M(int* a);", false)]
+    [InlineData("Task M() => Task.CompletedTask;", false)]
+    [InlineData("static abstract Task M();", false)]
+    public void A_companion_depends_on_the_shape_of_the_method(string method, bool expected) =>
+        Assert.Equal(expected, InterfaceMethods.CanHaveCompanion(Snippet.Release($"public interface I {{ {method} }}").Method("I", "M")));
+
+    [Fact]
+    public void Methods_of_generic_interfaces_and_of_classes_have_none()
+    {
+        Assert.False(InterfaceMethods.CanHaveCompanion(Snippet.Release("public interface I<T> { Task M(); }").Method("I`1", "M")));
+        Assert.False(InterfaceMethods.CanHaveCompanion(Snippet.Release("public class O<T> { public interface I { Task M(); } }").Method("O`1/I", "M")));
+        Assert.False(InterfaceMethods.CanHaveCompanion(Snippet.Release("public abstract class C { public abstract Task M(); }").Method("C", "M")));
+    }
+
+    [Fact]
+    public void The_result_is_the_argument_of_the_task()
+    {
+        var snippet = Snippet.Release("public interface I { ValueTask<string> A(); Task B(); }");
+        Assert.Equal("System.String", InterfaceMethods.ResultOf(snippet.Method("I", "A").ReturnType)!.FullName);
+        Assert.Null(InterfaceMethods.ResultOf(snippet.Method("I", "B").ReturnType));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Xml.Linq;
+using Fody;
+using Unboxed.Weaver.Options;
+using Xunit;
+
+namespace Unboxed.Weaver.Tests.Analysis;
+
+public sealed class OptionsTests
+{
+    [Fact]
+    public void Without_options_the_defaults_hold()
+    {
+        Assert.Equal(new(512, ReportFormat.Json), WeaverOptions.Parse(null));
+        Assert.Equal(new(512, ReportFormat.Json), WeaverOptions.Parse(XElement.Parse("<Unboxed/>")));
+    }
+
+    [Theory]
+    [InlineData("<Unboxed MaxScratchBytes='64'/>", 64, ReportFormat.Json)]
+    [InlineData("<Unboxed MaxScratchBytes='0'/>", 0, ReportFormat.Json)]
+    [InlineData("<Unboxed MaxScratchBytes='65536' Report='off'/>", 65536, ReportFormat.Off)]
+    [InlineData("<Unboxed Report='json'/>", 512, ReportFormat.Json)]
+    public void Options_are_read_from_attributes(string xml, int bytes, ReportFormat report) => Assert.Equal(new(bytes, report), WeaverOptions.Parse(XElement.Parse(xml)));
+
+    [Theory]
+    [InlineData("<Unboxed MaxScratchBytes='-1'/>", "MaxScratchBytes", "-1", "0 to 65536")]
+    [InlineData("<Unboxed MaxScratchBytes='65537'/>", "MaxScratchBytes", "65537", "0 to 65536")]
+    [InlineData("<Unboxed MaxScratchBytes='many'/>", "MaxScratchBytes", "many", "0 to 65536")]
+    [InlineData("<Unboxed MaxScratchBytes=''/>", "MaxScratchBytes", "\"\"", "0 to 65536")]
+    [InlineData("<Unboxed MaxScratchBytes='1,024'/>", "MaxScratchBytes", "1,024", "0 to 65536")]
+    [InlineData("<Unboxed MaxScratchBytes=' 64'/>", "MaxScratchBytes", " 64", "0 to 65536")]
+    [InlineData("<Unboxed MaxScratchBytes='99999999999'/>", "MaxScratchBytes", "99999999999", "0 to 65536")]
+    [InlineData("<Unboxed Report='xml'/>", "Report", "xml", "'off' nor 'json'")]
+    [InlineData("<Unboxed Report='JSON'/>", "Report", "JSON", "'off' nor 'json'")]
+    [InlineData("<Unboxed maxScratchBytes='1'/>", "maxScratchBytes", "no option", "MaxScratchBytes and Report")]
+    [InlineData("<Unboxed Speed='1'/>", "Speed", "no option", "MaxScratchBytes and Report")]
+    [InlineData("<Unboxed><Report/></Unboxed>", "<Report>", "no element", "attributes")]
+    public void A_wrong_option_is_named_with_what_it_takes(string xml, string name, string value, string takes)
+    {
+        var message = Assert.Throws<WeavingException>(() => WeaverOptions.Parse(XElement.Parse(xml))).Message;
+        Assert.Contains(name, message);
+        Assert.Contains(value, message);
+        Assert.Contains(takes, message);
+        Assert.Contains("FodyWeavers.xml", message);
+    }
+}

@@ -1,0 +1,27 @@
+using Basic.Reference.Assemblies;
+using Mono.Cecil;
+
+namespace Unboxed.Weaver.Tests.Analysis.Support;
+
+/// <summary>Resolves against the reference assemblies that snippets are compiled with.</summary>
+sealed class FrameworkResolver : IAssemblyResolver
+{
+    static readonly Dictionary<string, byte[]> images =
+        Net100.ReferenceInfos.All.ToDictionary(info => Path.GetFileNameWithoutExtension(info.FileName)!, info => info.ImageBytes);
+
+    readonly Dictionary<string, AssemblyDefinition> resolved = [];
+
+    public AssemblyDefinition Resolve(AssemblyNameReference name) => Resolve(name, new());
+
+    public AssemblyDefinition Resolve(AssemblyNameReference name, ReaderParameters parameters)
+    {
+        if (resolved.TryGetValue(name.Name, out var assembly)) return assembly;
+        if (!images.TryGetValue(name.Name, out var image)) throw new AssemblyResolutionException(name);
+        return resolved[name.Name] = AssemblyDefinition.ReadAssembly(new MemoryStream(image), new() { AssemblyResolver = this });
+    }
+
+    public void Dispose()
+    {
+        foreach (var assembly in resolved.Values) assembly.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using Basic.Reference.Assemblies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.StateMachines;
+using Xunit;
+
+namespace Unboxed.Weaver.Tests.Analysis.Support;
+
+/// <summary>A piece of C#, compiled in memory and read back with its symbols. One reader for each: Cecil reads on demand and is not made for threads.</summary>
+sealed class Snippet
+{
+    internal const string File = "Snippet.cs";
+
+    const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Runtime.CompilerServices;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    Snippet(ModuleDefinition module) => Module = module;
+
+    internal ModuleDefinition Module { get; }
+
+    internal static Snippet Debug(string source) => Compile(source, OptimizationLevel.Debug);
+
+    internal static Snippet Release(string source) => Compile(source, OptimizationLevel.Release);
+
+    internal static Snippet Compile(string source, OptimizationLevel level)
+    {
+        var parse = new CSharpParseOptions(LanguageVersion.Latest);
+        var compilation = CSharpCompilation.Create(
+            "Snippet", [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse, File, System.Text.Encoding.UTF8)], Net100.References.All,
+            new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Disable, allowUnsafe: true));
+        var (image, symbols) = (new MemoryStream(), new MemoryStream());
+        var result = compilation.Emit(image, symbols, options: new(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        if (!result.Success) Assert.Fail(string.Join('\n', result.Diagnostics));
+        (image.Position, symbols.Position) = (0, 0);
+        return new(ModuleDefinition.ReadModule(image, new()
+        {
+            AssemblyResolver = new FrameworkResolver(), ReadSymbols = true, SymbolStream = symbols, SymbolReaderProvider = new PortablePdbReaderProvider(),
+        }));
+    }
+
+    internal TypeDefinition Type(string name) => Module.GetType(name) ?? throw new ArgumentException($"The snippet has no type {name}.");
+
+    /// <summary>A method by its type and its name; a part of the name is enough for explicit implementations.</summary>
+    internal MethodDefinition Method(string type, string name)
+    {
+        var methods = Type(type).Methods;
+        return methods.SingleOrDefault(method => method.Name == name) ?? methods.Single(method => method.Name.EndsWith("." + name, StringComparison.Ordinal));
+    }
+
+    /// <summary>The state machine of a method of class C.</summary>
+    internal StateMachine Machine(string method = "M", string type = "C") => StateMachineReader.Read(Method(type, method)) ?? throw new ArgumentException($"{method} has no state machine.");
+
+    /// <summary>The state machine of a method of class C, whose body was changed by hand.</summary>
+    internal StateMachine ChangedMachine(Action<ILProcessor> change, string method = "M")
+    {
+        var moveNext = Machine(method).MoveNext;
+        change(moveNext.Body.GetILProcessor());
+        Bodies.SetOffsets(moveNext.Body);
+        return Machine(method);
+    }
+}
