@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Plan;
@@ -15,17 +16,19 @@ sealed class Judge(ScratchBodies bodies)
         var callee = origin.Awaited?.Resolve();
         if (callee is null) return Verdict.Ordinary(origin.Detour ?? "the awaited value is not the result of a call");
         if (callee.Module != caller.Kickoff.Module) return Verdict.Ordinary("the callee is a method of another assembly");
-        if ((callee.DeclaringType.IsInterface ? AgainstInterface(callee) : AgainstDirect(callee)) is { } verdict) return verdict;
+        bool isDispatched = callee.DeclaringType.IsInterface || DispatchedMethods.CanHaveCompanion(callee);
+        if ((isDispatched ? AgainstDispatched(callee) : AgainstDirect(callee)) is { } verdict) return verdict;
         if (origin.Call is null) return new(Decision.Escapes, origin.Detour!, callee);
         if (caller.Builder == BuilderKind.Other) return Verdict.Ordinary("the calling method has a builder that is left alone");
         if (caller.Shape.Unknown is { } unknown) return Verdict.Ordinary("the calling method is left alone: " + unknown);
         if (origin.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary("the call is made through a type parameter");
-        if (callee.DeclaringType.IsInterface && origin.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary("the call is made to a base interface");
-        return new(Decision.Scratch, callee.DeclaringType.IsInterface ? "an interface call that is awaited at once" : "a call of a known async method that is awaited at once", callee);
+        if (isDispatched && origin.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary("the call is made to a base class or a base interface");
+        string call = callee.DeclaringType.IsInterface ? "an interface call" : isDispatched ? "a call of a virtual method" : "a call of a known async method";
+        return new(Decision.Scratch, call + " that is awaited at once", callee);
     }
 
-    /// <summary>What speaks against a scratch call of an interface method.</summary>
-    Verdict? AgainstInterface(MethodDefinition callee)
+    /// <summary>What speaks against a scratch call of a method that is dispatched at run time.</summary>
+    Verdict? AgainstDispatched(MethodDefinition callee)
     {
         if (bodies.Of(callee).Any()) return null;
         return bodies.IsOverBudget(callee)
@@ -37,7 +40,8 @@ sealed class Judge(ScratchBodies bodies)
     Verdict? AgainstDirect(MethodDefinition callee)
     {
         if (bodies.WhyNoneDirect(callee) is not { } whyNone) return Verdict.Ordinary("the callee is not an async method");
-        if (callee is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false }) return Verdict.Ordinary("virtual methods of classes are not supported yet");
+        // An override is called through the method that it overrides.
+        if (callee is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false }) return Verdict.Ordinary("the call is made to an override of a method of another assembly");
         if (bodies.Direct(callee) is not null) return null;
         return bodies.IsOverBudgetDirect(callee)
             ? new(Decision.Boxed, "the future of the callee is larger than the budget (MaxScratchBytes)", callee)

@@ -2,7 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
-using Unboxed.Weaver.Analysis.Interfaces;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
@@ -40,7 +40,7 @@ sealed class Planner
 
         var implementations = analysis.Implementations.Keys.ToDictionary(
             method => method, method => (IReadOnlyList<StateMachine>)bodies.Of(method).Select(found => found.Machine).Distinct().ToList());
-        foreach (var callee in sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>().Where(callee => !callee.DeclaringType.IsInterface).Distinct())
+        foreach (var callee in sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>().Where(callee => !DispatchedMethods.CanHaveCompanion(callee)).Distinct())
             implementations[callee] = [bodies.Direct(callee)!];
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.Select(site => (site.Frame, site.ScratchCallee)).ToList());
@@ -59,12 +59,12 @@ sealed class Planner
 
     static CalleePlan CalleeOf(MethodDefinition method, Need need)
     {
-        var result = InterfaceMethods.ResultOf(method.ReturnType);
-        return method.DeclaringType.IsInterface ? new CompanionPlan(method, result, need) : new DirectPlan(method, result, need);
+        var result = DispatchedMethods.ResultOf(method.ReturnType);
+        return DispatchedMethods.CanHaveCompanion(method) ? new CompanionPlan(method, result, need) : new DirectPlan(method, result, need);
     }
 
     static TypeReference? ResultOf(StateMachine machine) =>
-        InterfaceMethods.ResultOf(machine.Kickoff.ReturnType) is { } result
+        DispatchedMethods.ResultOf(machine.Kickoff.ReturnType) is { } result
             ? TypeSubstitution.Apply(result, TypeSubstitution.ToNested(machine.Type, machine.Kickoff.DeclaringType.GenericParameters.Count))
             : null;
 

@@ -1,6 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
-using Unboxed.Weaver.Analysis.Interfaces;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Plan;
@@ -50,7 +50,7 @@ sealed class ScratchBodies
     /// <summary>Why no implementation of an interface method has a scratch body.</summary>
     internal string WhyNone(MethodDefinition interfaceMethod)
     {
-        if (!InterfaceMethods.CanHaveCompanion(interfaceMethod)) return "interface methods with a default implementation, or with ref parameters, are not supported";
+        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return "interface methods with a default implementation, or with ref parameters, are not supported";
         var implementations = analysis.Implementations[interfaceMethod];
         if (implementations.Count == 0) return "no class of this assembly implements it";
         foreach (var implementation in implementations)
@@ -67,7 +67,6 @@ sealed class ScratchBodies
         var kickoff = machine.Kickoff;
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask)) return "its builder is not one of the framework's default builders";
         if (machine.Shape.Unknown is { } unknown) return unknown;
-        if (kickoff.DeclaringType.IsValueType) return "structs are not supported yet";
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
         return custom is null ? null : $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters";
     }

@@ -1,6 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis.AwaitSites;
-using Unboxed.Weaver.Analysis.Interfaces;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 

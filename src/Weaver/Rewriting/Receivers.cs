@@ -10,7 +10,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
 {
     internal void Emit(ReceiverPlan receiver)
     {
-        var (type, interfaceType) = (receiver.Implementation.Class, receiver.Implementation.InterfaceType);
+        var (type, interfaceType) = (receiver.Implementation.Class, receiver.Implementation.Type);
         var companion = companions.Method(receiver.Companion);
         var companionType = companion.DeclaringType.Of(interfaceType.Arguments());
         var method = new MethodDefinition(

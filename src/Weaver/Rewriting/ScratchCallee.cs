@@ -17,7 +17,7 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     internal TypeReference? ScratchReceiver => Companion ?? Receiver;
 
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
-    internal OpCode CallCode => Receiver is null ? OpCodes.Call : OpCodes.Callvirt;
+    internal OpCode CallCode => Receiver is null or ByReferenceType ? OpCodes.Call : OpCodes.Callvirt;
 
     internal static ScratchCallee At(SuspensionPlan site, CompanionInterfaces companions, ScratchBodies bodies)
     {
@@ -33,6 +33,7 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
             return new(call.DeclaringType, companionType, companion.On(companionType, methodArguments), parameters, result);
         }
         var entry = bodies.Entry(site.Callee.Method);
-        return new(entry.HasThis ? call.DeclaringType : null, null, entry.On(call.DeclaringType, methodArguments), parameters, result);
+        var receiver = call.DeclaringType.IsValueType ? new ByReferenceType(call.DeclaringType) : call.DeclaringType;
+        return new(entry.HasThis ? receiver : null, null, entry.On(call.DeclaringType, methodArguments), parameters, result);
     }
 }

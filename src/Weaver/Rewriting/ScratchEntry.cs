@@ -40,8 +40,19 @@ sealed class ScratchEntry
     {
         var code = new Emitter();
         int first = Method.HasThis ? 1 : 0;
-        foreach (var argument in plan.Machine.Arguments) code.Load(argument.Argument < first ? Method.Body.ThisParameter : Method.Parameters[argument.Argument - first]);
+        foreach (var argument in plan.Machine.Arguments)
+        {
+            if (argument.Argument < first) LoadThis(code);
+            else code.Load(Method.Parameters[argument.Argument - first]);
+        }
         scratch.Load(code).Call(EmitStart(run).On(plan.Machine.Type.Of(parameters))).Emit(OpCodes.Ret).AppendTo(Method.Body);
+    }
+
+    /// <summary>As the kickoff method does: an async method of a struct works on a copy.</summary>
+    void LoadThis(Emitter code)
+    {
+        code.Load(Method.Body.ThisParameter);
+        if (Method.DeclaringType.IsValueType) code.Type(OpCodes.Ldobj, TypeSubstitution.Self(Method.DeclaringType));
     }
 
     TypeReference FromKickoff(TypeReference type) => TypeSubstitution.Apply(

@@ -1,13 +1,14 @@
 using Mono.Cecil;
 
-namespace Unboxed.Weaver.Analysis.Interfaces;
+namespace Unboxed.Weaver.Analysis.Dispatch;
 
-/// <summary>Which interface methods can have a companion, and what their futures return.</summary>
-static class InterfaceMethods
+/// <summary>Which methods of interfaces and classes can have a companion, and what their futures return.</summary>
+static class DispatchedMethods
 {
-    /// <summary>Whether the method's shape allows a companion.</summary>
+    /// <summary>Whether the method is dispatched at run time, and its shape allows a companion.</summary>
     internal static bool CanHaveCompanion(MethodDefinition method) =>
-        method is { IsAbstract: true, IsStatic: false, DeclaringType: { IsInterface: true } }
+        method is { IsVirtual: true, IsStatic: false }
+        && (method.DeclaringType.IsInterface ? method.IsAbstract : method is { IsNewSlot: true, IsFinal: false, DeclaringType: { IsSealed: false, IsValueType: false } })
         && IsTaskLike(method.ReturnType)
         && method.Parameters.All(parameter => !parameter.ParameterType.IsByReference && !parameter.ParameterType.IsPointer);
 

@@ -1,8 +1,8 @@
 using Mono.Cecil;
 
-namespace Unboxed.Weaver.Analysis.Interfaces;
+namespace Unboxed.Weaver.Analysis.Dispatch;
 
-/// <summary>Which methods of a class the runtime calls for its interface methods (ECMA-335 partition II, 12.2), for the classes of one module.</summary>
+/// <summary>Which methods of a class the runtime calls for its interface methods and its virtual methods (ECMA-335 partition II, 12.2), for the classes of one module.</summary>
 sealed class ImplementationMap
 {
     readonly List<(TypeDefinition Definition, TypeReference Type)> hierarchy = [];
@@ -30,12 +30,22 @@ sealed class ImplementationMap
     internal static IEnumerable<Implementation> Of(TypeDefinition type)
     {
         var map = new ImplementationMap(type);
-        return from entry in map.interfaces
-               from method in entry.Interface.Resolve().Methods
-               where InterfaceMethods.CanHaveCompanion(method)
-               let found = map.Find(method, entry.Interface, entry.Declaring)
-               where found is not null
-               select found;
+        return map.OfInterfaces().Concat(map.OfClasses());
+    }
+
+    IEnumerable<Implementation> OfInterfaces() => from entry in interfaces
+                                                  from method in entry.Interface.Resolve().Methods
+                                                  where DispatchedMethods.CanHaveCompanion(method)
+                                                  let found = Find(method, entry.Interface, entry.Declaring)
+                                                  where found is not null
+                                                  select found;
+
+    IEnumerable<Implementation> OfClasses()
+    {
+        for (int i = 0; i < hierarchy.Count; i++)
+        {
+            foreach (var method in hierarchy[i].Definition.Methods.Where(DispatchedMethods.CanHaveCompanion)) yield return MostDerived(method, i, hierarchy[i].Type, method);
+        }
     }
 
     void AddInterface(TypeReference candidate, int declaring)
@@ -85,10 +95,10 @@ sealed class ImplementationMap
     }
 }
 
-/// <summary>What a receiver of exactly a class executes for an interface method.</summary>
+/// <summary>What a receiver of exactly a class executes for a method of an interface or of a base class.</summary>
 /// <param name="Class">The class.</param>
-/// <param name="InterfaceType">The interface, as the class would name it.</param>
-/// <param name="InterfaceMethod">The method of the interface.</param>
+/// <param name="Type">The interface, or the class that introduces the virtual method, as the class would name it.</param>
+/// <param name="Dispatched">The method that is called.</param>
 /// <param name="Method">The method that is executed.</param>
 /// <param name="Owner">The class that declares it, as the class would name it.</param>
-sealed record Implementation(TypeDefinition Class, TypeReference InterfaceType, MethodDefinition InterfaceMethod, MethodDefinition Method, TypeReference Owner);
+sealed record Implementation(TypeDefinition Class, TypeReference Type, MethodDefinition Dispatched, MethodDefinition Method, TypeReference Owner);
