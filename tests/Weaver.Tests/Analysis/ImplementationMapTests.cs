@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Unboxed.Weaver.Tests.Analysis;
 
-/// <summary>What a receiver of exactly class R executes for I.M; each expectation was checked with the runtime.</summary>
+/// <summary>What a receiver of exactly class R executes for I.M.</summary>
 public sealed class ImplementationMapTests
 {
     [Theory]
