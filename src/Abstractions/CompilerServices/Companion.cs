@@ -18,7 +18,8 @@ public static class Companion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Fits(Room room, int slots, int words) => room.Has(slots, words) && Fence.CanKeep;
 
-    /// <summary>Whether a callee that does not fit may take a segment: it needs one slot for the link, and a level.</summary>
+    /// <summary>Whether a callee that does not fit may take a segment: it needs one slot for the link, a level, and no more words than a room can count.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool MayTakeSegment(Room room) => room.HasLevel && room.Slots > 0 && Fence.CanKeep;
+    public static bool MayTakeSegment(Room room, int slots, int words) =>
+        room.HasLevel && room.Slots > 0 && Fence.CanKeep && slots < Room.MaxWords && words < Room.MaxWords;
 }

@@ -44,11 +44,20 @@ static class SourceNames
         _ => Keyword(type) ?? (type.Namespace.Length == 0 ? WithParameters(type) : $"{type.Namespace}.{WithParameters(type)}"),
     };
 
+    static GenericInstanceType Instance(TypeReference type, IEnumerable<TypeReference> arguments)
+    {
+        var instance = new GenericInstanceType(type);
+        foreach (var argument in arguments) instance.GenericArguments.Add(argument);
+        return instance;
+    }
+
     static string OfInstance(GenericInstanceType generic)
     {
         // The arguments of the outer types come first.
-        int outerArguments = generic.ElementType.DeclaringType?.GenericParameters.Count ?? generic.ElementType.Resolve()?.DeclaringType?.GenericParameters.Count ?? 0;
-        string prefix = generic.ElementType.DeclaringType is { } outer ? OfType(outer) + "." : generic.Namespace.Length == 0 ? "" : generic.Namespace + ".";
+        int outerArguments = generic.ElementType.Resolve()?.DeclaringType?.GenericParameters.Count ?? 0;
+        string prefix = generic.ElementType.DeclaringType is { } outer
+            ? OfType(outerArguments == 0 ? outer : Instance(outer, generic.GenericArguments.Take(outerArguments))) + "."
+            : generic.Namespace.Length == 0 ? "" : generic.Namespace + ".";
         var own = generic.GenericArguments.Skip(outerArguments).Select(OfType).ToList();
         return prefix + WithoutArity(generic.Name) + (own.Count == 0 ? "" : $"<{string.Join(", ", own)}>");
     }

@@ -5,11 +5,13 @@ namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
 /// Changes a body in place. What branches, exception regions and symbols refer to stays the same object: an instruction that
-/// makes way for others becomes a nop before them.
+/// makes way for others becomes a nop before them. What is inserted is in the body only after <see cref="Apply"/>; until then the
+/// instructions are linked as they were.
 /// </summary>
 sealed class BodyEditor(MethodBody body)
 {
-    readonly Dictionary<(string Type, string Use), VariableDefinition> temporaries = [];
+    readonly Dictionary<(string Type, string Scope, string Use), VariableDefinition> temporaries = [];
+    readonly Dictionary<Instruction, List<Instruction>> inserted = [];
 
     internal MethodBody Body => body;
 
@@ -27,8 +29,8 @@ sealed class BodyEditor(MethodBody body)
     internal void Replace(Instruction instruction, Emitter code)
     {
         Erase(instruction);
-        int index = body.Instructions.IndexOf(instruction);
-        foreach (var added in code.Instructions) body.Instructions.Insert(++index, added);
+        if (!inserted.TryGetValue(instruction, out var after)) inserted[instruction] = after = [];
+        after.InsertRange(0, code.Instructions);
     }
 
     /// <summary>Makes an instruction do nothing.</summary>
@@ -41,11 +43,27 @@ sealed class BodyEditor(MethodBody body)
     /// <summary>A local variable for values that do not outlive one await site.</summary>
     internal VariableDefinition Temporary(TypeReference type, string use)
     {
-        if (!temporaries.TryGetValue((type.FullName, use), out var variable))
+        var key = (type.FullName, type.Scope?.Name ?? "", use);
+        if (!temporaries.TryGetValue(key, out var variable))
         {
-            temporaries[(type.FullName, use)] = variable = new(type);
+            temporaries[key] = variable = new(type);
             body.Variables.Add(variable);
         }
         return variable;
+    }
+
+    /// <summary>Brings what was inserted into the body, at once: one by one it would take the square of the method's size.</summary>
+    internal void Apply()
+    {
+        var all = new List<Instruction>(body.Instructions.Count);
+        foreach (var instruction in body.Instructions)
+        {
+            all.Add(instruction);
+            if (inserted.TryGetValue(instruction, out var after)) all.AddRange(after);
+        }
+        inserted.Clear();
+        body.Instructions.Clear();
+        foreach (var instruction in all) instruction.Previous = instruction.Next = null;
+        foreach (var instruction in all) body.Instructions.Add(instruction);
     }
 }

@@ -57,6 +57,7 @@ sealed class ScratchBody
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Callee is not null)) calls.Rewrite(site);
         new ResumePrologue(library, companions, bodies, editor, context, plan, Storage).Insert();
+        editor.Apply();
         VariableNames.Add(run, storage);
         return run;
     }

@@ -79,7 +79,8 @@ sealed class ScratchEntry
         code.Call(library.Method("Companion", "Fits")).Branch(OpCodes.Brfalse, tooSmall);
         LoadArguments(code, start).Constant(-1);
         startScratch.Load(code).Call(run.OnSelf()).Emit(OpCodes.Ret);
-        code.Add(tooSmall).Load(startScratch.Room).Call(library.Method("Companion", "MayTakeSegment")).Branch(OpCodes.Brfalse, declined);
+        LoadNeed(code.Add(tooSmall).Load(startScratch.Room));
+        code.Call(library.Method("Companion", "MayTakeSegment")).Branch(OpCodes.Brfalse, declined);
         LoadArguments(code, start);
         startScratch.Load(code).Call(EmitRunInSegment(run).OnSelf()).Emit(OpCodes.Ret);
         Decline(code.Add(declined), library, startScratch, plan.Result).AppendTo(start.Body);

@@ -103,7 +103,7 @@ public static class Callers
     }
 
     [Case]
-    [Expect(Decision.Ordinary, Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task MethodOfAStruct(Trace trace)
     {
         var worker = new Worker(new Source(trace));

@@ -87,7 +87,7 @@ public static class Overriding
 
         public abstract ValueTask<string> NameAsync(int number);
 
-        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
         public async Task<int> CountAsync() => (await NameAsync(4)).Length;
     }
 

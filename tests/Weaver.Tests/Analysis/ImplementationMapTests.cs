@@ -1,4 +1,4 @@
-using Unboxed.Weaver.Analysis.Interfaces;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Tests.Analysis.Support;
 using Xunit;
 
@@ -48,7 +48,7 @@ public sealed class ImplementationMapTests
     static void Check(string source, string? expected)
     {
         var snippet = Snippet.Release("public interface I { Task M(); }\n" + source);
-        var found = ImplementationMap.Find(snippet.Type("R"), snippet.Method("I", "M"));
+        var found = ImplementationMap.Of(snippet.Type("R")).SingleOrDefault(implementation => implementation.Dispatched == snippet.Method("I", "M"))?.Method;
         Assert.Equal(expected, found is null ? null : $"{found.DeclaringType.Name}.{found.Name}");
     }
 }

@@ -36,12 +36,16 @@ sealed class AwaitOriginReader
             source = configured with { IsDirect = configured.IsDirect && isStraight };
         }
         var method = source.Value.CalledMethod();
-        bool isAlone = method is not null && source.IsDirect && simulation.Consumers(source.Value).Count == 1
+        // An upcast from a task with a result to one without leaves no trace in the code, but the await has another result.
+        bool isAlone = method is not null && source.IsDirect && IsOf(method, awaitedType) && simulation.Consumers(source.Value).Count == 1
             && simulation.Depth(source.Value) == StackEffects.Pops(source.Value, body.Method);
         return isAlone
             ? new(source.Value, continueOnCapturedContext, method, awaitedType, null)
-            : new(null, continueOnCapturedContext, method ?? Maker(source.Value), awaitedType, method is not null ? "the call is not awaited at once" : Kept(source.Value));
+            : new(null, continueOnCapturedContext, method ?? Maker(source.Value), awaitedType, method is not null ? NotAtOnce(method, awaitedType) : Kept(source.Value));
     }
+
+    static bool IsOf(MethodReference method, TypeReference type) =>
+        TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments)).FullName == type.FullName;
 
     static AwaitOrigin Unclear(TypeReference type) => new(null, true, null, type, "the awaited value comes from more than one place");
 
@@ -71,6 +75,9 @@ sealed class AwaitOriginReader
         && method.DeclaringType.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
             or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
 
+    static string NotAtOnce(MethodReference method, TypeReference type) =>
+        IsOf(method, type) ? "the call is not awaited at once" : "the future is converted before it is awaited";
+
     /// <summary>The method whose result was stored where the value was loaded from, if all stores there agree.</summary>
     MethodReference? Maker(Instruction load)
     {
@@ -78,7 +85,7 @@ sealed class AwaitOriginReader
             // The compiler's own clearing of a variable whose scope has ended.
             .Where(maker => maker?.OpCode.Code != Code.Ldnull)
             .Select(maker => maker?.CalledMethod()).ToList();
-        return makers.Count > 0 && makers.All(maker => maker is not null) ? makers[0] : null;
+        return makers.Count > 0 && makers.All(maker => maker is not null && maker.FullName == makers[0]?.FullName) ? makers[0] : null;
     }
 
     IEnumerable<Instruction> StoresTo(Instruction load)

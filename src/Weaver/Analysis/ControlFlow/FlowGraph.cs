@@ -8,14 +8,16 @@ sealed class FlowGraph
     readonly MethodBody body;
     readonly Dictionary<Instruction, List<Instruction>> successors = [];
     readonly Dictionary<Instruction, List<Instruction>> handlers = [];
+    readonly List<Instruction> leaves;
 
     internal FlowGraph(MethodBody body)
     {
         this.body = body;
+        leaves = body.Instructions.Where(instruction => instruction.OpCode.Code is Code.Leave or Code.Leave_S).ToList();
         foreach (var instruction in body.Instructions)
         {
-            handlers[instruction] = HandlersOf(instruction).ToList();
-            successors[instruction] = SuccessorsOf(instruction).ToList();
+            handlers[instruction] = HandlersOf(instruction).Distinct().ToList();
+            successors[instruction] = SuccessorsOf(instruction).Distinct().ToList();
         }
     }
 
@@ -66,11 +68,11 @@ sealed class FlowGraph
         foreach (var handler in body.ExceptionHandlers)
         {
             if (!endfinally.IsWithin(handler.HandlerStart, handler.HandlerEnd)) continue;
-            foreach (var leave in body.Instructions)
+            foreach (var leave in leaves)
             {
-                if (leave.OpCode.Code is not (Code.Leave or Code.Leave_S) || !Finallies(leave).Contains(handler)) continue;
+                if (!leave.IsWithin(handler.TryStart, handler.TryEnd) || !Finallies(leave).Contains(handler)) continue;
                 yield return (Instruction)leave.Operand;
-                foreach (var other in Finallies(leave)) yield return other.HandlerStart;
+                foreach (var other in Finallies(leave).Where(other => other != handler)) yield return other.HandlerStart;
             }
         }
     }

@@ -19,7 +19,7 @@ static class StackEffects
                 or StackBehaviour.Popref_popi_popr4 or StackBehaviour.Popref_popi_popr8 or StackBehaviour.Popref_popi_popref: return 3;
             case StackBehaviour.PopAll: return 0;
         }
-        if (instruction.OpCode.Code == Code.Ret) return method.ReturnType.MetadataType == MetadataType.Void ? 0 : 1;
+        if (instruction.OpCode.Code == Code.Ret) return IsVoid(method.ReturnType) ? 0 : 1;
         var signature = (IMethodSignature)instruction.Operand;
         int count = signature.Parameters.Count;
         if (signature.HasThis && !signature.ExplicitThis && instruction.OpCode.Code != Code.Newobj) count++;

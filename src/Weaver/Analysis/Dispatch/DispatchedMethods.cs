@@ -10,10 +10,13 @@ static class DispatchedMethods
         method is { IsVirtual: true, IsStatic: false }
         && (method.DeclaringType.IsInterface ? method.IsAbstract : method is { IsNewSlot: true, IsFinal: false, DeclaringType: { IsSealed: false, IsValueType: false } })
         && IsTaskLike(method.ReturnType)
-        && method.Parameters.All(parameter => !parameter.ParameterType.IsByReference && !parameter.ParameterType.IsPointer);
+        && method.Parameters.All(parameter => !IsReferenceOrPointer(parameter.ParameterType));
 
     /// <summary>The type argument of the returned task; null where it has none.</summary>
     internal static TypeReference? ResultOf(TypeReference taskLike) => taskLike is GenericInstanceType generic ? generic.GenericArguments[0] : null;
+
+    /// <summary>Whether a parameter is one that no async method can have; an <c>in</c> parameter hides it behind a modifier.</summary>
+    static bool IsReferenceOrPointer(TypeReference type) => type is IModifierType modified ? IsReferenceOrPointer(modified.ElementType) : type.IsByReference || type.IsPointer;
 
     static bool IsTaskLike(TypeReference type) => type.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
         or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";

@@ -44,7 +44,10 @@ sealed class ImplementationMap
     {
         for (int i = 0; i < hierarchy.Count; i++)
         {
-            foreach (var method in hierarchy[i].Definition.Methods.Where(DispatchedMethods.CanHaveCompanion)) yield return MostDerived(method, i, hierarchy[i].Type, method);
+            foreach (var method in hierarchy[i].Definition.Methods.Where(DispatchedMethods.CanHaveCompanion))
+            {
+                if (MostDerived(method, i, hierarchy[i].Type, method) is { } found) yield return found;
+            }
         }
     }
 
@@ -68,7 +71,7 @@ sealed class ImplementationMap
         return null;
     }
 
-    Implementation MostDerived(MethodDefinition method, int index, TypeReference interfaceType, MethodDefinition interfaceMethod)
+    Implementation? MostDerived(MethodDefinition method, int index, TypeReference interfaceType, MethodDefinition interfaceMethod)
     {
         int best = index;
         var result = method;
@@ -81,8 +84,14 @@ sealed class ImplementationMap
             // A new method of the same name hides the slot from the classes below it.
             else if (hierarchy[i].Definition.Methods.Any(candidate => candidate is { IsVirtual: true, IsNewSlot: true } && HasSignature(candidate, owner, result, hierarchy[best].Type))) break;
         }
-        return new(type, interfaceType, interfaceMethod, result, hierarchy[best].Type);
+        // An override may return a more derived type, and a companion has one result.
+        return ReturnName(result, hierarchy[best].Type, interfaceMethod) == ReturnName(interfaceMethod, interfaceType, interfaceMethod)
+            ? new(type, interfaceType, interfaceMethod, result, hierarchy[best].Type)
+            : null;
     }
+
+    static string ReturnName(MethodDefinition method, TypeReference owner, MethodDefinition other) =>
+        TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(owner, other.GenericParameters.ToList<TypeReference>())).FullName;
 
     static bool HasSignature(MethodDefinition method, TypeReference owner, MethodDefinition other, TypeReference otherOwner)
     {

@@ -13,7 +13,8 @@ sealed class Liveness
 {
     readonly StateMachine machine;
     readonly FlowGraph graph;
-    readonly Dictionary<Instruction, HashSet<object>> liveBefore = [];
+    readonly Dictionary<object, int> numbers = [];
+    readonly Dictionary<Instruction, BitSet> liveBefore = [];
     readonly Dictionary<Instruction, FieldDefinition> fieldAccesses;
     readonly HashSet<Instruction> resumes;
 
@@ -23,23 +24,26 @@ sealed class Liveness
         graph = new(machine.MoveNext.Body);
         fieldAccesses = machine.Shape.Accesses.ToDictionary(access => access.Access, access => access.Field);
         resumes = new(machine.Shape.Suspensions.Select(suspension => suspension.Resume));
+        foreach (var field in machine.Type.Fields) numbers[field] = numbers.Count;
+        foreach (var variable in machine.MoveNext.Body.Variables) numbers[variable] = numbers.Count;
         Solve();
     }
 
     /// <summary>The fields that are read when the machine resumes at the suspension, in the order of their declaration; without state, builder and the awaiter itself.</summary>
     internal IReadOnlyList<FieldDefinition> After(Suspension suspension)
     {
-        var live = new HashSet<object>(liveBefore[suspension.Resume]);
+        var live = liveBefore[suspension.Resume].Copy();
         for (int i = suspension.Dispatch.Count - 1; i >= 0; i--) Transfer(suspension.Dispatch[i], live);
         return machine.Type.Fields
-            .Where(field => live.Contains(field) && field != machine.StateField && field != machine.BuilderField && field != suspension.AwaiterField)
+            .Where(field => live.Contains(numbers[field]) && field != machine.StateField && field != machine.BuilderField && field != suspension.AwaiterField)
             .ToList();
     }
 
     void Solve()
     {
         var instructions = machine.MoveNext.Body.Instructions;
-        foreach (var instruction in instructions) liveBefore[instruction] = [];
+        foreach (var instruction in instructions) liveBefore[instruction] = new(numbers.Count);
+        var live = new BitSet(numbers.Count);
         bool isChanged = true;
         while (isChanged)
         {
@@ -47,30 +51,31 @@ sealed class Liveness
             for (int i = instructions.Count - 1; i >= 0; i--)
             {
                 var instruction = instructions[i];
-                var live = new HashSet<object>();
+                live.Clear();
                 // The way to where a suspension resumes is only open from the entry, with its state: see After.
-                foreach (var successor in graph.Successors(instruction).Where(successor => !resumes.Contains(successor))) live.UnionWith(liveBefore[successor]);
+                foreach (var successor in graph.Successors(instruction))
+                {
+                    if (!resumes.Contains(successor)) live.UnionWith(liveBefore[successor]);
+                }
                 Transfer(instruction, live);
                 // The instruction may throw before it has stored anything.
                 foreach (var handler in graph.Handlers(instruction)) live.UnionWith(liveBefore[handler]);
-                if (live.Count == liveBefore[instruction].Count) continue;
-                liveBefore[instruction] = live;
-                isChanged = true;
+                isChanged |= liveBefore[instruction].UnionWith(live);
             }
         }
     }
 
     /// <summary>From what is live after the instruction to what is live before it. An address counts as a read: what is done with it is not known.</summary>
-    void Transfer(Instruction instruction, HashSet<object> live)
+    void Transfer(Instruction instruction, BitSet live)
     {
         if (fieldAccesses.TryGetValue(instruction, out var field))
         {
-            if (instruction.OpCode.Code == Code.Stfld) live.Remove(field);
-            else live.Add(field);
+            if (instruction.OpCode.Code == Code.Stfld) live.Remove(numbers[field]);
+            else live.Add(numbers[field]);
             return;
         }
         var body = machine.MoveNext.Body;
-        if (instruction.StoredVariable(body) is { } stored) live.Remove(stored);
-        else if ((instruction.LoadedVariable(body) ?? instruction.AddressedVariable()) is { } read) live.Add(read);
+        if (instruction.StoredVariable(body) is { } stored) live.Remove(numbers[stored]);
+        else if ((instruction.LoadedVariable(body) ?? instruction.AddressedVariable()) is { } read) live.Add(numbers[read]);
     }
 }
