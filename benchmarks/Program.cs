@@ -1,6 +1,6 @@
+using BenchmarkDotNet.Running;
 using Benchmarks.Careful;
 using Benchmarks.Quick;
-using BenchmarkDotNet.Running;
 
 if (args is not ["quick"])
 {

@@ -1,7 +1,7 @@
-using Benchmarks.Quick;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
+using Benchmarks.Quick;
 
 namespace Benchmarks.Careful;
 

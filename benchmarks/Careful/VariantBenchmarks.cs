@@ -1,5 +1,5 @@
-using Benchmarks.Workloads;
 using BenchmarkDotNet.Attributes;
+using Benchmarks.Workloads;
 
 namespace Benchmarks.Careful;
 

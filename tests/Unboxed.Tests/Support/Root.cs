@@ -14,7 +14,12 @@ static class Root
     {
         var machine = new Machine
         {
-            Builder = AsyncTaskMethodBuilder<long>.Create(), Source = source, Count = count, IsCaptured = continueOnCapturedContext, AfterCall = afterCall, State = -1,
+            Builder = AsyncTaskMethodBuilder<long>.Create(),
+            Source = source,
+            Count = count,
+            IsCaptured = continueOnCapturedContext,
+            AfterCall = afterCall,
+            State = -1,
         };
         machine.Builder.Start(ref machine);
         return machine.Builder.Task;

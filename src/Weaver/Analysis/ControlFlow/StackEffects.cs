@@ -14,9 +14,11 @@ static class StackEffects
             case StackBehaviour.Pop0: return 0;
             case StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref: return 1;
             case StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8
-                or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8 or StackBehaviour.Popref_pop1 or StackBehaviour.Popref_popi: return 2;
+                or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8 or StackBehaviour.Popref_pop1 or StackBehaviour.Popref_popi:
+                return 2;
             case StackBehaviour.Popi_popi_popi or StackBehaviour.Popref_popi_popi or StackBehaviour.Popref_popi_popi8
-                or StackBehaviour.Popref_popi_popr4 or StackBehaviour.Popref_popi_popr8 or StackBehaviour.Popref_popi_popref: return 3;
+                or StackBehaviour.Popref_popi_popr4 or StackBehaviour.Popref_popi_popr8 or StackBehaviour.Popref_popi_popref:
+                return 3;
             case StackBehaviour.PopAll: return 0;
         }
         if (instruction.OpCode.Code == Code.Ret) return IsVoid(method.ReturnType) ? 0 : 1;

@@ -32,7 +32,11 @@ static class Bodies
     {
         method.Body.ExceptionHandlers.Add(new(kind)
         {
-            TryStart = start, TryEnd = filter ?? handler, FilterStart = filter, HandlerStart = handler, HandlerEnd = end,
+            TryStart = start,
+            TryEnd = filter ?? handler,
+            FilterStart = filter,
+            HandlerStart = handler,
+            HandlerEnd = end,
             CatchType = kind == ExceptionHandlerType.Catch ? method.Module.TypeSystem.Object : null,
         });
         return method;

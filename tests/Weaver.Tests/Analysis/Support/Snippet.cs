@@ -42,7 +42,10 @@ sealed class Snippet
         (image.Position, symbols.Position) = (0, 0);
         return new(ModuleDefinition.ReadModule(image, new()
         {
-            AssemblyResolver = new FrameworkResolver(), ReadSymbols = true, SymbolStream = symbols, SymbolReaderProvider = new PortablePdbReaderProvider(),
+            AssemblyResolver = new FrameworkResolver(),
+            ReadSymbols = true,
+            SymbolStream = symbols,
+            SymbolReaderProvider = new PortablePdbReaderProvider(),
         }));
     }
 
