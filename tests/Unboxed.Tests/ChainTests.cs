@@ -22,34 +22,34 @@ public class ChainTests
     [Fact]
     public void A_chain_grows_to_what_its_root_needs_and_is_left_to_the_collector_beyond_the_bound() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Chain>();
+        Pools.Drain<Chain.Key, Chain>();
         object? slot = null;
         long word = 0;
         Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 100, 200);
         Assert.True(chain.CalleeRoom.Has(100, 200));
         Chain.Return(ref chain);
         Assert.Null(chain);
-        Assert.Single(Pools.Drain<Chain>());
+        Assert.Single(Pools.Drain<Chain.Key, Chain>());
         chain = Chain.Promote(ref slot, 1, ref word, 1, Space.MaxPooledSlots, 1);
         Chain.Return(ref chain);
-        Assert.Empty(Pools.Drain<Chain>());
+        Assert.Empty(Pools.Drain<Chain.Key, Chain>());
     });
 
     [Fact]
     public void Later_calls_of_a_root_use_its_chain_again() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Chain>();
+        Pools.Drain<Chain.Key, Chain>();
         var source = new ManualSource();
         var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 5);
         for (int i = 0; i < 5; i++) source.Complete(i);
         Assert.Equal(10 + 5 * 2, Threads.WaitFor(task));
-        Assert.True(Assert.Single(Pools.Drain<Chain>()).IsEmpty);
+        Assert.True(Assert.Single(Pools.Drain<Chain.Key, Chain>()).IsEmpty);
     });
 
     [Fact]
     public void A_chain_is_empty_after_an_exception_at_every_level() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Chain>();
+        Pools.Drain<Chain.Key, Chain>();
         var thrown = new FormatException();
         for (int level = 0; level < 3; level++)
         {

@@ -4,6 +4,9 @@ namespace Unboxed.Tests;
 
 public class PoolTests
 {
+    /// <summary>A pool of its own for each type of the tests.</summary>
+    struct Key<T>;
+
     sealed class Plain : Pooled;
     sealed class Bounded : Pooled;
     sealed class Crossing : Pooled;
@@ -14,21 +17,21 @@ public class PoolTests
     [Fact]
     public void What_was_returned_is_rented_again_and_once_only()
     {
-        Assert.Null(Pool<Plain>.Rent());
+        Assert.Null(Pool<Key<Plain>>.Rent<Plain>());
         var item = new Plain();
-        Pool<Plain>.Return(item);
-        Assert.Same(item, Pool<Plain>.Rent());
-        Assert.Null(Pool<Plain>.Rent());
+        Pool<Key<Plain>>.Return(item);
+        Assert.Same(item, Pool<Key<Plain>>.Rent<Plain>());
+        Assert.Null(Pool<Key<Plain>>.Rent<Plain>());
     }
 
     [Fact]
     public void The_pool_keeps_no_more_than_its_bound()
     {
-        const int bound = Pool<Bounded>.LocalLimit + Pool<Bounded>.BatchSize * Pool<Bounded>.SharedBatches;
-        for (int i = 0; i < 3 * bound; i++) Pool<Bounded>.Return(new Bounded());
+        const int bound = Pool<Key<Bounded>>.LocalLimit + Pool<Key<Bounded>>.BatchSize * Pool<Key<Bounded>>.SharedBatches;
+        for (int i = 0; i < 3 * bound; i++) Pool<Key<Bounded>>.Return(new Bounded());
         var distinct = new HashSet<Bounded>();
-        while (Pool<Bounded>.Rent() is { } item) Assert.True(distinct.Add(item));
-        Assert.InRange(distinct.Count, bound - Pool<Bounded>.BatchSize, bound);
+        while (Pool<Key<Bounded>>.Rent<Bounded>() is { } item) Assert.True(distinct.Add(item));
+        Assert.InRange(distinct.Count, bound - Pool<Key<Bounded>>.BatchSize, bound);
     }
 
     [Fact]
@@ -41,13 +44,13 @@ public class PoolTests
             int created = 0;
             for (int i = 0; i < count; i++)
             {
-                var item = Pool<Crossing>.Rent();
+                var item = Pool<Key<Crossing>>.Rent<Crossing>();
                 if (item is null) created++;
                 rented.Add(item ?? new Crossing());
             }
             Assert.Equal(count, rented.Distinct().Count());
-            if (round > 0) Assert.InRange(created, 0, round * Pool<Crossing>.LocalLimit);
-            OnAnotherThread(() => rented.ForEach(Pool<Crossing>.Return));
+            if (round > 0) Assert.InRange(created, 0, round * Pool<Key<Crossing>>.LocalLimit);
+            OnAnotherThread(() => rented.ForEach(Pool<Key<Crossing>>.Return));
         }
     }
 
@@ -64,14 +67,14 @@ public class PoolTests
             {
                 if (flying.Count < 4000 && random.Next(2) == 0)
                 {
-                    var item = Pool<Flight>.Rent() ?? new Flight();
+                    var item = Pool<Key<Flight>>.Rent<Flight>() ?? new Flight();
                     if (!owned.TryAdd(item, true)) errors.Enqueue("rented twice");
                     flying.Enqueue(item);
                 }
                 else if (flying.TryDequeue(out var item))
                 {
                     if (!owned.TryRemove(item, out _)) errors.Enqueue("returned twice");
-                    Pool<Flight>.Return(item);
+                    Pool<Key<Flight>>.Return(item);
                 }
             }
         })).ToList();
@@ -87,8 +90,8 @@ public class PoolTests
         var items = new Steady[count];
         void Round()
         {
-            for (int i = 0; i < count; i++) items[i] = Pool<Steady>.Rent() ?? new Steady();
-            foreach (var item in items) Pool<Steady>.Return(item);
+            for (int i = 0; i < count; i++) items[i] = Pool<Key<Steady>>.Rent<Steady>() ?? new Steady();
+            foreach (var item in items) Pool<Key<Steady>>.Return(item);
         }
         for (int i = 0; i < 3; i++) Round();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -100,9 +103,9 @@ public class PoolTests
     [Fact]
     public void A_rented_object_refers_to_no_other_object_of_the_pool()
     {
-        Pool<Linked>.Return(new Linked());
-        Pool<Linked>.Return(new Linked());
-        Assert.Null(Pool<Linked>.Rent()!.Next);
+        Pool<Key<Linked>>.Return(new Linked());
+        Pool<Key<Linked>>.Return(new Linked());
+        Assert.Null(Pool<Key<Linked>>.Rent<Linked>()!.Next);
     }
 
     static void OnAnotherThread(ThreadStart action)

@@ -32,28 +32,28 @@ public class SegmentTests
     [Fact]
     public void A_segment_goes_back_when_its_callee_completes_at_once() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Segment>();
+        Pools.Drain<Segment.Key, Segment>();
         Assert.Equal(3, Root.Run(new CallNode(new LeafNode(() => new(1)) { ExtraSlots = TooMany }), 1).Result);
-        var segment = Assert.Single(Pools.Drain<Segment>());
+        var segment = Assert.Single(Pools.Drain<Segment.Key, Segment>());
         Assert.True(segment.IsEmpty);
     });
 
     [Fact]
     public void A_segment_goes_back_when_its_callee_throws_at_once_or_later() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Segment>();
+        Pools.Drain<Segment.Key, Segment>();
         var source = new ManualSource();
         var thrown = new FormatException();
         var task = Root.Run(new CallNode(new LeafNode(source.Wait) { ExtraSlots = TooMany }), 1);
-        Assert.Empty(Pools.Drain<Segment>());
+        Assert.Empty(Pools.Drain<Segment.Key, Segment>());
         source.Fail(thrown);
         Assert.Same(thrown, task.Exception!.InnerException);
-        var segment = Assert.Single(Pools.Drain<Segment>());
+        var segment = Assert.Single(Pools.Drain<Segment.Key, Segment>());
         Assert.True(segment.IsEmpty && segment.Callee is null);
 
         var atOnce = new LeafNode(() => throw thrown) { ExtraSlots = TooMany };
         Assert.Same(thrown, Root.Run(new CallNode(atOnce), 1).Exception!.InnerException);
-        Assert.Single(Pools.Drain<Segment>());
+        Assert.Single(Pools.Drain<Segment.Key, Segment>());
     });
 
     [Fact]
@@ -111,20 +111,20 @@ public class SegmentTests
     [Fact]
     public void A_declined_call_gives_its_segment_back() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Segment>();
+        Pools.Drain<Segment.Key, Segment>();
         object? link = null;
         var segment = Segment.Rent(1, 1, new Room(1, 1, 1));
         Assert.True(segment.Link(Future<int>.Declined, ref link)!.IsDeclined);
         Assert.Null(link);
-        Assert.Same(segment, Pools.Drain<Segment>().Single());
+        Assert.Same(segment, Pools.Drain<Segment.Key, Segment>().Single());
     });
 
     [Fact]
     public void A_segment_that_has_grown_beyond_the_bound_is_not_kept() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Segment>();
+        Pools.Drain<Segment.Key, Segment>();
         Segment.Rent(Space.MaxPooledSlots + 1, 1, new Room(1, 1, 1)).Return();
         Segment.Rent(1, Space.MaxPooledWords + 1, new Room(1, 1, 1)).Return();
-        Assert.Empty(Pools.Drain<Segment>());
+        Assert.Empty(Pools.Drain<Segment.Key, Segment>());
     });
 }

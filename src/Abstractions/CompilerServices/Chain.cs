@@ -23,11 +23,13 @@ public sealed class Chain : Space, IValueTaskSource
     /// </summary>
     internal const int Turns = 8;
 
+    internal struct Key;
+
     readonly Action?[] turns = new Action?[Turns];
     Leaf? pending;
     int generation;
     int armed;
-    bool hasSuppressed;
+    bool isAmbientDue;
     Action<object?>? continuation;
     object? state;
 
@@ -46,7 +48,7 @@ public sealed class Chain : Space, IValueTaskSource
     public static Chain Promote(ref object? slots, int slotCount, ref long words, int wordCount, int neededSlots, int neededWords)
     {
         // Sound because nothing points into the space yet: the leaf is registered only after the root has been boxed.
-        var chain = Pool<Chain>.Rent() ?? new Chain();
+        var chain = Pool<Key>.Rent<Chain>() ?? new Chain();
         chain.Ensure(RootSlots + Math.Max(slotCount, neededSlots), RootWords + Math.Max(wordCount, neededWords));
         System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref slots, slotCount).CopyTo(chain.AllSlots[RootSlots..]);
         System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref words, wordCount).CopyTo(chain.AllWords[RootWords..]);
@@ -77,10 +79,9 @@ public sealed class Chain : Space, IValueTaskSource
     /// <summary>From here on the framework may call user code, such as event listeners, which may suspend chains of its own on this thread.</summary>
     void TakePending()
     {
-        pending = Leaf.Pending;
-        Leaf.Pending = null;
-        hasSuppressed = Fence.IsSuppressedPending;
-        if (hasSuppressed) Fence.IsSuppressedPending = false;
+        ref Leaf? current = ref Leaf.Pending;
+        pending = current;
+        current = null;
     }
 
     /// <summary>What the root's builder awaits while the root is suspended at a scratch call.</summary>
@@ -117,7 +118,7 @@ public sealed class Chain : Space, IValueTaskSource
         returned.state = null;
         returned.continuation = null;
         // One that waits still, which only wrong code could bring about, must not become somebody else's.
-        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Chain>.Return(returned);
+        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned);
     }
 
     /// <summary>Arms the chain: from now on its leaf may complete, on any thread.</summary>
@@ -126,6 +127,8 @@ public sealed class Chain : Space, IValueTaskSource
         if (token != (short)generation || armed != 0) throw new InvalidOperationException("The chain is not suspended here.");
         var leaf = pending ?? throw new InvalidOperationException("The chain has no leaf to wait for.");
         pending = null;
+        isAmbientDue = leaf.IsFlowSuppressed;
+        if (isAmbientDue) leaf.IsFlowSuppressed = false;
         this.continuation = continuation;
         if (!ReferenceEquals(this.state, state)) this.state = state;
         int next = unchecked(generation + 1);
@@ -144,11 +147,11 @@ public sealed class Chain : Space, IValueTaskSource
         int due = Volatile.Read(ref armed);
         if (due == 0 || (due & (Turns - 1)) != turn || Interlocked.CompareExchange(ref armed, 0, due) != due)
             throw new InvalidOperationException("The continuation of a suspended async call was called twice, or late.");
-        if (hasSuppressed) ResumeSuppressed();
+        if (isAmbientDue) ResumeSuppressed();
         else continuation!(state);
     }
 
-    /// <summary>Resumes a chain with a frame that continues in the execution context of whoever completes its leaf.</summary>
+    /// <summary>Resumes a chain whose innermost frame continues in the execution context of whoever completes its leaf.</summary>
     void ResumeSuppressed()
     {
         var outer = Fence.Ambient;

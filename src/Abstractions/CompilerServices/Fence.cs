@@ -40,10 +40,6 @@ public static class Fence
     [ThreadStatic]
     internal static ExecutionContext? Ambient;
 
-    /// <summary>Whether a frame of the chain that is unwinding on this thread was suspended under suppressed flow.</summary>
-    [ThreadStatic]
-    internal static bool IsSuppressedPending;
-
     /// <summary>The execution context of the thread; null is the default one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExecutionContext? Execution(Thread thread) => Direct ? ExecutionField(thread) : ExecutionContext.Capture();
@@ -97,15 +93,12 @@ public static class Fence
     {
         var own = Execution(thread);
         // The public property gives null under suppressed flow, and never for the default context.
-        return (Direct ? own is not null && ExecutionContext.IsFlowSuppressed() : own is null) ? OwnSuppressed() : own;
+        return (Direct ? own is not null && ExecutionContext.IsFlowSuppressed() : own is null) ? Suppressed : own;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static object OwnSuppressed()
-    {
-        IsSuppressedPending = true;
-        return Suppressed;
-    }
+    /// <summary>Whether a frame keeps the sign of suppressed flow in its slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsSuppressed(object? own) => ReferenceEquals(own, Suppressed);
 
     /// <summary>Takes the frame's own execution context out of its slot and enters it.</summary>
     /// <param name="slot">The slot.</param>
@@ -123,11 +116,14 @@ public static class Fence
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void EnterChanged(object? own, bool isCallersContextDue)
+    static void EnterChanged(object? own, bool isLeaf)
     {
-        if (!ReferenceEquals(own, Suppressed)) Set(Unsafe.As<ExecutionContext?>(own));
-        else if (isCallersContextDue) Set(Ambient);
+        if (!IsSuppressed(own)) Set(Unsafe.As<ExecutionContext?>(own));
+        else if (isLeaf) Set(Ambient);
     }
+
+    /// <summary>Enters the execution context of whoever completed what the chain waited for.</summary>
+    internal static void EnterAmbient() => Set(Ambient);
 
     internal static void Set(ExecutionContext? execution)
     {

@@ -33,7 +33,9 @@ public static class Frame
     {
         var leaf = Leaf<TAwaiter>.Rent(ref awaiter, thread);
         words = state;
-        refs = Fence.Own(thread);
+        var own = Fence.Own(thread);
+        refs = own;
+        if (Fence.IsSuppressed(own)) leaf.IsFlowSuppressed = true;
         Unsafe.Add(ref refs, AwaitedSlot) = leaf;
         Leaf.Pending = leaf;
     }
@@ -83,6 +85,7 @@ public static class Frame
         if (ReferenceEquals(target, Hop.Arrived))
         {
             Unsafe.As<Outcome<R>>(awaited!).Return(out result, out fault);
+            if (Fence.IsSuppressed(refs)) Fence.EnterAmbient();
         }
         else
         {
@@ -103,7 +106,7 @@ public static class Frame
             if (!Hop.IsAt(target, thread))
             {
                 awaited = Outcome<R>.Rent(result, fault);
-                Hop.Suspend(target);
+                Hop.Suspend(target, Fence.IsSuppressed(refs));
                 target = Hop.Arrived;
                 return false;
             }

@@ -4,6 +4,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Unboxed.CompilerServices;
 
+struct HolderKey<T>;
+
+struct OutcomeKey<T>;
+
 /// <summary>Holds a value that fits neither a reference slot nor words: a struct that mixes references and data.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 sealed class Holder<T> : Pooled
@@ -12,7 +16,7 @@ sealed class Holder<T> : Pooled
 
     internal static Holder<T> Rent(T value)
     {
-        var holder = Pool<Holder<T>>.Rent() ?? new Holder<T>();
+        var holder = Pool<HolderKey<T>>.Rent<Holder<T>>() ?? new Holder<T>();
         holder.value = value;
         return holder;
     }
@@ -21,7 +25,7 @@ sealed class Holder<T> : Pooled
     {
         var result = value;
         value = default!;
-        Pool<Holder<T>>.Return(this);
+        Pool<HolderKey<T>>.Return(this);
         return result;
     }
 }
@@ -34,7 +38,7 @@ sealed class Outcome<T> : Pooled
 
     internal static Outcome<T> Rent(T result, ExceptionDispatchInfo? fault)
     {
-        var outcome = Pool<Outcome<T>>.Rent() ?? new Outcome<T>();
+        var outcome = Pool<OutcomeKey<T>>.Rent<Outcome<T>>() ?? new Outcome<T>();
         outcome.result = result;
         outcome.fault = fault;
         return outcome;
@@ -46,6 +50,6 @@ sealed class Outcome<T> : Pooled
         fault = this.fault;
         this.result = default!;
         this.fault = null;
-        Pool<Outcome<T>>.Return(this);
+        Pool<OutcomeKey<T>>.Return(this);
     }
 }

@@ -16,6 +16,8 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
 
     static readonly SendOrPostCallback Call = static state => Unsafe.As<Action>(state!)();
 
+    struct Key;
+
     object? target;
     Action? continuation;
 
@@ -41,10 +43,11 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
 
     /// <summary>Names the hop as what the unwinding chain waits for.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void Suspend(object? target)
+    internal static void Suspend(object? target, bool isFlowSuppressed)
     {
-        var hop = Pool<Hop>.Rent() ?? new Hop();
+        var hop = Pool<Key>.Rent<Hop>() ?? new Hop();
         hop.target = target;
+        hop.IsFlowSuppressed = isFlowSuppressed;
         Pending = hop;
     }
 
@@ -58,7 +61,7 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
             return;
         }
-        Pool<Hop>.Return(this);
+        Pool<Key>.Return(this);
         if (target is SynchronizationContext synchronization) synchronization.Post(Call, continuation);
         else Start(Unsafe.As<TaskScheduler>(target), continuation);
     }
@@ -79,7 +82,7 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
     {
         var continuation = this.continuation!;
         this.continuation = null;
-        Pool<Hop>.Return(this);
+        Pool<Key>.Return(this);
         continuation();
     }
 }

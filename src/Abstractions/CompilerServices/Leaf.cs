@@ -8,6 +8,9 @@ namespace Unboxed.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class Leaf : Pooled
 {
+    /// <summary>Whether the frame that waits was suspended under suppressed flow, and continues in the execution context of whoever completes this.</summary>
+    internal bool IsFlowSuppressed;
+
     /// <summary>The leaf of the chain that is unwinding to its root on this thread.</summary>
     [ThreadStatic]
     internal static Leaf? Pending;
@@ -18,6 +21,8 @@ public abstract class Leaf : Pooled
     /// </summary>
     internal abstract void Register(Action continuation, Thread thread);
 }
+
+struct LeafKey<TAwaiter>;
 
 /// <summary>Holds the awaiter of a leaf while its frame is suspended.</summary>
 /// <typeparam name="TAwaiter">One of the framework's own awaiters.</typeparam>
@@ -32,7 +37,7 @@ sealed class Leaf<TAwaiter> : Leaf, IThreadPoolWorkItem where TAwaiter : ICritic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Leaf<TAwaiter> Rent(ref TAwaiter awaiter, Thread thread)
     {
-        var leaf = Pool<Leaf<TAwaiter>>.Rent() ?? new Leaf<TAwaiter>();
+        var leaf = Pool<LeafKey<TAwaiter>>.Rent<Leaf<TAwaiter>>() ?? new Leaf<TAwaiter>();
         leaf.awaiter = awaiter;
         leaf.execution = Fence.Execution(thread);
         leaf.synchronization = Fence.Synchronization(thread);
@@ -47,7 +52,7 @@ sealed class Leaf<TAwaiter> : Leaf, IThreadPoolWorkItem where TAwaiter : ICritic
         awaiter = default!;
         execution = null;
         synchronization = null;
-        Pool<Leaf<TAwaiter>>.Return(this);
+        Pool<LeafKey<TAwaiter>>.Return(this);
         return result;
     }
 

@@ -17,26 +17,29 @@ public abstract class Pooled
 /// <remarks>
 /// Bound: <see cref="LocalLimit"/> objects a thread and <see cref="BatchSize"/> times <see cref="SharedBatches"/> objects beyond them,
 /// for each type; what is returned above that is left to the garbage collector.
+/// Keys are structs so that each pool has code and thread statics of its own: a type argument that is a class would share them, at the
+/// cost of a look-up.
 /// </remarks>
-static class Pool<T> where T : Pooled
+/// <typeparam name="TKey">Stands for the type of the objects.</typeparam>
+static class Pool<TKey> where TKey : struct
 {
     internal const int BatchSize = 32;
     internal const int LocalLimit = 2 * BatchSize;
     internal const int SharedBatches = 64;
 
     [ThreadStatic]
-    static Local? current;
+    static PoolList? current;
 
     static readonly Pooled?[] shared = new Pooled?[SharedBatches];
     static int sharedCount;
 
     /// <summary>An object that was returned earlier, or null where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static T? Rent()
+    internal static T? Rent<T>() where T : Pooled
     {
         var local = current;
         var first = local?.First;
-        if (first is null) return RentShared();
+        if (first is null) return Unsafe.As<T>(RentShared());
         local!.First = first.Next;
         local.Count--;
         // What waits for long must not keep alive what lay behind it in the pool.
@@ -46,7 +49,7 @@ static class Pool<T> where T : Pooled
 
     /// <summary>Takes an object back. It must be empty, and nobody may use it any longer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Return(T item)
+    internal static void Return(Pooled item)
     {
         var local = current ?? CreateLocal();
         if (local.Count == LocalLimit) Share(local);
@@ -56,10 +59,10 @@ static class Pool<T> where T : Pooled
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static Local CreateLocal() => current = new Local();
+    static PoolList CreateLocal() => current = new PoolList();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static T? RentShared()
+    static Pooled? RentShared()
     {
         if (Volatile.Read(ref sharedCount) == 0) return null;
         Pooled? first;
@@ -73,12 +76,12 @@ static class Pool<T> where T : Pooled
         local.First = first!.Next;
         local.Count = BatchSize - 1;
         first.Next = null;
-        return Unsafe.As<T>(first);
+        return first;
     }
 
     /// <summary>Moves one batch from the thread's list to the shared store, or drops it where the store is full.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Share(Local local)
+    static void Share(PoolList local)
     {
         var first = local.First!;
         var last = first;
@@ -91,10 +94,11 @@ static class Pool<T> where T : Pooled
             if (sharedCount < SharedBatches) shared[sharedCount++] = first;
         }
     }
+}
 
-    sealed class Local
-    {
-        internal Pooled? First;
-        internal int Count;
-    }
+/// <summary>One thread's list of a pool.</summary>
+sealed class PoolList
+{
+    internal Pooled? First;
+    internal int Count;
 }

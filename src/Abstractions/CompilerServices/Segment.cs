@@ -12,6 +12,8 @@ namespace Unboxed.CompilerServices;
 [StackTraceHidden]
 public sealed class Segment : Space
 {
+    internal struct Key;
+
     internal object? Callee;
     int levels;
 
@@ -25,7 +27,7 @@ public sealed class Segment : Space
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Segment Rent(int slots, int words, Room room)
     {
-        var segment = Pool<Segment>.Rent() ?? new Segment();
+        var segment = Pool<Key>.Rent<Segment>() ?? new Segment();
         segment.Ensure(slots + SpareSlots, words + SparesWords);
         segment.levels = room.Levels;
         return segment;
@@ -39,7 +41,7 @@ public sealed class Segment : Space
     public void Return()
     {
         Callee = null;
-        if (IsPoolable) Pool<Segment>.Return(this);
+        if (IsPoolable) Pool<Key>.Return(this);
     }
 
     /// <summary>After the callee's first run: gives the segment back, or links it in the caller's scratch space if the callee is pending.</summary>
