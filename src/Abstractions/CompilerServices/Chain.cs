@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 
 namespace Unboxed.CompilerServices;
@@ -23,10 +24,14 @@ public sealed class Chain : Space, IValueTaskSource
     /// </summary>
     internal const int Turns = 8;
 
+    /// <summary>From so many slots on, one bulk copy costs less than a write barrier for each.</summary>
+    const int CopiedAtOnce = 6;
+
     internal struct Key;
 
     readonly Action?[] turns = new Action?[Turns];
     Leaf? pending;
+    ThreadContext? suspendedOn;
     int generation;
     int armed;
     bool isAmbientDue;
@@ -44,14 +49,28 @@ public sealed class Chain : Space, IValueTaskSource
     /// <param name="wordCount">Their number.</param>
     /// <param name="neededSlots">The most reference slots that any scratch call of this root needs.</param>
     /// <param name="neededWords">The most words that any scratch call of this root needs.</param>
+    /// <param name="thread">The current thread.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Chain Promote(ref object? slots, int slotCount, ref long words, int wordCount, int neededSlots, int neededWords)
+    public static Chain Promote(ref object? slots, int slotCount, ref long words, int wordCount, int neededSlots, int neededWords, ThreadContext thread)
     {
         // Sound because nothing points into the space yet: the leaf is registered only after the root has been boxed.
-        var chain = Pool<Key>.Rent<Chain>() ?? new Chain();
+        var chain = Pool<Key>.Rent<Chain>(thread) ?? new Chain();
         chain.Ensure(RootSlots + Math.Max(slotCount, neededSlots), RootWords + Math.Max(wordCount, neededWords));
-        System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref slots, slotCount).CopyTo(chain.AllSlots[RootSlots..]);
-        System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref words, wordCount).CopyTo(chain.AllWords[RootWords..]);
+        ref object? target = ref chain.CalleeRefs;
+        if (slotCount > CopiedAtOnce)
+        {
+            MemoryMarshal.CreateSpan(ref slots, slotCount).CopyTo(MemoryMarshal.CreateSpan(ref target, slotCount));
+        }
+        else
+        {
+            // The slots of a pooled chain are empty already.
+            for (int i = 0; i < slotCount; i++)
+            {
+                if (Unsafe.Add(ref slots, i) is { } kept) Unsafe.Add(ref target, i) = kept;
+            }
+        }
+        ref long targetWord = ref chain.CalleeWords;
+        for (int i = 0; i < wordCount; i++) Unsafe.Add(ref targetWord, i) = Unsafe.Add(ref words, i);
         return chain;
     }
 
@@ -70,25 +89,25 @@ public sealed class Chain : Space, IValueTaskSource
     public static bool IsSuspended(Chain? chain) => chain is not null && Frame.IsAwaiting(ref chain.Refs);
 
     /// <summary>Suspends the root at a scratch call.</summary>
-    public void Suspend(object callee, bool continueOnCapturedContext, Thread thread)
+    public void Suspend(object callee, bool continueOnCapturedContext, ThreadContext thread)
     {
         Frame.SuspendAtCall(callee, continueOnCapturedContext, 0, ref Refs, ref Words, thread);
-        TakePending();
+        TakePending(thread);
     }
 
     /// <summary>From here on the framework may call user code, such as event listeners, which may suspend chains of its own on this thread.</summary>
-    void TakePending()
+    void TakePending(ThreadContext thread)
     {
-        ref Leaf? current = ref Leaf.Pending;
-        pending = current;
-        current = null;
+        pending = thread.Pending;
+        thread.Pending = null;
+        suspendedOn = thread;
     }
 
     /// <summary>What the root's builder awaits while the root is suspended at a scratch call.</summary>
     public ValueTaskAwaiter Suspension => new ValueTask(this, (short)generation).GetAwaiter();
 
     /// <summary>Polls the callee of the root. False: still pending, to be awaited again.</summary>
-    public bool Resume<R>(Thread thread, out R result, out ExceptionDispatchInfo? fault)
+    public bool Resume<R>(ThreadContext thread, out R result, out ExceptionDispatchInfo? fault)
     {
         var execution = Fence.Execution(thread);
         var synchronization = Fence.Synchronization(thread);
@@ -98,7 +117,7 @@ public sealed class Chain : Space, IValueTaskSource
             return true;
         }
         Fence.Exit(thread, execution, synchronization);
-        TakePending();
+        TakePending(thread);
         return false;
     }
 
@@ -118,7 +137,7 @@ public sealed class Chain : Space, IValueTaskSource
         returned.state = null;
         returned.continuation = null;
         // One that waits still, which only wrong code could bring about, must not become somebody else's.
-        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned);
+        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned, ThreadContext.Current);
     }
 
     /// <summary>Arms the chain: from now on its leaf may complete, on any thread.</summary>
@@ -126,7 +145,9 @@ public sealed class Chain : Space, IValueTaskSource
     {
         if (token != (short)generation || armed != 0) throw new InvalidOperationException("The chain is not suspended here.");
         var leaf = pending ?? throw new InvalidOperationException("The chain has no leaf to wait for.");
+        var thread = suspendedOn!;
         pending = null;
+        suspendedOn = null;
         isAmbientDue = leaf.IsFlowSuppressed;
         if (isAmbientDue) leaf.IsFlowSuppressed = false;
         this.continuation = continuation;
@@ -136,7 +157,7 @@ public sealed class Chain : Space, IValueTaskSource
         generation = next;
         var resume = turns[next & (Turns - 1)] ?? CreateTurn(next & (Turns - 1));
         Volatile.Write(ref armed, next);
-        leaf.Register(resume, Thread.CurrentThread);
+        leaf.Register(resume, thread);
         // The chain may be running elsewhere by now, or serve another root.
     }
 
@@ -154,15 +175,16 @@ public sealed class Chain : Space, IValueTaskSource
     /// <summary>Resumes a chain whose innermost frame continues in the execution context of whoever completes its leaf.</summary>
     void ResumeSuppressed()
     {
-        var outer = Fence.Ambient;
-        Fence.Ambient = Fence.Execution(Thread.CurrentThread);
+        var thread = ThreadContext.Current;
+        var outer = thread.Ambient;
+        thread.Ambient = Fence.Execution(thread);
         try
         {
             continuation!(state);
         }
         finally
         {
-            Fence.Ambient = outer;
+            thread.Ambient = outer;
         }
     }
 

@@ -36,17 +36,13 @@ public static class Fence
 
     static ExecutionContext? defaultContext;
 
-    /// <summary>The execution context in which the leaf of the chain that is running on this thread was completed.</summary>
-    [ThreadStatic]
-    internal static ExecutionContext? Ambient;
-
     /// <summary>The execution context of the thread; null is the default one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ExecutionContext? Execution(Thread thread) => Direct ? ExecutionField(thread) : ExecutionContext.Capture();
+    public static ExecutionContext? Execution(ThreadContext thread) => Direct ? ExecutionField(thread.Thread) : ExecutionContext.Capture();
 
     /// <summary>The synchronization context of the thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SynchronizationContext? Synchronization(Thread thread) => Direct ? SynchronizationField(thread) : SynchronizationContext.Current;
+    public static SynchronizationContext? Synchronization(ThreadContext thread) => Direct ? SynchronizationField(thread.Thread) : SynchronizationContext.Current;
 
     /// <summary>Whether scratch calls can keep the contexts apart here; false only under suppressed flow without access to the fields.</summary>
     public static bool CanKeep
@@ -57,7 +53,7 @@ public static class Fence
 
     /// <summary>Gives the thread back the contexts that it had when the callee was entered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Exit(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization)
+    public static void Exit(ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization)
     {
         if (Execution(thread) != execution || Synchronization(thread) != synchronization) Restore(thread, execution, synchronization);
     }
@@ -67,21 +63,21 @@ public static class Fence
     /// completion of a task, its caller goes on in the SynchronizationContext that it has left, and enters its own execution context.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ExitCompleted(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled, object? pending)
+    public static void ExitCompleted(ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled, object? pending)
     {
         if (!isPolled || pending is not null) Exit(thread, execution, synchronization);
     }
 
     /// <summary>As <see cref="ExitCompleted"/>, for a scratch body that has thrown.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ExitFaulted(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
+    public static void ExitFaulted(ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
     {
         if (!isPolled) Restore(thread, execution, synchronization);
     }
 
     /// <summary>As <see cref="Exit"/>, out of line.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void Restore(Thread thread, ExecutionContext? execution, SynchronizationContext? synchronization)
+    internal static void Restore(ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization)
     {
         if (Synchronization(thread) != synchronization) SynchronizationContext.SetSynchronizationContext(synchronization);
         if (Execution(thread) != execution) Set(execution);
@@ -89,7 +85,7 @@ public static class Fence
 
     /// <summary>What a frame keeps of its execution context while it is suspended: null for the default one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static object? Own(Thread thread)
+    internal static object? Own(ThreadContext thread)
     {
         var own = Execution(thread);
         // The public property gives null under suppressed flow, and never for the default context.
@@ -108,7 +104,7 @@ public static class Fence
     /// continues in what the callee has left.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Enter(ref object? slot, Thread thread, bool isLeaf)
+    internal static void Enter(ref object? slot, ThreadContext thread, bool isLeaf)
     {
         var own = slot;
         if (own is not null) slot = null;
@@ -119,20 +115,21 @@ public static class Fence
     static void EnterChanged(object? own, bool isLeaf)
     {
         if (!IsSuppressed(own)) Set(Unsafe.As<ExecutionContext?>(own));
-        else if (isLeaf) Set(Ambient);
+        else if (isLeaf) EnterAmbient();
     }
 
     /// <summary>Enters the execution context of whoever completed what the chain waited for.</summary>
-    internal static void EnterAmbient() => Set(Ambient);
+    internal static void EnterAmbient() => Set(ThreadContext.Current.Ambient);
 
     internal static void Set(ExecutionContext? execution)
     {
         // This runs the value-changed handlers of AsyncLocal: user code, which may suspend chains of its own on this thread
         // while ours is still unwinding with its leaf named as pending.
-        var pending = Leaf.Pending;
-        Leaf.Pending = null;
+        var thread = ThreadContext.Current;
+        var pending = thread.Pending;
+        thread.Pending = null;
         ExecutionContext.Restore(execution ?? Default);
-        Leaf.Pending = pending;
+        thread.Pending = pending;
     }
 
     static ExecutionContext Default => defaultContext ??= CaptureDefault();

@@ -28,7 +28,7 @@ public static class Frame
 
     /// <summary>Suspends a frame at a leaf.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SuspendAtLeaf<TAwaiter>(ref TAwaiter awaiter, int state, ref object? refs, ref long words, Thread thread)
+    public static void SuspendAtLeaf<TAwaiter>(ref TAwaiter awaiter, int state, ref object? refs, ref long words, ThreadContext thread)
         where TAwaiter : ICriticalNotifyCompletion
     {
         var leaf = Leaf<TAwaiter>.Rent(ref awaiter, thread);
@@ -37,23 +37,23 @@ public static class Frame
         refs = own;
         if (Fence.IsSuppressed(own)) leaf.IsFlowSuppressed = true;
         Unsafe.Add(ref refs, AwaitedSlot) = leaf;
-        Leaf.Pending = leaf;
+        thread.Pending = leaf;
     }
 
     /// <summary>Resumes a frame at its leaf: enters the frame's execution context and gives its awaiter out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TAwaiter ResumeAtLeaf<TAwaiter>(ref object? refs, Thread thread) where TAwaiter : ICriticalNotifyCompletion
+    public static TAwaiter ResumeAtLeaf<TAwaiter>(ref object? refs, ThreadContext thread) where TAwaiter : ICriticalNotifyCompletion
     {
         ref object? awaited = ref Unsafe.Add(ref refs, AwaitedSlot);
         var leaf = Unsafe.As<Leaf<TAwaiter>>(awaited!);
         awaited = null;
         Fence.Enter(ref refs, thread, isLeaf: true);
-        return leaf.Return();
+        return leaf.Return(thread);
     }
 
     /// <summary>Suspends a frame at a scratch call whose callee is pending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SuspendAtCall(object callee, bool continueOnCapturedContext, int state, ref object? refs, ref long words, Thread thread)
+    public static void SuspendAtCall(object callee, bool continueOnCapturedContext, int state, ref object? refs, ref long words, ThreadContext thread)
     {
         words = state;
         refs = Fence.Own(thread);
@@ -78,13 +78,13 @@ public static class Frame
     /// </returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool Resume<R>(
-        ref object? refs, ref long words, int slots, int wordCount, Room room, Thread thread, out R result, out ExceptionDispatchInfo? fault)
+        ref object? refs, ref long words, int slots, int wordCount, Room room, ThreadContext thread, out R result, out ExceptionDispatchInfo? fault)
     {
         ref object? awaited = ref Unsafe.Add(ref refs, AwaitedSlot);
         ref object? target = ref Unsafe.Add(ref refs, TargetSlot);
         if (ReferenceEquals(target, Hop.Arrived))
         {
-            Unsafe.As<Outcome<R>>(awaited!).Return(out result, out fault);
+            Unsafe.As<Outcome<R>>(awaited!).Return(thread, out result, out fault);
             if (Fence.IsSuppressed(refs)) Fence.EnterAmbient();
         }
         else
@@ -105,8 +105,8 @@ public static class Frame
             }
             if (!Hop.IsAt(target, thread))
             {
-                awaited = Outcome<R>.Rent(result, fault);
-                Hop.Suspend(target, Fence.IsSuppressed(refs));
+                awaited = Outcome<R>.Rent(result, fault, thread);
+                Hop.Suspend(target, Fence.IsSuppressed(refs), thread);
                 target = Hop.Arrived;
                 return false;
             }
@@ -118,7 +118,7 @@ public static class Frame
 
     /// <summary>Enters the frame's own execution context, once its callee has completed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Enter(ref object? refs, Thread thread) => Fence.Enter(ref refs, thread, isLeaf: false);
+    public static void Enter(ref object? refs, ThreadContext thread) => Fence.Enter(ref refs, thread, isLeaf: false);
 
     /// <summary>Throws again, at the await, what a callee has thrown.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -40,11 +40,11 @@ public abstract class Future<R> : Future
     /// <param name="result">The result, if the future has completed; otherwise without meaning.</param>
     /// <returns>Null: completed. Otherwise: still pending.</returns>
     /// <exception cref="Exception">Whatever the async method threw; the frame is then empty.</exception>
-    public abstract Future<R>? Poll(ref object? refs, ref long words, Room room, Thread thread, out R result);
+    public abstract Future<R>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out R result);
 
     sealed class DeclinedFuture() : Future<R>(true)
     {
-        public override Future<R>? Poll(ref object? refs, ref long words, Room room, Thread thread, out R result) =>
+        public override Future<R>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out R result) =>
             throw new InvalidOperationException("A declined call has no future to poll: the caller has to make the ordinary call.");
     }
 }

@@ -14,18 +14,18 @@ sealed class Holder<T> : Pooled
 {
     T value = default!;
 
-    internal static Holder<T> Rent(T value)
+    internal static Holder<T> Rent(T value, ThreadContext thread)
     {
-        var holder = Pool<HolderKey<T>>.Rent<Holder<T>>() ?? new Holder<T>();
+        var holder = Pool<HolderKey<T>>.Rent<Holder<T>>(thread) ?? new Holder<T>();
         holder.value = value;
         return holder;
     }
 
-    internal T Return()
+    internal T Return(ThreadContext thread)
     {
         var result = value;
         value = default!;
-        Pool<HolderKey<T>>.Return(this);
+        Pool<HolderKey<T>>.Return(this, thread);
         return result;
     }
 }
@@ -36,20 +36,20 @@ sealed class Outcome<T> : Pooled
     T result = default!;
     ExceptionDispatchInfo? fault;
 
-    internal static Outcome<T> Rent(T result, ExceptionDispatchInfo? fault)
+    internal static Outcome<T> Rent(T result, ExceptionDispatchInfo? fault, ThreadContext thread)
     {
-        var outcome = Pool<OutcomeKey<T>>.Rent<Outcome<T>>() ?? new Outcome<T>();
+        var outcome = Pool<OutcomeKey<T>>.Rent<Outcome<T>>(thread) ?? new Outcome<T>();
         outcome.result = result;
         outcome.fault = fault;
         return outcome;
     }
 
-    internal void Return(out T result, out ExceptionDispatchInfo? fault)
+    internal void Return(ThreadContext thread, out T result, out ExceptionDispatchInfo? fault)
     {
         result = this.result;
         fault = this.fault;
         this.result = default!;
         this.fault = null;
-        Pool<OutcomeKey<T>>.Return(this);
+        Pool<OutcomeKey<T>>.Return(this, thread);
     }
 }

@@ -23,7 +23,7 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
 
     /// <summary>What an await captures here: null for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static object? Capture(Thread thread)
+    internal static object? Capture(ThreadContext thread)
     {
         var synchronization = Fence.Synchronization(thread);
         if (synchronization is not null && synchronization.GetType() != typeof(SynchronizationContext)) return synchronization;
@@ -33,7 +33,7 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
 
     /// <summary>Whether a frame whose await captured the target may continue here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsAt(object? target, Thread thread)
+    internal static bool IsAt(object? target, ThreadContext thread)
     {
         var synchronization = Fence.Synchronization(thread);
         if (target is null)
@@ -43,15 +43,15 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
 
     /// <summary>Names the hop as what the unwinding chain waits for.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void Suspend(object? target, bool isFlowSuppressed)
+    internal static void Suspend(object? target, bool isFlowSuppressed, ThreadContext thread)
     {
-        var hop = Pool<Key>.Rent<Hop>() ?? new Hop();
+        var hop = Pool<Key>.Rent<Hop>(thread) ?? new Hop();
         hop.target = target;
         hop.IsFlowSuppressed = isFlowSuppressed;
-        Pending = hop;
+        thread.Pending = hop;
     }
 
-    internal override void Register(Action continuation, Thread thread)
+    internal override void Register(Action continuation, ThreadContext thread)
     {
         var target = this.target;
         this.target = null;
@@ -61,7 +61,7 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
             return;
         }
-        Pool<Key>.Return(this);
+        Pool<Key>.Return(this, thread);
         if (target is SynchronizationContext synchronization) synchronization.Post(Call, continuation);
         else Start(Unsafe.As<TaskScheduler>(target), continuation);
     }
@@ -82,7 +82,7 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
     {
         var continuation = this.continuation!;
         this.continuation = null;
-        Pool<Key>.Return(this);
+        Pool<Key>.Return(this, ThreadContext.Current);
         continuation();
     }
 }

@@ -28,25 +28,26 @@ public static class Layout
     /// <param name="words">The frame's first word.</param>
     /// <param name="word">The value's first word.</param>
     /// <param name="value">The value.</param>
+    /// <param name="thread">The current thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Save<T>(ref object? refs, int slot, ref long words, int word, T value)
+    public static void Save<T>(ref object? refs, int slot, ref long words, int word, T value, ThreadContext thread)
     {
         ref object? place = ref Unsafe.Add(ref refs, slot);
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Unsafe.WriteUnaligned(ref Unsafe.As<long, byte>(ref Unsafe.Add(ref words, word)), value);
         else if (!typeof(T).IsValueType) place = value;
         else if (Unsafe.SizeOf<T>() == Unsafe.SizeOf<nint>()) Unsafe.As<object?, T>(ref place) = value;
-        else place = Holder<T>.Rent(value);
+        else place = Holder<T>.Rent(value, thread);
     }
 
     /// <summary>Takes out what <see cref="Save{T}"/> has kept, and leaves no reference behind.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Take<T>(ref object? refs, int slot, ref long words, int word)
+    public static T Take<T>(ref object? refs, int slot, ref long words, int word, ThreadContext thread)
     {
         ref object? place = ref Unsafe.Add(ref refs, slot);
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return Unsafe.ReadUnaligned<T>(ref Unsafe.As<long, byte>(ref Unsafe.Add(ref words, word)));
         T value;
         if (!typeof(T).IsValueType || Unsafe.SizeOf<T>() == Unsafe.SizeOf<nint>()) value = Unsafe.As<object?, T>(ref place);
-        else value = Unsafe.As<Holder<T>>(place!).Return();
+        else value = Unsafe.As<Holder<T>>(place!).Return(thread);
         place = null;
         return value;
     }

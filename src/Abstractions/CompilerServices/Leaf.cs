@@ -11,15 +11,11 @@ public abstract class Leaf : Pooled
     /// <summary>Whether the frame that waits was suspended under suppressed flow, and continues in the execution context of whoever completes this.</summary>
     internal bool IsFlowSuppressed;
 
-    /// <summary>The leaf of the chain that is unwinding to its root on this thread.</summary>
-    [ThreadStatic]
-    internal static Leaf? Pending;
-
     /// <summary>
     /// Has the continuation called when the chain may go on. It may be called before this method returns, and this object may
     /// then serve another chain: an implementation touches nothing of its own afterwards.
     /// </summary>
-    internal abstract void Register(Action continuation, Thread thread);
+    internal abstract void Register(Action continuation, ThreadContext thread);
 }
 
 struct LeafKey<TAwaiter>;
@@ -35,9 +31,9 @@ sealed class Leaf<TAwaiter> : Leaf, IThreadPoolWorkItem where TAwaiter : ICritic
     Action? queued;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Leaf<TAwaiter> Rent(ref TAwaiter awaiter, Thread thread)
+    internal static Leaf<TAwaiter> Rent(ref TAwaiter awaiter, ThreadContext thread)
     {
-        var leaf = Pool<LeafKey<TAwaiter>>.Rent<Leaf<TAwaiter>>() ?? new Leaf<TAwaiter>();
+        var leaf = Pool<LeafKey<TAwaiter>>.Rent<Leaf<TAwaiter>>(thread) ?? new Leaf<TAwaiter>();
         leaf.awaiter = awaiter;
         leaf.execution = Fence.Execution(thread);
         leaf.synchronization = Fence.Synchronization(thread);
@@ -46,17 +42,17 @@ sealed class Leaf<TAwaiter> : Leaf, IThreadPoolWorkItem where TAwaiter : ICritic
 
     /// <summary>Gives the awaiter out and returns this, emptied, to the pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TAwaiter Return()
+    internal TAwaiter Return(ThreadContext thread)
     {
         var result = awaiter;
         awaiter = default!;
         execution = null;
         synchronization = null;
-        Pool<LeafKey<TAwaiter>>.Return(this);
+        Pool<LeafKey<TAwaiter>>.Return(this, thread);
         return result;
     }
 
-    internal override void Register(Action continuation, Thread thread)
+    internal override void Register(Action continuation, ThreadContext thread)
     {
         var copy = awaiter;
         if (Fence.Execution(thread) != execution || Fence.Synchronization(thread) != synchronization)
@@ -82,7 +78,7 @@ sealed class Leaf<TAwaiter> : Leaf, IThreadPoolWorkItem where TAwaiter : ICritic
     }
 
     /// <summary>An awaiter captures the context that it finds at registration; the root may run in others than the leaf's frame.</summary>
-    static void RegisterUnder(TAwaiter awaiter, Action continuation, ExecutionContext? execution, SynchronizationContext? synchronization, Thread thread)
+    static void RegisterUnder(TAwaiter awaiter, Action continuation, ExecutionContext? execution, SynchronizationContext? synchronization, ThreadContext thread)
     {
         var callersExecution = Fence.Execution(thread);
         var callersSynchronization = Fence.Synchronization(thread);

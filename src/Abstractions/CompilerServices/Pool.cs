@@ -17,7 +17,7 @@ public abstract class Pooled
 /// <remarks>
 /// Bound: <see cref="LocalLimit"/> objects a thread and <see cref="BatchSize"/> times <see cref="SharedBatches"/> objects beyond them,
 /// for each type; what is returned above that is left to the garbage collector.
-/// Keys are structs so that each pool has code and thread statics of its own: a type argument that is a class would share them, at the
+/// Keys are structs so that each pool has code and statics of its own: a type argument that is a class would share the code, at the
 /// cost of a look-up.
 /// </remarks>
 /// <typeparam name="TKey">Stands for the type of the objects.</typeparam>
@@ -27,20 +27,18 @@ static class Pool<TKey> where TKey : struct
     internal const int LocalLimit = 2 * BatchSize;
     internal const int SharedBatches = 64;
 
-    [ThreadStatic]
-    static PoolList? current;
-
+    static readonly int id = PoolIds.Next();
     static readonly Pooled?[] shared = new Pooled?[SharedBatches];
     static int sharedCount;
 
     /// <summary>An object that was returned earlier, or null where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static T? Rent<T>() where T : Pooled
+    internal static T? Rent<T>(ThreadContext thread) where T : Pooled
     {
-        var local = current;
-        var first = local?.First;
-        if (first is null) return Unsafe.As<T>(RentShared());
-        local!.First = first.Next;
+        var local = thread.Pool(id);
+        var first = local.First;
+        if (first is null) return Unsafe.As<T>(RentShared(local));
+        local.First = first.Next;
         local.Count--;
         // What waits for long must not keep alive what lay behind it in the pool.
         first.Next = null;
@@ -49,9 +47,9 @@ static class Pool<TKey> where TKey : struct
 
     /// <summary>Takes an object back. It must be empty, and nobody may use it any longer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Return(Pooled item)
+    internal static void Return(Pooled item, ThreadContext thread)
     {
-        var local = current ?? CreateLocal();
+        var local = thread.Pool(id);
         if (local.Count == LocalLimit) Share(local);
         item.Next = local.First;
         local.First = item;
@@ -59,10 +57,7 @@ static class Pool<TKey> where TKey : struct
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static PoolList CreateLocal() => current = new PoolList();
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static Pooled? RentShared()
+    static Pooled? RentShared(PoolList local)
     {
         if (Volatile.Read(ref sharedCount) == 0) return null;
         Pooled? first;
@@ -72,7 +67,6 @@ static class Pool<TKey> where TKey : struct
             first = shared[--sharedCount];
             shared[sharedCount] = null;
         }
-        var local = current ?? CreateLocal();
         local.First = first!.Next;
         local.Count = BatchSize - 1;
         first.Next = null;
@@ -94,6 +88,14 @@ static class Pool<TKey> where TKey : struct
             if (sharedCount < SharedBatches) shared[sharedCount++] = first;
         }
     }
+}
+
+/// <summary>Numbers the pools.</summary>
+static class PoolIds
+{
+    static int last = -1;
+
+    internal static int Next() => Interlocked.Increment(ref last);
 }
 
 /// <summary>One thread's list of a pool.</summary>

@@ -27,7 +27,7 @@ public sealed class Segment : Space
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Segment Rent(int slots, int words, Room room)
     {
-        var segment = Pool<Key>.Rent<Segment>() ?? new Segment();
+        var segment = Pool<Key>.Rent<Segment>(ThreadContext.Current) ?? new Segment();
         segment.Ensure(slots + SpareSlots, words + SparesWords);
         segment.levels = room.Levels;
         return segment;
@@ -41,7 +41,7 @@ public sealed class Segment : Space
     public void Return()
     {
         Callee = null;
-        if (IsPoolable) Pool<Key>.Return(this);
+        if (IsPoolable) Pool<Key>.Return(this, ThreadContext.Current);
     }
 
     /// <summary>After the callee's first run: gives the segment back, or links it in the caller's scratch space if the callee is pending.</summary>
@@ -67,7 +67,7 @@ sealed class SegmentFuture<R> : Future<R>
 {
     internal static readonly SegmentFuture<R> Instance = new();
 
-    public override Future<R>? Poll(ref object? refs, ref long words, Room room, Thread thread, out R result)
+    public override Future<R>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out R result)
     {
         var segment = Unsafe.As<Segment>(refs!);
         bool isPending = false;

@@ -22,10 +22,6 @@ public abstract class Space : Pooled
     /// <summary>The first word.</summary>
     public ref long Words => ref MemoryMarshal.GetArrayDataReference(words);
 
-    internal Span<object?> AllSlots => slots;
-
-    internal Span<long> AllWords => words;
-
     /// <summary>Whether no reference is kept here.</summary>
     internal bool IsEmpty => Array.TrueForAll(slots, slot => slot is null);
 

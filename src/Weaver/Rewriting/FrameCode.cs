@@ -30,7 +30,7 @@ sealed class FrameCode(SupportLibrary library, ScratchParameters scratch, Func<F
                     code.Load(scratch.Refs).Constant(field.Slot).Load(scratch.Words);
                     Words(code, frame, decided++);
                     LoadVariable(code, field.Field);
-                    code.Call(library.Method("Layout", "Save", type));
+                    code.Load(scratch.Thread).Call(library.Method("Layout", "Save", type));
                     break;
             }
         }
@@ -54,7 +54,7 @@ sealed class FrameCode(SupportLibrary library, ScratchParameters scratch, Func<F
                 default:
                     code.Load(scratch.Refs).Constant(field.Slot).Load(scratch.Words);
                     Words(code, frame, decided++);
-                    code.Call(library.Method("Layout", "Take", type));
+                    code.Load(scratch.Thread).Call(library.Method("Layout", "Take", type));
                     break;
             }
             StoreVariable(code, field.Field);

@@ -49,13 +49,14 @@ sealed class RootScratchCall(
     {
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.CurrentThread).LoadAddress(result).Call(EmitEntry(site, target));
+        var thread = Thread;
+        code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.CurrentThread).Store(thread).Load(thread).LoadAddress(result).Call(EmitEntry(site, target));
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
     {
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(callee).Constant(site.Origin.ContinueOnCapturedContext ? 1 : 0)
-            .Call(Library.CurrentThread).Call(Library.Method("Chain", "Suspend"));
+            .Load(Thread).Call(Library.Method("Chain", "Suspend"));
         var await = awaits[site] = Instruction.Create(OpCodes.Nop);
         code.Add(await);
         SetState(code, site.Suspension.State);
@@ -75,6 +76,8 @@ sealed class RootScratchCall(
     }
 
     ParameterDefinition Machine => Editor.Body.ThisParameter;
+
+    VariableDefinition Thread => Editor.Temporary(Library.Thread, "thread");
 
     void SetState(Emitter code, int state)
     {
@@ -148,7 +151,7 @@ sealed class RootScratchCall(
         Space(code, slots, Library.Object);
         code.Constant(slotCount);
         Space(code, words, Library.Int64);
-        code.Constant(wordCount).Constant(Math.Max(1, root.Need.Slots)).Constant(Math.Max(1, root.Need.Words))
+        code.Constant(wordCount).Constant(Math.Max(1, root.Need.Slots)).Constant(Math.Max(1, root.Need.Words)).Load(thread)
             .Call(Library.Method("Chain", "Promote")).Emit(OpCodes.Stind_Ref);
         code.Add(completed).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
         machine.Type.Methods.Add(entry);

@@ -31,7 +31,7 @@ sealed class SupportLibrary
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "get_Suspension").ReturnType);
-        CurrentThread = new MethodReference("get_CurrentThread", Thread, Thread);
+        CurrentThread = Method("ThreadContext", "get_Current");
         var hidden = library.GetType(Namespace + "Frame").CustomAttributes.First(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
         StackTraceHidden = importer.ImportReference(hidden.Constructor, null);
         var inlineArray = library.GetType(Namespace + "OneSlot").CustomAttributes.First(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");
