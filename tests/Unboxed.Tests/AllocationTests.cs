@@ -32,7 +32,7 @@ public class AllocationTests
         var node = new CallNode(new CallNode(new LeafNode(() => new(1))));
         var slots = new object?[16];
         var words = new long[16];
-        void Round() => Assert.Null(node.Next(ref slots[0], ref words[0], new(16, 16, 64), Thread.CurrentThread, out _));
+        void Round() => Assert.Null(node.Next(ref slots[0], ref words[0], new(16, 16, 64), ThreadContext.Current, out _));
         for (int i = 0; i < 100; i++) Round();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++) Round();
@@ -65,14 +65,14 @@ public class AllocationTests
         var awaiter = Task.Yield().GetAwaiter();
         var slots = new object?[Frame.LeafHeaderSlots];
         long words = 0;
-        var thread = Thread.CurrentThread;
+        var thread = ThreadContext.Current;
         int count = 0;
         Action continuation = () => Interlocked.Increment(ref count);
         void Round()
         {
             Frame.SuspendAtLeaf(ref awaiter, 0, ref slots[0], ref words, thread);
-            var leaf = Leaf.Pending!;
-            Leaf.Pending = null;
+            var leaf = ThreadContext.Current.Pending!;
+            ThreadContext.Current.Pending = null;
             int before = Volatile.Read(ref count);
             leaf.Register(continuation, thread);
             var spin = default(SpinWait);

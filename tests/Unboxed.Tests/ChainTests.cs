@@ -11,7 +11,7 @@ public class ChainTests
     {
         object?[] slots = ["a", null, "c"];
         long[] words = [1, 2];
-        var chain = Chain.Promote(ref slots[0], 3, ref words[0], 2, 3, 2);
+        var chain = Chain.Promote(ref slots[0], 3, ref words[0], 2, 3, 2, ThreadContext.Current);
         Assert.Equal(["a", null, "c"], System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref chain.CalleeRefs, 3).ToArray());
         Assert.Equal([1, 2], System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref chain.CalleeWords, 2).ToArray());
         Assert.Equal(Room.MaxLevels, chain.CalleeRoom.Levels);
@@ -25,12 +25,12 @@ public class ChainTests
         Pools.Drain<Chain.Key, Chain>();
         object? slot = null;
         long word = 0;
-        Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 100, 200);
+        Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 100, 200, ThreadContext.Current);
         Assert.True(chain.CalleeRoom.Has(100, 200));
         Chain.Return(ref chain);
         Assert.Null(chain);
         Assert.Single(Pools.Drain<Chain.Key, Chain>());
-        chain = Chain.Promote(ref slot, 1, ref word, 1, Space.MaxPooledSlots, 1);
+        chain = Chain.Promote(ref slot, 1, ref word, 1, Space.MaxPooledSlots, 1, ThreadContext.Current);
         Chain.Return(ref chain);
         Assert.Empty(Pools.Drain<Chain.Key, Chain>());
     });
@@ -132,9 +132,9 @@ public class ChainTests
         ManualSource outer = new(), inner = new();
         var slots = new object?[16];
         var words = new long[16];
-        var thread = Thread.CurrentThread;
+        var thread = ThreadContext.Current;
         var callee = new LeafNode(outer.Wait).Next(ref slots[0], ref words[0], new Room(16, 16, 4), thread, out _);
-        var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16);
+        var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16, ThreadContext.Current);
         chain.Suspend(callee!, true, thread);
         var awaiter = chain.Suspension;
 
@@ -155,7 +155,7 @@ public class ChainTests
     {
         object? slot = null;
         long word = 0;
-        var chain = Chain.Promote(ref slot, 1, ref word, 1, 1, 1);
+        var chain = Chain.Promote(ref slot, 1, ref word, 1, 1, 1, ThreadContext.Current);
         Assert.False(chain.Suspension.IsCompleted);
         Assert.Throws<InvalidOperationException>(() => chain.Suspension.UnsafeOnCompleted(() => { }));
         IValueTaskSource source = chain;
@@ -169,9 +169,9 @@ public class ChainTests
         var source = new ManualSource();
         var slots = new object?[16];
         var words = new long[16];
-        var thread = Thread.CurrentThread;
+        var thread = ThreadContext.Current;
         var callee = new LeafNode(source.Wait).Next(ref slots[0], ref words[0], new Room(16, 16, 4), thread, out _);
-        var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16);
+        var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16, ThreadContext.Current);
         chain.Suspend(callee!, true, thread);
         Assert.True(Chain.IsSuspended(chain));
         chain.Suspension.UnsafeOnCompleted(() => { });

@@ -85,7 +85,7 @@ public class FenceTests
         bool isFiltered = false;
         try
         {
-            new CallNode(leaf).Next(ref slots[0], ref words[0], new Room(16, 16, 4), Thread.CurrentThread, out _);
+            new CallNode(leaf).Next(ref slots[0], ref words[0], new Room(16, 16, 4), ThreadContext.Current, out _);
         }
         catch (FormatException) when (Filter())
         {
@@ -155,7 +155,7 @@ public class FenceTests
         local.Value = "caller";
         var flow = ExecutionContext.SuppressFlow();
         Assert.Equal(Fence.Direct, Fence.CanKeep);
-        var execution = Fence.Execution(Thread.CurrentThread);
+        var execution = Fence.Execution(ThreadContext.Current);
         if (Fence.CanKeep)
         {
             var leaf = new LeafNode(() => new(1)) { Before = () => local.Value = "callee" };
@@ -163,7 +163,7 @@ public class FenceTests
         }
         Assert.True(ExecutionContext.IsFlowSuppressed());
         Assert.Equal("caller", local.Value);
-        Assert.Same(execution, Fence.Execution(Thread.CurrentThread));
+        Assert.Same(execution, Fence.Execution(ThreadContext.Current));
         flow.Undo();
     });
 

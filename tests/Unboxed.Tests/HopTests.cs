@@ -1,3 +1,4 @@
+using Unboxed.CompilerServices;
 using Unboxed.Tests.Support;
 
 namespace Unboxed.Tests;

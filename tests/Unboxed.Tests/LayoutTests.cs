@@ -52,7 +52,7 @@ public class LayoutTests
         var words = new long[3];
         Save(slots, words);
         GC.Collect();
-        var value = Layout.Take<TwoReferences>(ref slots[0], 1, ref words[0], 1);
+        var value = Layout.Take<TwoReferences>(ref slots[0], 1, ref words[0], 1, ThreadContext.Current);
         Assert.Equal("1", value[0]!.ToString());
         Assert.Equal("2", value[1]!.ToString());
         Assert.All(slots, Assert.Null);
@@ -63,7 +63,7 @@ public class LayoutTests
             var value = default(TwoReferences);
             value[0] = new string('1', 1);
             value[1] = new string('2', 1);
-            Layout.Save(ref slots[0], 1, ref words[0], 1, value);
+            Layout.Save(ref slots[0], 1, ref words[0], 1, value, ThreadContext.Current);
         }
     }
 
@@ -75,10 +75,10 @@ public class LayoutTests
         Save(slots, words);
         GC.Collect();
         GC.Collect();
-        Assert.Equal("aaa", Layout.Take<Single>(ref slots[0], 1, ref words[0], 1).Text);
+        Assert.Equal("aaa", Layout.Take<Single>(ref slots[0], 1, ref words[0], 1, ThreadContext.Current).Text);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static void Save(object?[] slots, long[] words) => Layout.Save(ref slots[0], 1, ref words[0], 1, new Single(new string('a', 3)));
+        static void Save(object?[] slots, long[] words) => Layout.Save(ref slots[0], 1, ref words[0], 1, new Single(new string('a', 3)), ThreadContext.Current);
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public class LayoutTests
             var slots = new object?[1];
             long words = 0;
             var value = new object();
-            Layout.Save(ref slots[0], 0, ref words, 0, (value, 1, 2));
-            Layout.Take<(object, int, int)>(ref slots[0], 0, ref words, 0);
+            Layout.Save(ref slots[0], 0, ref words, 0, (value, 1, 2), ThreadContext.Current);
+            Layout.Take<(object, int, int)>(ref slots[0], 0, ref words, 0, ThreadContext.Current);
             return new WeakReference(value);
         }
     }
@@ -109,10 +109,10 @@ public class LayoutTests
         var words = new long[2];
         void Round()
         {
-            Layout.Save(ref slots[0], 0, ref words[0], 0, new Mixed("text", 1));
-            Layout.Take<Mixed>(ref slots[0], 0, ref words[0], 0);
-            Layout.Save(ref slots[0], 0, ref words[0], 0, 17m);
-            Layout.Take<decimal>(ref slots[0], 0, ref words[0], 0);
+            Layout.Save(ref slots[0], 0, ref words[0], 0, new Mixed("text", 1), ThreadContext.Current);
+            Layout.Take<Mixed>(ref slots[0], 0, ref words[0], 0, ThreadContext.Current);
+            Layout.Save(ref slots[0], 0, ref words[0], 0, 17m, ThreadContext.Current);
+            Layout.Take<decimal>(ref slots[0], 0, ref words[0], 0, ThreadContext.Current);
         }
         Round();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -141,13 +141,13 @@ public class LayoutTests
         Assert.Equal(wordCount, Layout.Words<T>());
         var slots = new object?[3];
         var words = new long[wordCount + 2];
-        Layout.Save(ref slots[0], 1, ref words[0], 1, value);
+        Layout.Save(ref slots[0], 1, ref words[0], 1, value, ThreadContext.Current);
         if (place is { } expected)
         {
             var actual = slots[1] is null ? Place.Words : slots[1] is Pooled ? Place.Holder : Place.Slot;
             Assert.Equal(expected, actual);
         }
-        Assert.Equal(value, Layout.Take<T>(ref slots[0], 1, ref words[0], 1));
+        Assert.Equal(value, Layout.Take<T>(ref slots[0], 1, ref words[0], 1, ThreadContext.Current));
         Assert.All(slots, Assert.Null);
         Assert.Equal(0, words[0]);
         Assert.Equal(0, words[^1]);
@@ -161,8 +161,8 @@ public class LayoutTests
         T value = default;
         var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<T>(ref value));
         for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(i + 1);
-        Layout.Save(ref slots[0], 0, ref words[0], 1, value);
-        T copy = Layout.Take<T>(ref slots[0], 0, ref words[0], 1);
+        Layout.Save(ref slots[0], 0, ref words[0], 1, value, ThreadContext.Current);
+        T copy = Layout.Take<T>(ref slots[0], 0, ref words[0], 1, ThreadContext.Current);
         Assert.Equal(bytes.ToArray(), System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<T>(ref copy)).ToArray());
         Assert.Equal((0L, 0L), (words[0], words[^1]));
     }

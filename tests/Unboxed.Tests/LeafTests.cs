@@ -96,11 +96,11 @@ public class LeafTests
     {
         var source = new ManualSource();
         var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 2);
-        Assert.Null(Leaf.Pending);
+        Assert.Null(ThreadContext.Current.Pending);
         source.Complete(1);
-        Assert.Null(Leaf.Pending);
+        Assert.Null(ThreadContext.Current.Pending);
         source.Complete(1);
-        Assert.Null(Leaf.Pending);
+        Assert.Null(ThreadContext.Current.Pending);
         Assert.Equal(6, Threads.WaitFor(task));
     });
 

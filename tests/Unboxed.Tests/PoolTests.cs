@@ -17,20 +17,20 @@ public class PoolTests
     [Fact]
     public void What_was_returned_is_rented_again_and_once_only()
     {
-        Assert.Null(Pool<Key<Plain>>.Rent<Plain>());
+        Assert.Null(Pool<Key<Plain>>.Rent<Plain>(ThreadContext.Current));
         var item = new Plain();
-        Pool<Key<Plain>>.Return(item);
-        Assert.Same(item, Pool<Key<Plain>>.Rent<Plain>());
-        Assert.Null(Pool<Key<Plain>>.Rent<Plain>());
+        Pool<Key<Plain>>.Return(item, ThreadContext.Current);
+        Assert.Same(item, Pool<Key<Plain>>.Rent<Plain>(ThreadContext.Current));
+        Assert.Null(Pool<Key<Plain>>.Rent<Plain>(ThreadContext.Current));
     }
 
     [Fact]
     public void The_pool_keeps_no_more_than_its_bound()
     {
         const int bound = Pool<Key<Bounded>>.LocalLimit + Pool<Key<Bounded>>.BatchSize * Pool<Key<Bounded>>.SharedBatches;
-        for (int i = 0; i < 3 * bound; i++) Pool<Key<Bounded>>.Return(new Bounded());
+        for (int i = 0; i < 3 * bound; i++) Pool<Key<Bounded>>.Return(new Bounded(), ThreadContext.Current);
         var distinct = new HashSet<Bounded>();
-        while (Pool<Key<Bounded>>.Rent<Bounded>() is { } item) Assert.True(distinct.Add(item));
+        while (Pool<Key<Bounded>>.Rent<Bounded>(ThreadContext.Current) is { } item) Assert.True(distinct.Add(item));
         Assert.InRange(distinct.Count, bound - Pool<Key<Bounded>>.BatchSize, bound);
     }
 
@@ -44,13 +44,13 @@ public class PoolTests
             int created = 0;
             for (int i = 0; i < count; i++)
             {
-                var item = Pool<Key<Crossing>>.Rent<Crossing>();
+                var item = Pool<Key<Crossing>>.Rent<Crossing>(ThreadContext.Current);
                 if (item is null) created++;
                 rented.Add(item ?? new Crossing());
             }
             Assert.Equal(count, rented.Distinct().Count());
             if (round > 0) Assert.InRange(created, 0, round * Pool<Key<Crossing>>.LocalLimit);
-            OnAnotherThread(() => rented.ForEach(Pool<Key<Crossing>>.Return));
+            OnAnotherThread(() => rented.ForEach(item => Pool<Key<Crossing>>.Return(item, ThreadContext.Current)));
         }
     }
 
@@ -67,14 +67,14 @@ public class PoolTests
             {
                 if (flying.Count < 4000 && random.Next(2) == 0)
                 {
-                    var item = Pool<Key<Flight>>.Rent<Flight>() ?? new Flight();
+                    var item = Pool<Key<Flight>>.Rent<Flight>(ThreadContext.Current) ?? new Flight();
                     if (!owned.TryAdd(item, true)) errors.Enqueue("rented twice");
                     flying.Enqueue(item);
                 }
                 else if (flying.TryDequeue(out var item))
                 {
                     if (!owned.TryRemove(item, out _)) errors.Enqueue("returned twice");
-                    Pool<Key<Flight>>.Return(item);
+                    Pool<Key<Flight>>.Return(item, ThreadContext.Current);
                 }
             }
         })).ToList();
@@ -90,8 +90,8 @@ public class PoolTests
         var items = new Steady[count];
         void Round()
         {
-            for (int i = 0; i < count; i++) items[i] = Pool<Key<Steady>>.Rent<Steady>() ?? new Steady();
-            foreach (var item in items) Pool<Key<Steady>>.Return(item);
+            for (int i = 0; i < count; i++) items[i] = Pool<Key<Steady>>.Rent<Steady>(ThreadContext.Current) ?? new Steady();
+            foreach (var item in items) Pool<Key<Steady>>.Return(item, ThreadContext.Current);
         }
         for (int i = 0; i < 3; i++) Round();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -103,9 +103,9 @@ public class PoolTests
     [Fact]
     public void A_rented_object_refers_to_no_other_object_of_the_pool()
     {
-        Pool<Key<Linked>>.Return(new Linked());
-        Pool<Key<Linked>>.Return(new Linked());
-        Assert.Null(Pool<Key<Linked>>.Rent<Linked>()!.Next);
+        Pool<Key<Linked>>.Return(new Linked(), ThreadContext.Current);
+        Pool<Key<Linked>>.Return(new Linked(), ThreadContext.Current);
+        Assert.Null(Pool<Key<Linked>>.Rent<Linked>(ThreadContext.Current)!.Next);
     }
 
     static void OnAnotherThread(ThreadStart action)

@@ -91,7 +91,9 @@ public sealed class Chain : Space, IValueTaskSource
     /// <summary>Suspends the root at a scratch call.</summary>
     public void Suspend(object callee, bool continueOnCapturedContext, ThreadContext thread)
     {
+        var outer = thread.EnterScheduler();
         Frame.SuspendAtCall(callee, continueOnCapturedContext, 0, ref Refs, ref Words, thread);
+        thread.LeaveScheduler(outer);
         TakePending(thread);
     }
 
@@ -111,7 +113,10 @@ public sealed class Chain : Space, IValueTaskSource
     {
         var execution = Fence.Execution(thread);
         var synchronization = Fence.Synchronization(thread);
-        if (Frame.Resume(ref Refs, ref Words, RootSlots, RootWords, WholeRoom, thread, out result, out fault))
+        var outer = thread.EnterScheduler();
+        bool isCompleted = Frame.Resume(ref Refs, ref Words, RootSlots, RootWords, WholeRoom, thread, out result, out fault);
+        thread.LeaveScheduler(outer);
+        if (isCompleted)
         {
             Frame.Enter(ref Refs, thread);
             return true;

@@ -26,9 +26,7 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
     internal static object? Capture(ThreadContext thread)
     {
         var synchronization = Fence.Synchronization(thread);
-        if (synchronization is not null && synchronization.GetType() != typeof(SynchronizationContext)) return synchronization;
-        var scheduler = TaskScheduler.Current;
-        return scheduler == TaskScheduler.Default ? null : scheduler;
+        return IsNobodys(synchronization) ? thread.Scheduler : synchronization;
     }
 
     /// <summary>Whether a frame whose await captured the target may continue here.</summary>
@@ -36,10 +34,14 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
     internal static bool IsAt(object? target, ThreadContext thread)
     {
         var synchronization = Fence.Synchronization(thread);
-        if (target is null)
-            return (synchronization is null || synchronization.GetType() == typeof(SynchronizationContext)) && TaskScheduler.Current == TaskScheduler.Default;
-        return ReferenceEquals(target, synchronization) || (target is TaskScheduler && ReferenceEquals(target, TaskScheduler.Current));
+        if (target is null) return IsNobodys(synchronization) && thread.Scheduler is null;
+        return ReferenceEquals(target, synchronization) || ReferenceEquals(target, thread.Scheduler);
     }
+
+    /// <summary>Whether a synchronization context counts as none: so does one of the base class.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsNobodys(SynchronizationContext? synchronization) =>
+        synchronization is null || synchronization.GetType() == typeof(SynchronizationContext);
 
     /// <summary>Names the hop as what the unwinding chain waits for.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

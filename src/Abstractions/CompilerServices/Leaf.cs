@@ -57,7 +57,7 @@ sealed class Leaf<TAwaiter> : Leaf, IThreadPoolWorkItem where TAwaiter : ICritic
         var copy = awaiter;
         if (Fence.Execution(thread) != execution || Fence.Synchronization(thread) != synchronization)
             RegisterUnder(copy, continuation, execution, synchronization, thread);
-        else if (typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter) && Hop.Capture(thread) is null)
+        else if (typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter) && Hop.IsNobodys(synchronization) && TaskScheduler.Current == TaskScheduler.Default)
             Queue(continuation);
         else
             copy.UnsafeOnCompleted(continuation);

@@ -22,6 +22,12 @@ public sealed class ThreadContext
     /// <summary>The execution context in which the leaf of the chain that is running on this thread was completed, where a frame continues in it.</summary>
     internal ExecutionContext? Ambient;
 
+    /// <summary>
+    /// The task scheduler of the chain that is running on this thread; null for the default one. Code that runs synchronously cannot change
+    /// it, so that a chain asks once each time it is called or resumed.
+    /// </summary>
+    internal TaskScheduler? Scheduler;
+
     PoolList?[] pools = new PoolList?[16];
 
     ThreadContext()
@@ -33,6 +39,30 @@ public sealed class ThreadContext
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => current ?? Create();
+    }
+
+    /// <summary>Notes the current scheduler for a chain that is about to run.</summary>
+    /// <returns>What was noted for the chain that is running here already, to be given to <see cref="LeaveScheduler"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TaskScheduler? EnterScheduler()
+    {
+        var outer = Scheduler;
+        var scheduler = CurrentScheduler;
+        if (outer != scheduler) Scheduler = scheduler;
+        return outer;
+    }
+
+    /// <summary>Goes back to the chain that was running here before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void LeaveScheduler(TaskScheduler? outer)
+    {
+        if (Scheduler != outer) Scheduler = outer;
+    }
+
+    static TaskScheduler? CurrentScheduler
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TaskScheduler.Current is var scheduler && scheduler == TaskScheduler.Default ? null : scheduler;
     }
 
     /// <summary>The thread's list of a pool.</summary>

@@ -135,17 +135,23 @@ sealed class RootScratchCall(
         var words = Variable(spaces.Words(wordCount));
         var callee = Variable(Library.Future(result));
 
+        var outer = Variable(Library.Scheduler);
+        var tryStart = Instruction.Create(OpCodes.Nop);
+        var handlerStart = Instruction.Create(OpCodes.Nop);
+        var end = Instruction.Create(OpCodes.Nop);
         var onStack = Instruction.Create(OpCodes.Nop);
         var completed = Instruction.Create(OpCodes.Nop);
-        var code = new Emitter().Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
+        var code = new Emitter().Load(thread).Call(Library.Method("ThreadContext", "EnterScheduler")).Store(outer);
+        code.Add(tryStart).Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
         LoadArguments(code);
         foreach (var part in new[] { "get_CalleeRefs", "get_CalleeWords", "get_CalleeRoom" }) code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
-        code.Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Emit(OpCodes.Ret);
+        code.Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Store(callee).Branch(OpCodes.Leave, end);
 
         LoadArguments(code.Add(onStack));
         Space(code, slots, Library.Object);
         Space(code, words, Library.Int64);
-        code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Store(callee);
+        code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter)
+            .Add(Instruction.Create(target.CallCode, target.Method)).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, completed).Load(callee).Call(Library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, completed);
         code.Load(chainParameter);
         Space(code, slots, Library.Object);
@@ -153,7 +159,10 @@ sealed class RootScratchCall(
         Space(code, words, Library.Int64);
         code.Constant(wordCount).Constant(Math.Max(1, root.Need.Slots)).Constant(Math.Max(1, root.Need.Words)).Load(thread)
             .Call(Library.Method("Chain", "Promote")).Emit(OpCodes.Stind_Ref);
-        code.Add(completed).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
+        code.Add(completed).Branch(OpCodes.Leave, end);
+        code.Add(handlerStart).Load(thread).Load(outer).Call(Library.Method("ThreadContext", "LeaveScheduler")).Emit(OpCodes.Endfinally);
+        code.Add(end).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
+        body.ExceptionHandlers.Add(new(ExceptionHandlerType.Finally) { TryStart = tryStart, TryEnd = handlerStart, HandlerStart = handlerStart, HandlerEnd = end });
         machine.Type.Methods.Add(entry);
         return entry.OnSelf();
 

@@ -7,7 +7,7 @@ namespace Unboxed.Tests.Support;
 /// <summary>The companion interface of <c>ValueTask&lt;int&gt; Next()</c>.</summary>
 interface INode
 {
-    Future<int>? Next(ref object? refs, ref long words, Room room, Thread thread, out int result);
+    Future<int>? Next(ref object? refs, ref long words, Room room, ThreadContext thread, out int result);
 }
 
 /// <summary>A woven async method with one await: the code before it, after it, and how much scratch space its frame takes.</summary>
@@ -25,7 +25,7 @@ abstract class Node : INode
 
     internal int Slots => OwnSlots + ExtraSlots;
 
-    public Future<int>? Next(ref object? refs, ref long words, Room room, Thread thread, out int result)
+    public Future<int>? Next(ref object? refs, ref long words, Room room, ThreadContext thread, out int result)
     {
         result = 0;
         if (!room.HasLevel || !Fence.CanKeep) return Future<int>.Declined;
@@ -44,7 +44,7 @@ abstract class Node : INode
         return segment.Link(callee, ref refs);
     }
 
-    protected abstract Future<int>? Start(ref object? refs, ref long words, Room room, Thread thread, out int result);
+    protected abstract Future<int>? Start(ref object? refs, ref long words, Room room, ThreadContext thread, out int result);
 }
 
 /// <summary><c>Before(); int x = await leaf(); After(); return x + 1;</c></summary>
@@ -56,17 +56,17 @@ sealed class LeafNode(Func<ValueTask<int>> leaf) : Node
 
     protected override int LinkSlots => 0;
 
-    protected override Future<int>? Start(ref object? refs, ref long words, Room room, Thread thread, out int result) =>
+    protected override Future<int>? Start(ref object? refs, ref long words, Room room, ThreadContext thread, out int result) =>
         LeafFuture.Run(this, ref refs, ref words, thread, out result);
 
     sealed class LeafFuture : Future<int>
     {
         static readonly LeafFuture Instance = new();
 
-        public override Future<int>? Poll(ref object? refs, ref long words, Room room, Thread thread, out int result) =>
+        public override Future<int>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out int result) =>
             Run(null, ref refs, ref words, thread, out result);
 
-        internal static Future<int>? Run(LeafNode? started, ref object? refs, ref long words, Thread thread, out int result)
+        internal static Future<int>? Run(LeafNode? started, ref object? refs, ref long words, ThreadContext thread, out int result)
         {
             var execution = Fence.Execution(thread);
             var synchronization = Fence.Synchronization(thread);
@@ -125,17 +125,17 @@ sealed class CallNode(INode next, bool continueOnCapturedContext = true) : Node
 
     protected override int LinkSlots => 1;
 
-    protected override Future<int>? Start(ref object? refs, ref long words, Room room, Thread thread, out int result) =>
+    protected override Future<int>? Start(ref object? refs, ref long words, Room room, ThreadContext thread, out int result) =>
         CallFuture.Run(this, ref refs, ref words, room, thread, out result);
 
     sealed class CallFuture : Future<int>
     {
         static readonly CallFuture Instance = new();
 
-        public override Future<int>? Poll(ref object? refs, ref long words, Room room, Thread thread, out int result) =>
+        public override Future<int>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out int result) =>
             Run(null, ref refs, ref words, room, thread, out result);
 
-        internal static Future<int>? Run(CallNode? started, ref object? refs, ref long words, Room room, Thread thread, out int result)
+        internal static Future<int>? Run(CallNode? started, ref object? refs, ref long words, Room room, ThreadContext thread, out int result)
         {
             var execution = Fence.Execution(thread);
             var synchronization = Fence.Synchronization(thread);

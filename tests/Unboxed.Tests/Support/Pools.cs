@@ -8,7 +8,7 @@ static class Pools
     internal static List<T> Drain<TKey, T>() where TKey : struct where T : Pooled
     {
         var items = new List<T>();
-        while (Pool<TKey>.Rent<T>() is { } item) items.Add(item);
+        while (Pool<TKey>.Rent<T>(ThreadContext.Current) is { } item) items.Add(item);
         return items;
     }
 
