@@ -91,9 +91,8 @@ public sealed class Chain : Space, IValueTaskSource
     /// <summary>Suspends the root at a scratch call.</summary>
     public void Suspend(object callee, bool continueOnCapturedContext, ThreadContext thread)
     {
-        var outer = thread.EnterScheduler();
         Frame.SuspendAtCall(callee, continueOnCapturedContext, 0, ref Refs, ref Words, thread);
-        thread.LeaveScheduler(outer);
+        thread.ForgetScheduler();
         TakePending(thread);
     }
 
@@ -113,9 +112,9 @@ public sealed class Chain : Space, IValueTaskSource
     {
         var execution = Fence.Execution(thread);
         var synchronization = Fence.Synchronization(thread);
-        var outer = thread.EnterScheduler();
+        thread.ForgetScheduler();
         bool isCompleted = Frame.Resume(ref Refs, ref Words, RootSlots, RootWords, WholeRoom, thread, out result, out fault);
-        thread.LeaveScheduler(outer);
+        thread.ForgetScheduler();
         if (isCompleted)
         {
             Frame.Enter(ref Refs, thread);

@@ -22,11 +22,8 @@ public sealed class ThreadContext
     /// <summary>The execution context in which the leaf of the chain that is running on this thread was completed, where a frame continues in it.</summary>
     internal ExecutionContext? Ambient;
 
-    /// <summary>
-    /// The task scheduler of the chain that is running on this thread; null for the default one. Code that runs synchronously cannot change
-    /// it, so that a chain asks once each time it is called or resumed.
-    /// </summary>
-    internal TaskScheduler? Scheduler;
+    TaskScheduler? scheduler;
+    bool isSchedulerKnown;
 
     PoolList?[] pools = new PoolList?[16];
 
@@ -41,28 +38,33 @@ public sealed class ThreadContext
         get => current ?? Create();
     }
 
-    /// <summary>Notes the current scheduler for a chain that is about to run.</summary>
-    /// <returns>What was noted for the chain that is running here already, to be given to <see cref="LeaveScheduler"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TaskScheduler? EnterScheduler()
-    {
-        var outer = Scheduler;
-        var scheduler = CurrentScheduler;
-        if (outer != scheduler) Scheduler = scheduler;
-        return outer;
-    }
-
-    /// <summary>Goes back to the chain that was running here before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void LeaveScheduler(TaskScheduler? outer)
-    {
-        if (Scheduler != outer) Scheduler = outer;
-    }
-
-    static TaskScheduler? CurrentScheduler
+    /// <summary>
+    /// The current task scheduler; null for the default one. A chain that suspends or is resumed asks the framework once, not at every level.
+    /// </summary>
+    internal TaskScheduler? Scheduler
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TaskScheduler.Current is var scheduler && scheduler == TaskScheduler.Default ? null : scheduler;
+        get
+        {
+            if (!isSchedulerKnown) AskForScheduler();
+            return scheduler;
+        }
+    }
+
+    /// <summary>
+    /// Called where a root calls or is resumed, and where it has unwound: in between a chain cannot come to another scheduler, but
+    /// user code may run a task, and in it another root, on one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ForgetScheduler() => isSchedulerKnown = false;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void AskForScheduler()
+    {
+        var current = TaskScheduler.Current;
+        if (current == TaskScheduler.Default) current = null;
+        if (scheduler != current) scheduler = current;
+        isSchedulerKnown = true;
     }
 
     /// <summary>The thread's list of a pool.</summary>

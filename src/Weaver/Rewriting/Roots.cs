@@ -135,17 +135,13 @@ sealed class RootScratchCall(
         var words = Variable(spaces.Words(wordCount));
         var callee = Variable(Library.Future(result));
 
-        var outer = Variable(Library.Scheduler);
-        var tryStart = Instruction.Create(OpCodes.Nop);
-        var handlerStart = Instruction.Create(OpCodes.Nop);
-        var end = Instruction.Create(OpCodes.Nop);
         var onStack = Instruction.Create(OpCodes.Nop);
         var completed = Instruction.Create(OpCodes.Nop);
-        var code = new Emitter().Load(thread).Call(Library.Method("ThreadContext", "EnterScheduler")).Store(outer);
-        code.Add(tryStart).Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
+        var code = new Emitter().Load(thread).Call(Library.Method("ThreadContext", "ForgetScheduler"));
+        code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
         LoadArguments(code);
         foreach (var part in new[] { "get_CalleeRefs", "get_CalleeWords", "get_CalleeRoom" }) code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
-        code.Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Store(callee).Branch(OpCodes.Leave, end);
+        code.Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Emit(OpCodes.Ret);
 
         LoadArguments(code.Add(onStack));
         Space(code, slots, Library.Object);
@@ -159,10 +155,7 @@ sealed class RootScratchCall(
         Space(code, words, Library.Int64);
         code.Constant(wordCount).Constant(Math.Max(1, root.Need.Slots)).Constant(Math.Max(1, root.Need.Words)).Load(thread)
             .Call(Library.Method("Chain", "Promote")).Emit(OpCodes.Stind_Ref);
-        code.Add(completed).Branch(OpCodes.Leave, end);
-        code.Add(handlerStart).Load(thread).Load(outer).Call(Library.Method("ThreadContext", "LeaveScheduler")).Emit(OpCodes.Endfinally);
-        code.Add(end).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
-        body.ExceptionHandlers.Add(new(ExceptionHandlerType.Finally) { TryStart = tryStart, TryEnd = handlerStart, HandlerStart = handlerStart, HandlerEnd = end });
+        code.Add(completed).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
         machine.Type.Methods.Add(entry);
         return entry.OnSelf();
 

@@ -31,7 +31,6 @@ sealed class SupportLibrary
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "get_Suspension").ReturnType);
-        Scheduler = Import(Definition("ThreadContext", "EnterScheduler").ReturnType);
         CurrentThread = Method("ThreadContext", "get_Current");
         var hidden = library.GetType(Namespace + "Frame").CustomAttributes.First(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
         StackTraceHidden = importer.ImportReference(hidden.Constructor, null);
@@ -51,7 +50,6 @@ sealed class SupportLibrary
     internal TypeReference Boolean { get; }
     internal TypeReference Void { get; }
     internal TypeReference Fault { get; }
-    internal TypeReference Scheduler { get; }
     internal TypeReference ExecutionContext { get; }
     internal TypeReference SynchronizationContext { get; }
     internal TypeReference ValueTaskAwaiter { get; }

@@ -28,20 +28,13 @@ static class Root
     /// <summary>The entry stub: the scratch space is on the stack until the first suspension, in a chain afterwards.</summary>
     static Future<int>? Enter(INode source, ref Chain? chain, ThreadContext thread, out int result)
     {
-        var outer = thread.EnterScheduler();
-        try
-        {
-            if (chain is not null) return source.Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out result);
-            var slots = default(Slots);
-            var words = default(Words);
-            var callee = source.Next(ref slots[0], ref words[0], Chain.StackRoom(StackSlots, StackWords), thread, out result);
-            if (callee is not null && !callee.IsDeclined) chain = Chain.Promote(ref slots[0], StackSlots, ref words[0], StackWords, StackSlots, StackWords, thread);
-            return callee;
-        }
-        finally
-        {
-            thread.LeaveScheduler(outer);
-        }
+        thread.ForgetScheduler();
+        if (chain is not null) return source.Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out result);
+        var slots = default(Slots);
+        var words = default(Words);
+        var callee = source.Next(ref slots[0], ref words[0], Chain.StackRoom(StackSlots, StackWords), thread, out result);
+        if (callee is not null && !callee.IsDeclined) chain = Chain.Promote(ref slots[0], StackSlots, ref words[0], StackWords, StackSlots, StackWords, thread);
+        return callee;
     }
 
     struct Machine : IAsyncStateMachine
