@@ -101,7 +101,7 @@ public sealed class Chain : Space, IValueTaskSource
     {
         pending = thread.Pending;
         thread.Pending = null;
-        suspendedOn = thread;
+        if (suspendedOn != thread) suspendedOn = thread;
     }
 
     /// <summary>What the root's builder awaits while the root is suspended at a scratch call.</summary>
@@ -139,6 +139,7 @@ public sealed class Chain : Space, IValueTaskSource
         chain = null;
         Debug.Assert(returned.IsEmpty, "a completed chain holds a reference");
         returned.state = null;
+        returned.suspendedOn = null;
         returned.continuation = null;
         // One that waits still, which only wrong code could bring about, must not become somebody else's.
         if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned, ThreadContext.Current);
@@ -151,10 +152,9 @@ public sealed class Chain : Space, IValueTaskSource
         var leaf = pending ?? throw new InvalidOperationException("The chain has no leaf to wait for.");
         var thread = suspendedOn!;
         pending = null;
-        suspendedOn = null;
         isAmbientDue = leaf.IsFlowSuppressed;
         if (isAmbientDue) leaf.IsFlowSuppressed = false;
-        this.continuation = continuation;
+        if (!ReferenceEquals(this.continuation, continuation)) this.continuation = continuation;
         if (!ReferenceEquals(this.state, state)) this.state = state;
         int next = unchecked(generation + 1);
         if (next == 0) next = Turns;

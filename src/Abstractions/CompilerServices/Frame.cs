@@ -33,9 +33,12 @@ public static class Frame
     {
         var leaf = Leaf<TAwaiter>.Rent(ref awaiter, thread);
         words = state;
-        var own = Fence.Own(thread);
-        refs = own;
-        if (Fence.IsSuppressed(own)) leaf.IsFlowSuppressed = true;
+        // The frame is empty: what is null already needs no write barrier.
+        if (Fence.Own(thread) is { } own)
+        {
+            refs = own;
+            if (Fence.IsSuppressed(own)) leaf.IsFlowSuppressed = true;
+        }
         Unsafe.Add(ref refs, AwaitedSlot) = leaf;
         thread.Pending = leaf;
     }
@@ -56,9 +59,9 @@ public static class Frame
     public static void SuspendAtCall(object callee, bool continueOnCapturedContext, int state, ref object? refs, ref long words, ThreadContext thread)
     {
         words = state;
-        refs = Fence.Own(thread);
+        if (Fence.Own(thread) is { } own) refs = own;
         Unsafe.Add(ref refs, AwaitedSlot) = callee;
-        Unsafe.Add(ref refs, TargetSlot) = continueOnCapturedContext ? Hop.Capture(thread) : null;
+        if (continueOnCapturedContext && Hop.Capture(thread) is { } target) Unsafe.Add(ref refs, TargetSlot) = target;
     }
 
     internal static bool IsAwaiting(ref object? refs) => Unsafe.Add(ref refs, AwaitedSlot) is not null;

@@ -35,8 +35,9 @@ sealed class Leaf<TAwaiter> : Leaf, IThreadPoolWorkItem where TAwaiter : ICritic
     {
         var leaf = Pool<LeafKey<TAwaiter>>.Rent<Leaf<TAwaiter>>(thread) ?? new Leaf<TAwaiter>();
         leaf.awaiter = awaiter;
-        leaf.execution = Fence.Execution(thread);
-        leaf.synchronization = Fence.Synchronization(thread);
+        // A pooled holder is empty: what is null already needs no write barrier.
+        if (Fence.Execution(thread) is { } execution) leaf.execution = execution;
+        if (Fence.Synchronization(thread) is { } synchronization) leaf.synchronization = synchronization;
         return leaf;
     }
 

@@ -38,10 +38,17 @@ static class Pool<TKey> where TKey : struct
         var local = thread.Pool(id);
         var first = local.First;
         if (first is null) return Unsafe.As<T>(RentShared(local));
-        local.First = first.Next;
         local.Count--;
-        // What waits for long must not keep alive what lay behind it in the pool.
-        first.Next = null;
+        if (first.Next is { } next)
+        {
+            local.First = next;
+            // What waits for long must not keep alive what lay behind it in the pool.
+            first.Next = null;
+        }
+        else
+        {
+            local.First = null;
+        }
         return Unsafe.As<T>(first);
     }
 
@@ -51,7 +58,7 @@ static class Pool<TKey> where TKey : struct
     {
         var local = thread.Pool(id);
         if (local.Count == LocalLimit) Share(local);
-        item.Next = local.First;
+        if (local.First is { } first) item.Next = first;
         local.First = item;
         local.Count++;
     }
