@@ -119,8 +119,6 @@ sealed class RootScratchCall(
         var (need, result) = (site.Callee!.Need, target.Result);
         var entry = new MethodDefinition($"Enter{awaits.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
         entry.CustomAttributes.Add(new(Library.StackTraceHidden));
-        // Inlined, it would take the line numbers of its caller's frame out of stack traces.
-        entry.ImplAttributes |= MethodImplAttributes.NoInlining;
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
         foreach (var type in target.Parameters) entry.Parameters.Add(new("argument", ParameterAttributes.None, type));
         int arguments = entry.Parameters.Count;
