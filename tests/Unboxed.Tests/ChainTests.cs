@@ -27,11 +27,11 @@ public class ChainTests
         long word = 0;
         Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 100, 200, ThreadContext.Current);
         Assert.True(chain.CalleeRoom.Has(100, 200));
-        Chain.Return(ref chain);
+        Chain.Return(ref chain, null);
         Assert.Null(chain);
         Assert.Single(Pools.Drain<Chain.Key, Chain>());
         chain = Chain.Promote(ref slot, 1, ref word, 1, Space.MaxPooledSlots, 1, ThreadContext.Current);
-        Chain.Return(ref chain);
+        Chain.Return(ref chain, null);
         Assert.Empty(Pools.Drain<Chain.Key, Chain>());
     });
 

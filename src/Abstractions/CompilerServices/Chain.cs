@@ -126,23 +126,25 @@ public sealed class Chain : Space, IValueTaskSource
     }
 
     /// <summary>Gives the chain of a root back, where it has one, before the root completes.</summary>
+    /// <param name="chain">The chain; null afterwards.</param>
+    /// <param name="thread">The current thread, if it has been looked up already.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Return(ref Chain? chain)
+    public static void Return(ref Chain? chain, ThreadContext? thread)
     {
-        if (chain is not null) ReturnToPool(ref chain);
+        if (chain is not null) ReturnToPool(ref chain, thread);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void ReturnToPool(ref Chain? chain)
+    static void ReturnToPool(ref Chain? chain, ThreadContext? thread)
     {
         var returned = chain!;
         chain = null;
         Debug.Assert(returned.IsEmpty, "a completed chain holds a reference");
+        // The continuation is the framework's own, the same for all roots.
         returned.state = null;
         returned.suspendedOn = null;
-        returned.continuation = null;
         // One that waits still, which only wrong code could bring about, must not become somebody else's.
-        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned, ThreadContext.Current);
+        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned, thread ?? ThreadContext.Current);
     }
 
     /// <summary>Arms the chain: from now on its leaf may complete, on any thread.</summary>

@@ -26,7 +26,8 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
             var builder = machine.Shape.Simulation!.Producer(completion, 0)!;
             var first = machine.Shape.Accesses.First(access => access.Access == builder).This;
             editor.InsertBefore(first, new Emitter()
-                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf()).Call(library.Method("Chain", "Return")));
+                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf())
+                .Load(editor.Temporary(library.Thread, "thread")).Call(library.Method("Chain", "Return")));
         }
         editor.Apply();
     }
@@ -70,7 +71,7 @@ sealed class RootScratchCall(
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
     {
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.CurrentThread).LoadAddress(result).LoadAddress(fault)
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.CurrentThread).Store(Thread).Load(Thread).LoadAddress(result).LoadAddress(fault)
             .Call(Library.Method("Chain", "Resume", Library.Result(target.Result))).Branch(OpCodes.Brfalse, awaits[site]);
         SetState(code, -1);
     }

@@ -88,12 +88,12 @@ static class Root
             catch (Exception exception)
             {
                 State = -2;
-                Chain.Return(ref chain);
+                Chain.Return(ref chain, null);
                 Builder.SetException(exception);
                 return;
             }
             State = -2;
-            Chain.Return(ref chain);
+            Chain.Return(ref chain, null);
             Builder.SetResult(sum);
         }
 
