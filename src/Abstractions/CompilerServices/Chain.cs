@@ -92,7 +92,6 @@ public sealed class Chain : Space, IValueTaskSource
     public void Suspend(object callee, bool continueOnCapturedContext, ThreadContext thread)
     {
         Frame.SuspendAtCall(callee, continueOnCapturedContext, 0, ref Refs, ref Words, thread);
-        thread.ForgetScheduler();
         TakePending(thread);
     }
 
@@ -112,9 +111,7 @@ public sealed class Chain : Space, IValueTaskSource
     {
         var execution = Fence.Execution(thread);
         var synchronization = Fence.Synchronization(thread);
-        thread.ForgetScheduler();
         bool isCompleted = Frame.Resume(ref Refs, ref Words, RootSlots, RootWords, WholeRoom, thread, out result, out fault);
-        thread.ForgetScheduler();
         if (isCompleted)
         {
             Frame.Enter(ref Refs, thread);

@@ -52,11 +52,24 @@ public sealed class ThreadContext
     }
 
     /// <summary>
-    /// Called where a root calls or is resumed, and where it has unwound: in between a chain cannot come to another scheduler, but
-    /// user code may run a task, and in it another root, on one.
+    /// That of the current thread, for a root that is called or resumed. Until the root returns it cannot come to another task scheduler; but
+    /// user code below it may run a task, and in it another root, on one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void ForgetScheduler() => isSchedulerKnown = false;
+    public static ThreadContext EnterRoot()
+    {
+        var thread = Current;
+        thread.isSchedulerKnown = false;
+        return thread;
+    }
+
+    /// <summary>Called where a root returns, to whatever task scheduler is current there.</summary>
+    /// <param name="thread">What <see cref="EnterRoot"/> gave; null where the root has not asked for it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LeaveRoot(ThreadContext? thread)
+    {
+        if (thread is not null) thread.isSchedulerKnown = false;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     void AskForScheduler()

@@ -29,6 +29,9 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
                 .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf())
                 .Load(editor.Temporary(library.Thread, "thread")).Call(library.Method("Chain", "Return")));
         }
+        foreach (var ret in machine.MoveNext.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
+            editor.InsertBefore(ret, new Emitter().Load(editor.Temporary(library.Thread, "thread")).Call(library.Method("ThreadContext", "LeaveRoot")));
+        machine.MoveNext.Body.InitLocals = true;
         editor.Apply();
     }
 }
@@ -48,10 +51,13 @@ sealed class RootScratchCall(
     protected override void EmitCall(
         Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
+        var thread = Thread;
+        var known = Instruction.Create(OpCodes.Nop);
+        // Once for each run of MoveNext: it is on one thread throughout.
+        code.Load(thread).Branch(OpCodes.Brtrue, known).Call(Library.Method("ThreadContext", "EnterRoot")).Store(thread).Add(known);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        var thread = Thread;
-        code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.CurrentThread).Store(thread).Load(thread).LoadAddress(result).Call(EmitEntry(site, target));
+        code.Load(Machine).Field(OpCodes.Ldflda, chain).Load(thread).LoadAddress(result).Call(EmitEntry(site, target));
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
@@ -71,7 +77,7 @@ sealed class RootScratchCall(
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
     {
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.CurrentThread).Store(Thread).Load(Thread).LoadAddress(result).LoadAddress(fault)
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("ThreadContext", "EnterRoot")).Store(Thread).Load(Thread).LoadAddress(result).LoadAddress(fault)
             .Call(Library.Method("Chain", "Resume", Library.Result(target.Result))).Branch(OpCodes.Brfalse, awaits[site]);
         SetState(code, -1);
     }
@@ -136,8 +142,7 @@ sealed class RootScratchCall(
 
         var onStack = Instruction.Create(OpCodes.Nop);
         var completed = Instruction.Create(OpCodes.Nop);
-        var code = new Emitter().Load(thread).Call(Library.Method("ThreadContext", "ForgetScheduler"));
-        code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
+        var code = new Emitter().Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
         LoadArguments(code);
         foreach (var part in new[] { "get_CalleeRefs", "get_CalleeWords", "get_CalleeRoom" }) code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
         code.Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Emit(OpCodes.Ret);

@@ -31,7 +31,6 @@ sealed class SupportLibrary
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "get_Suspension").ReturnType);
-        CurrentThread = Method("ThreadContext", "get_Current");
         var hidden = library.GetType(Namespace + "Frame").CustomAttributes.First(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
         StackTraceHidden = importer.ImportReference(hidden.Constructor, null);
         var inlineArray = library.GetType(Namespace + "OneSlot").CustomAttributes.First(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");
@@ -53,7 +52,6 @@ sealed class SupportLibrary
     internal TypeReference ExecutionContext { get; }
     internal TypeReference SynchronizationContext { get; }
     internal TypeReference ValueTaskAwaiter { get; }
-    internal MethodReference CurrentThread { get; }
     internal MethodReference StackTraceHidden { get; }
     internal MethodReference InlineArray { get; }
 

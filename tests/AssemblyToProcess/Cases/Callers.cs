@@ -62,7 +62,7 @@ public static class Callers
         }
     }
 
-    [Case]
+    [Case(In = Places.Plain | Places.Ui | Places.InsideUi | Places.Scheduler)]
     [Expect(Decision.Ordinary)]
     public static async Task AsyncVoid(Trace trace)
     {

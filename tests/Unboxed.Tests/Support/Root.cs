@@ -28,7 +28,6 @@ static class Root
     /// <summary>The entry stub: the scratch space is on the stack until the first suspension, in a chain afterwards.</summary>
     static Future<int>? Enter(INode source, ref Chain? chain, ThreadContext thread, out int result)
     {
-        thread.ForgetScheduler();
         if (chain is not null) return source.Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out result);
         var slots = default(Slots);
         var words = default(Words);
@@ -51,10 +50,10 @@ static class Root
 
         public void MoveNext()
         {
+            var thread = ThreadContext.EnterRoot();
             try
             {
                 int value;
-                var thread = ThreadContext.Current;
                 if (State == 0)
                 {
                     State = -1;
@@ -82,19 +81,22 @@ static class Root
                 State = 0;
                 var awaiter = chain!.Suspension;
                 Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
+                ThreadContext.LeaveRoot(thread);
                 return;
             Done:;
             }
             catch (Exception exception)
             {
                 State = -2;
-                Chain.Return(ref chain, null);
+                Chain.Return(ref chain, thread);
                 Builder.SetException(exception);
+                ThreadContext.LeaveRoot(thread);
                 return;
             }
             State = -2;
-            Chain.Return(ref chain, null);
+            Chain.Return(ref chain, thread);
             Builder.SetResult(sum);
+            ThreadContext.LeaveRoot(thread);
         }
 
         public readonly void SetStateMachine(IAsyncStateMachine stateMachine) => Builder.SetStateMachine(stateMachine);
