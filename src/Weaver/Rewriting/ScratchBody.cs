@@ -184,15 +184,22 @@ sealed class BodyScratchCall(
     protected override void EmitCall(
         Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
-        if (receiver is not null) code.Load(receiver);
-        foreach (var argument in arguments) code.Load(argument);
+        // Into variables first. The JIT gives the position in the source to the first of the statements into which it takes a call apart; were
+        // these calls among the arguments, the scratch call would have none once it is inlined, and stack traces no line number.
         var scratch = context.Scratch;
-        code.Load(scratch.Refs).Constant(site.Frame.Slots).Call(Library.Method("Frame", "Slot"));
+        var refs = Editor.Temporary(new ByReferenceType(Library.Object), "refs");
+        var words = Editor.Temporary(new ByReferenceType(Library.Int64), "words");
+        var room = Editor.Temporary(scratch.Room.ParameterType, "room");
+        code.Load(scratch.Refs).Constant(site.Frame.Slots).Call(Library.Method("Frame", "Slot")).Store(refs);
         code.Load(scratch.Words);
         context.Frame.Words(code, site.Frame);
-        code.Call(Library.Method("Frame", "Word")).LoadAddress(scratch.Room).Constant(site.Frame.Slots);
+        code.Call(Library.Method("Frame", "Word")).Store(words);
+        code.LoadAddress(scratch.Room).Constant(site.Frame.Slots);
         context.Frame.Words(code, site.Frame);
-        code.Call(Library.Method("Room", "Minus")).Load(scratch.Thread).LoadAddress(result).Add(Instruction.Create(target.CallCode, target.Method));
+        code.Call(Library.Method("Room", "Minus")).Store(room);
+        if (receiver is not null) code.Load(receiver);
+        foreach (var argument in arguments) code.Load(argument);
+        code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result).Add(Instruction.Create(target.CallCode, target.Method));
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)

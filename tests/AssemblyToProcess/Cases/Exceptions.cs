@@ -336,20 +336,4 @@ public static class Exceptions
         }
         trace.Log("result", await faulty.GetAsync(3));
     }
-
-    [Case(Variants = 3)]
-    [Expect(Decision.Scratch)]
-    public static async Task TheStackTraceNamesTheUsersMethods(Trace trace, int variant)
-    {
-        IFaulty faulty = new Faulty(trace);
-        try
-        {
-            await faulty.RunAsync(variant);
-        }
-        catch (Exception exception)
-        {
-            trace.Frames(exception);
-            trace.Log("no MoveNext or helper", !exception.StackTrace!.Contains("MoveNext", StringComparison.Ordinal) && !exception.StackTrace.Contains("Unboxed.", StringComparison.Ordinal));
-        }
-    }
 }

@@ -9,6 +9,9 @@ namespace AssemblyToProcess.Cases;
 /// </summary>
 public static class SuppressedFlow
 {
+    /// <summary>Not on the pool, where the callee may have completed before its caller awaits it: the caller then keeps its context, in plain C# too.</summary>
+    const Places Deterministic = Places.All & ~Places.Pool;
+
     static readonly AsyncLocal<string?> local = new();
 
     interface ICallee
@@ -56,7 +59,7 @@ public static class SuppressedFlow
         trace.Log("caller has", local.Value);
     }
 
-    [Case(Variants = 4)]
+    [Case(In = Deterministic, Variants = 4)]
     [Expect(Decision.Scratch, Count = 2)]
     public static async Task In_the_caller(Trace trace, int variant)
     {
@@ -98,7 +101,7 @@ public static class SuppressedFlow
         }
     }
 
-    [Case(Variants = 3)]
+    [Case(In = Deterministic, Variants = 3)]
     [Expect(Decision.Scratch)]
     public static async Task In_the_frame_between(Trace trace, int variant)
     {
