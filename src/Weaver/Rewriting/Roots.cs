@@ -20,8 +20,8 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
         var editor = new BodyEditor(machine.MoveNext.Body);
         var calls = new RootScratchCall(library, companions, bodies, editor, spaces, root, chain.OnSelf());
         foreach (var call in root.Calls) calls.Rewrite(call);
-        // The chain goes back before anybody learns that the method has completed.
-        foreach (var completion in new[] { machine.Shape.SetResult, machine.Shape.SetException }.OfType<Instruction>())
+        // The chain goes back before anybody learns that the method has completed, or yielded.
+        foreach (var completion in machine.Shape.Completions)
         {
             var builder = machine.Shape.Simulation!.Producer(completion, 0)!;
             var first = machine.Shape.Accesses.First(access => access.Access == builder).This;

@@ -169,4 +169,19 @@ public static class Suspended
     {
         if (!condition) throw new InvalidOperationException("The calls have not returned what they should.");
     }
+
+    [Expect(Decision.Scratch, Count = 2)]
+    static async IAsyncEnumerable<int> Items(Meter meter, ISource source)
+    {
+        while (meter.Next()) yield return await source.ValueTaskOfIntAsync() + await source.LoopAsync(2);
+    }
+
+    [Allocation]
+    [Expect(Decision.Ordinary, Count = 2)]
+    public static async Task InAnIterator(Meter meter)
+    {
+        await foreach (int _ in Items(meter, new Source(meter)))
+        {
+        }
+    }
 }

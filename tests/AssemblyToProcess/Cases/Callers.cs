@@ -141,7 +141,7 @@ public static class Callers
         await using var resource = new Resource(new Source(trace), trace);
     }
 
-    [Expect(Decision.Ordinary, Reason = "Async iterators are ordinary callers for now.", Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     static async IAsyncEnumerable<int> Numbers(ISource source, int count)
     {
         try

@@ -81,11 +81,13 @@ public sealed class StateMachineReaderTests
     [Theory]
     [InlineData(OptimizationLevel.Debug)]
     [InlineData(OptimizationLevel.Release)]
-    public void An_async_iterator_is_read_and_left_alone(OptimizationLevel level)
+    public void An_async_iterator_answers_its_consumer_in_three_ways(OptimizationLevel level)
     {
         var machine = Snippet.Compile("class C { async IAsyncEnumerable<int> M() { await Task.Yield(); yield return 1; } }", level).Machine();
-        Assert.Equal(BuilderKind.Other, machine.Builder);
-        Assert.NotNull(machine.Shape.Unknown);
+        Assert.Equal(BuilderKind.Iterator, machine.Builder);
+        Assert.Null(machine.Shape.Unknown);
+        Assert.Single(machine.Shape.Suspensions);
+        Assert.Equal(["SetException", "SetResult", "SetResult"], machine.Shape.Completions.Select(call => ((MethodReference)call.Operand).Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]

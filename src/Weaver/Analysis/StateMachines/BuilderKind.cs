@@ -5,7 +5,7 @@ namespace Unboxed.Weaver.Analysis.StateMachines;
 /// <summary>The framework's builders of async methods, and all others.</summary>
 enum BuilderKind
 {
-    /// <summary>A builder that is left alone: chosen by attribute, or that of an async iterator.</summary>
+    /// <summary>A builder that is left alone: chosen by attribute.</summary>
     Other,
 
     /// <summary>An async method that returns Task or Task&lt;T&gt;.</summary>
@@ -16,6 +16,9 @@ enum BuilderKind
 
     /// <summary>An async void method: only a root.</summary>
     Void,
+
+    /// <summary>An async iterator: only a root.</summary>
+    Iterator,
 }
 
 static class BuilderKinds
@@ -27,6 +30,7 @@ static class BuilderKinds
         Namespace + "AsyncTaskMethodBuilder" or Namespace + "AsyncTaskMethodBuilder`1" => BuilderKind.Task,
         Namespace + "AsyncValueTaskMethodBuilder" or Namespace + "AsyncValueTaskMethodBuilder`1" => BuilderKind.ValueTask,
         Namespace + "AsyncVoidMethodBuilder" => BuilderKind.Void,
+        Namespace + "AsyncIteratorMethodBuilder" => BuilderKind.Iterator,
         _ => BuilderKind.Other,
     };
 }

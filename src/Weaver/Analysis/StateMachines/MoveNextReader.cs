@@ -7,11 +7,15 @@ namespace Unboxed.Weaver.Analysis.StateMachines;
 /// <summary>Reads what a MoveNext method does, and says no where it does anything that the compiler's own do not.</summary>
 sealed class MoveNextReader
 {
+    const string Promise = "System.Threading.Tasks.Sources.ManualResetValueTaskSourceCore`1";
+
     readonly MethodDefinition moveNext;
+    readonly bool isIterator;
     readonly FieldDefinition stateField, builderField;
     readonly List<FieldAccess> accesses = [];
     readonly List<Suspension> suspensions = [];
     readonly List<Instruction> unreadAwaits = [];
+    readonly List<Instruction> completions = [];
     VariableDefinition? stateVariable;
     Instruction? setResult, setException;
     StackSimulation simulation = null!;
@@ -21,6 +25,7 @@ sealed class MoveNextReader
         this.moveNext = moveNext;
         this.stateField = stateField;
         this.builderField = builderField;
+        isIterator = BuilderKinds.Of(builderField.FieldType) == BuilderKind.Iterator;
     }
 
     MethodBody Body => moveNext.Body;
@@ -33,37 +38,46 @@ sealed class MoveNextReader
     }
 
     MoveNextShape Shape(StackSimulation? simulation, string? unknown) =>
-        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, unknown);
+        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, completions, unknown);
 
-    /// <summary>Finds the calls of the builder.</summary>
+    /// <summary>Finds the calls of the builder, and of the promise through which an iterator answers.</summary>
     string? ReadCalls()
     {
         string? unknown = null;
         foreach (var instruction in Body.Instructions)
         {
             if (!simulation.IsReached(instruction) || instruction.CalledMethod() is not { HasThis: true } method) continue;
-            var receiver = simulation.Producer(instruction, 0);
-            if (receiver is not { OpCode.Code: Code.Ldflda } || ((FieldReference)receiver.Operand).Resolve() != builderField) continue;
-            switch (method.Name)
-            {
-                case "AwaitUnsafeOnCompleted" or "AwaitOnCompleted":
-                    if (ReadSuspension(instruction) is { } suspension) suspensions.Add(suspension);
-                    else unreadAwaits.Add(instruction);
-                    break;
-                case "SetResult" when setResult is null:
-                    setResult = instruction;
-                    break;
-                case "SetException" when setException is null:
-                    setException = instruction;
-                    break;
-                default:
-                    unknown ??= $"its state machine calls {method.Name} of its builder in a way that is not understood";
-                    break;
-            }
+            if (simulation.Producer(instruction, 0) is not { OpCode.Code: Code.Ldflda } receiver || ((FieldReference)receiver.Operand).Resolve() is not { } field) continue;
+            if (field == builderField) unknown = ReadBuilderCall(instruction, method) ?? unknown;
+            else if (isIterator && field.FieldType.GetElementType().FullName == Promise && method.Name is "SetResult" or "SetException") completions.Add(instruction);
         }
         if (unreadAwaits.Count > 0) return "one of its awaits has a shape that is not understood";
         if (unknown is not null) return unknown;
+        if (isIterator) return completions.Count == 0 ? "its state machine does not answer as the compiler's own iterators do" : null;
         return setException is null ? "its state machine does not handle exceptions as the compiler's own do" : null;
+    }
+
+    /// <returns>What is not understood.</returns>
+    string? ReadBuilderCall(Instruction call, MethodReference method)
+    {
+        switch (method.Name)
+        {
+            case "AwaitUnsafeOnCompleted" or "AwaitOnCompleted":
+                if (ReadSuspension(call) is { } suspension) suspensions.Add(suspension);
+                else unreadAwaits.Add(call);
+                return null;
+            case "SetResult" when setResult is null:
+                completions.Add(setResult = call);
+                return null;
+            case "SetException" when setException is null:
+                completions.Add(setException = call);
+                return null;
+            // Its promise is answered after that.
+            case "Complete" when isIterator:
+                return null;
+            default:
+                return $"its state machine calls {method.Name} of its builder in a way that is not understood";
+        }
     }
 
     /// <summary>Every use of the machine itself must be an access to one of its fields, or an operand of a builder's call.</summary>

@@ -36,11 +36,12 @@ sealed record FieldAccess(Instruction This, Instruction Access, FieldDefinition 
 /// <param name="StateVariable">The local variable that caches the state, if there is one.</param>
 /// <param name="SetResult">The call that completes the method.</param>
 /// <param name="SetException">The call that fails it, in its outermost handler.</param>
+/// <param name="Completions">The calls by which others learn that the method has completed, failed, or, in an iterator, yielded.</param>
 /// <param name="Unknown">Why the method cannot be rewritten, or null.</param>
 sealed record MoveNextShape(
     StackSimulation? Simulation, IReadOnlyList<FieldAccess> Accesses, IReadOnlyList<Suspension> Suspensions, IReadOnlyList<Instruction> UnreadAwaits,
     VariableDefinition? StateVariable,
-    Instruction? SetResult, Instruction? SetException, string? Unknown);
+    Instruction? SetResult, Instruction? SetException, IReadOnlyList<Instruction> Completions, string? Unknown);
 
 /// <summary>
 /// A point at which MoveNext may suspend: <c>if (!awaiter.IsCompleted) { state = k; field = awaiter; builder.AwaitUnsafeOnCompleted(…); return; }</c>

@@ -30,10 +30,12 @@ static class StateMachineReader
         var builder = type?.Fields.FirstOrDefault(field => field.Name == "<>t__builder");
         if (type is null || moveNext is null || state is null || builder is null || type.Module != kickoff.Module) return null;
 
-        var arguments = ReadKickoff(kickoff, type, state, builder);
+        var kind = BuilderKinds.Of(builder.FieldType);
+        // An iterator is started by whoever enumerates it, and only ever a root: what its machine starts with does not matter.
+        var arguments = kind == BuilderKind.Iterator ? [] : ReadKickoff(kickoff, type, state, builder);
         var shape = new MoveNextReader(moveNext, state, builder).Read();
         if (arguments is null && shape.Unknown is null) shape = shape with { Unknown = "what its state machine starts with is not understood" };
-        return new(kickoff, type, moveNext, state, builder, BuilderKinds.Of(builder.FieldType), arguments ?? [], shape);
+        return new(kickoff, type, moveNext, state, builder, kind, arguments ?? [], shape);
     }
 
     /// <summary>The fields that the kickoff method fills with its arguments; null if it does anything else than to fill and start the machine.</summary>
