@@ -11,6 +11,8 @@ public static class ControlFlow
         ValueTask<int> GetAsync(int value);
 
         Task<bool> IsSmallAsync(int value);
+
+        Task EnterAsync();
     }
 
     sealed class Source(Trace trace) : ISource
@@ -24,6 +26,47 @@ public static class ControlFlow
 
         [Expect(Decision.Ordinary)]
         public async Task<bool> IsSmallAsync(int value) => await trace.Leaf(value) < 3;
+
+        /// <summary>A try block begins right behind each await.</summary>
+        [Expect(Decision.Ordinary, Count = 2)]
+        public async Task EnterAsync()
+        {
+            await trace.Leaf().ConfigureAwait(false);
+            try
+            {
+                trace.Log("in the callee");
+                if (await trace.Leaf(1) == 1) return;
+            }
+            finally
+            {
+                trace.Log("finally in the callee");
+            }
+        }
+    }
+
+    [Case]
+    [Expect(Decision.Scratch, Count = 3)]
+    public static async Task ATryBlockRightBehindTheAwait(Trace trace)
+    {
+        ISource source = new Source(trace);
+        await source.EnterAsync();
+        try
+        {
+            await source.EnterAsync().ConfigureAwait(false);
+            try
+            {
+                trace.Log("inner");
+                _ = await source.GetAsync(1);
+            }
+            catch (InvalidOperationException exception)
+            {
+                trace.Caught(exception);
+            }
+        }
+        finally
+        {
+            trace.Log("finally");
+        }
     }
 
     [Case]

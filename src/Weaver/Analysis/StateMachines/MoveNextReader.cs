@@ -136,7 +136,7 @@ sealed class MoveNextReader
         var dispatch = new DispatchSimulation(moveNext, stateField);
         if (dispatch.FindResume(k, awaiterField) is not { } resume || simulation.Depth(resume) != 0) return null;
         stateVariable ??= dispatch.StateVariable;
-        if (!InSameRegions(getAwaiter, resume) || !InSameRegions(resume, getResult) || !InSameRegions(resume, getResult.Next) || !InSameRegions(resume, leave)) return null;
+        if (!InSameRegions(getAwaiter, resume) || !InSameRegions(resume, getResult) || !MayGoOnAt(resume, getResult.Next) || !InSameRegions(resume, leave)) return null;
         return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, machinesBelowResult);
     }
 
@@ -158,6 +158,10 @@ sealed class MoveNextReader
         }
         return loads;
     }
+
+    /// <summary>A protected block may also be entered by a branch to its first instruction (ECMA-335 partition III, 1.7.1 and partition I, 12.4.2.8.1).</summary>
+    bool MayGoOnAt(Instruction from, Instruction next) =>
+        InSameRegions(from, next) || (Body.ExceptionHandlers.Any(handler => handler.TryStart == next) && simulation.Depth(next) == 0 && next.Previous is { } last && InSameRegions(from, last));
 
     bool InSameRegions(Instruction first, Instruction second) => Body.ExceptionHandlers.All(handler =>
         first.IsWithin(handler.TryStart, handler.TryEnd) == second.IsWithin(handler.TryStart, handler.TryEnd)
