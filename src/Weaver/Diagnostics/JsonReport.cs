@@ -14,8 +14,8 @@ static class JsonReport
     /// <summary>Writes the report as UTF-8.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="rows">The await sites.</param>
-    /// <param name="projectDirectory">What the paths of files are made relative to.</param>
-    internal static void Write(Stream stream, IEnumerable<AwaitSiteRow> rows, string projectDirectory)
+    /// <param name="projectDirectory">What the paths of files are made relative to; null to write them as the symbols have them.</param>
+    internal static void Write(Stream stream, IEnumerable<AwaitSiteRow> rows, string? projectDirectory)
     {
         using var writer = JsonReaderWriterFactory.CreateJsonWriter(stream, new UTF8Encoding(false), ownsStream: false, indent: true, "  ");
         writer.WriteStartElement("root");
@@ -26,7 +26,7 @@ static class JsonReport
         {
             writer.WriteStartElement("item");
             writer.WriteAttributeString("type", "object");
-            Write(writer, "file", row.File is null ? null : RelativePath(projectDirectory, row.File));
+            Write(writer, "file", row.File is null || projectDirectory is null ? row.File : RelativePath(projectDirectory, row.File));
             Write(writer, "line", row.Line);
             Write(writer, "caller", row.Caller);
             Write(writer, "callee", row.Callee);
@@ -35,6 +35,8 @@ static class JsonReport
             Write(writer, "slots", row.Need.Slots);
             Write(writer, "words", row.Need.Words);
             Write(writer, "bytes", row.Need.Bytes);
+            Write(writer, "method", "0x" + row.Method.ToString("X8", CultureInfo.InvariantCulture));
+            Write(writer, "offset", row.Offset);
             writer.WriteEndElement();
         }
         writer.WriteEndElement();

@@ -10,4 +10,11 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Decision">What happens to the site.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Need">The callee's full need; zero where it has none.</param>
-public sealed record AwaitSiteRow(string? File, int Line, string Caller, string Callee, Decision Decision, string Reason, Need Need);
+public sealed record AwaitSiteRow(string? File, int Line, string Caller, string Callee, Decision Decision, string Reason, Need Need)
+{
+    /// <summary>The metadata token, in the unwoven assembly, of the MoveNext method with the await. With the offset it identifies a site where there are no symbols.</summary>
+    public int Method { get; init; }
+
+    /// <summary>The IL offset in that method, in bytes, at which the await suspends: the call of the builder's AwaitOnCompleted or AwaitUnsafeOnCompleted.</summary>
+    public int Offset { get; init; }
+}

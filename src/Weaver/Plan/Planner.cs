@@ -114,15 +114,15 @@ sealed class Planner
         foreach (var machine in analysis.Machines)
         {
             string caller = SourceNames.OfMethod(machine.Kickoff);
-            var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, Row: new AwaitSiteRow(
+            var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
                 site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default)));
-            var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Row: new AwaitSiteRow(
+            var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Await: await, Row: new AwaitSiteRow(
                 null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)));
-            foreach (var (at, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
+            foreach (var (at, await, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
             {
                 var point = PointBefore(machine.MoveNext, at);
-                yield return row with { File = point?.Document.Url, Line = point?.StartLine ?? 0 };
+                yield return row with { File = point?.Document.Url, Line = point?.StartLine ?? 0, Method = machine.MoveNext.MetadataToken.ToInt32(), Offset = await.Offset };
             }
         }
     }

@@ -9,8 +9,9 @@ static class ModuleRewriter
 {
     internal static void Apply(ModuleDefinition module, WeavingPlan plan)
     {
-        if (plan.Bodies.Count == 0) return;
         var library = new SupportLibrary(module);
+        WovenMark.Leave(library);
+        if (plan.Bodies.Count == 0) return;
         var machines = plan.Bodies.Select(body => body.Machine).Concat(plan.Roots.Select(root => root.Machine)).Distinct().ToList();
         // Short branches would not reach over what is inserted.
         foreach (var machine in machines) machine.MoveNext.Body.SimplifyMacros();

@@ -17,6 +17,7 @@ sealed class SupportLibrary
             ?? throw new WeavingException($"{module.Name} does not reference {Name}.dll, whose attribute marks it. Add the package Unboxed.Fody without excluding its compile assets.");
         library = module.AssemblyResolver.Resolve(reference)?.MainModule
             ?? throw new WeavingException($"{reference.FullName}, which {module.Name} references, was not found. Restore the package Unboxed.Fody.");
+        CheckVersion(module, reference);
         importer = new(module);
         Module = module;
         var resume = Definition("Frame", "Resume");
@@ -89,6 +90,16 @@ sealed class SupportLibrary
         var instance = new GenericInstanceType(type);
         instance.GenericArguments.Add(argument);
         return instance;
+    }
+
+    /// <summary>Refuses a library that is not the one that woven code is emitted for, or that is older than the one the module was compiled with.</summary>
+    void CheckVersion(ModuleDefinition module, AssemblyNameReference reference)
+    {
+        if (library.Assembly.Name.Version < reference.Version)
+            throw new WeavingException($"{module.Name} references {Name} {reference.Version}, and the {Name}.dll that was found is the older {library.Assembly.Name.Version} ({library.FileName}). Update the weaver and {Name}.dll to the version referenced.");
+        object? abi = library.GetType(Namespace + "Abi")?.Fields.FirstOrDefault(field => field.Name == "Version")?.Constant;
+        if (abi is not WovenMark.Abi)
+            throw new WeavingException($"{module.Name} references {Name} {reference.Version}, and the {Name}.dll that was found ({library.FileName}) has the ABI {abi ?? "of before there were numbers"}, this weaver {WovenMark.Abi}. Use {Name}.dll and weaver of one version.");
     }
 
     MethodDefinition Definition(string type, string name) =>

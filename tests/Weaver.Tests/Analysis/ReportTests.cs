@@ -11,7 +11,7 @@ public sealed class ReportTests
 {
     static readonly string Project = Path.Combine(Path.GetTempPath(), "project");
 
-    static readonly AwaitSiteRow Scratch = new(Path.Combine(Project, "A.cs"), 12, "Ns.C.M(int)", "Ns.I.N()", Decision.Scratch, "why", new(3, 2));
+    static readonly AwaitSiteRow Scratch = new(Path.Combine(Project, "A.cs"), 12, "Ns.C.M(int)", "Ns.I.N()", Decision.Scratch, "why", new(3, 2)) { Method = 0x0600002A, Offset = 77 };
 
     static readonly AwaitSiteRow Unknown = new(null, 0, "C.\"x\"\\\n\u00e9", "T<int>", Decision.Ordinary, "", default);
 
@@ -28,7 +28,9 @@ public sealed class ReportTests
               "reason": "why",
               "slots": 3,
               "words": 2,
-              "bytes": 40
+              "bytes": 40,
+              "method": "0x0600002A",
+              "offset": 77
             },
             {
               "file": null,
@@ -39,7 +41,9 @@ public sealed class ReportTests
               "reason": "",
               "slots": 0,
               "words": 0,
-              "bytes": 0
+              "bytes": 0,
+              "method": "0x00000000",
+              "offset": 0
             }
           ]
         }
@@ -52,7 +56,7 @@ public sealed class ReportTests
         var row = document.RootElement.GetProperty("awaitSites")[0];
         Assert.Equal(Unknown.Caller, row.GetProperty("caller").GetString());
         Assert.Equal(JsonValueKind.Null, row.GetProperty("file").ValueKind);
-        Assert.Equal(["file", "line", "caller", "callee", "decision", "reason", "slots", "words", "bytes"], row.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["file", "line", "caller", "callee", "decision", "reason", "slots", "words", "bytes", "method", "offset"], row.EnumerateObject().Select(property => property.Name));
     }
 
     [Fact]

@@ -1,0 +1,29 @@
+using System.Reflection;
+using Mono.Cecil;
+using Unboxed.Cli.Output;
+
+namespace Unboxed.Cli.Input;
+
+/// <summary>The Unboxed.dll that the program carries for assemblies that have none beside them.</summary>
+/// <param name="Path">The file for the input's framework.</param>
+/// <param name="Version">Its assembly version.</param>
+sealed record SupportFile(string Path, Version Version)
+{
+    internal const string Name = "Unboxed";
+
+    internal static SupportFile For(ModuleDefinition module, string input)
+    {
+        string folder = TargetFramework.Of(module)!.Version.Major >= 10 ? "net10.0" : "net8.0";
+        string path = System.IO.Path.Combine(AppContext.BaseDirectory, "support", folder, Name + ".dll");
+        return File.Exists(path)
+            ? new(path, AssemblyName.GetAssemblyName(path).Version!)
+            : throw new BadInputException(input, $"this installation lacks {path}", "Install unboxed again");
+    }
+
+    /// <summary>The copy to write beside an output; null where there is an Unboxed.dll.</summary>
+    internal FileContent? CopyFor(string output)
+    {
+        string beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!, Name + ".dll");
+        return File.Exists(beside) ? null : new(beside, File.ReadAllBytes(Path));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.Versioning;
+using Mono.Cecil;
+
+namespace Unboxed.Cli.Input;
+
+/// <summary>The framework that an assembly was compiled for. Woven code needs Unboxed.dll, which is built for net8.0.</summary>
+static class TargetFramework
+{
+    const string Core = ".NETCoreApp";
+    static readonly Version Oldest = new(8, 0);
+
+    internal static void Check(ModuleDefinition module, string file)
+    {
+        var name = Of(module) ?? throw new BadInputException(
+            file, "it names no target framework, and its references do not show one either", "Compile it for net8.0 or later");
+        if (name.Identifier != Core || name.Version < Oldest)
+            throw new BadInputException(file, $"it is built for {Short(name)}, and woven code needs net8.0 or later", "Compile it for net8.0 or later; where it is a package, take the build in lib/net8.0 or a later one");
+    }
+
+    /// <summary>From the compiler's attribute, or else from the version of the core library that is referenced.</summary>
+    internal static FrameworkName? Of(ModuleDefinition module)
+    {
+        var attribute = module.Assembly.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FullName == typeof(TargetFrameworkAttribute).FullName);
+        if (attribute is { ConstructorArguments: [{ Value: string text }] } && TryParse(text) is { } name) return name;
+        var references = module.AssemblyReferences.ToLookup(reference => reference.Name, reference => reference.Version);
+        if (references["netstandard"].FirstOrDefault() is { } standard) return new(".NETStandard", standard);
+        if (references["mscorlib"].FirstOrDefault() is { } framework) return new(".NETFramework", framework);
+        // From net5.0 on, System.Runtime has the version of the framework.
+        return (references["System.Runtime"].FirstOrDefault() ?? references["System.Private.CoreLib"].FirstOrDefault()) is { Major: >= 5 } version ? new(Core, version) : null;
+    }
+
+    static FrameworkName? TryParse(string text)
+    {
+        try
+        {
+            return new(text);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>As project files write it.</summary>
+    static string Short(FrameworkName name) => name.Identifier switch
+    {
+        Core when name.Version.Major >= 5 => $"net{name.Version.ToString(2)}",
+        Core => $"netcoreapp{name.Version.ToString(2)}",
+        ".NETStandard" => $"netstandard{name.Version.ToString(2)}",
+        ".NETFramework" => $"net{name.Version.ToString().Replace(".", "", StringComparison.Ordinal).TrimEnd('0')}",
+        _ => name.FullName,
+    };
+}
