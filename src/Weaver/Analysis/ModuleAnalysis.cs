@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Analysis;
@@ -11,10 +12,11 @@ namespace Unboxed.Weaver.Analysis;
 /// For each method of an interface or a class that can have a companion, the classes of the module and what they execute: all such methods of the
 /// module, and those of others that its classes implement or override.
 /// </param>
+/// <param name="Forwarders">The methods that only pass a call on.</param>
 /// <param name="Foreign">The companions of methods of other modules.</param>
 sealed record ModuleAnalysis(
     ModuleDefinition Module, IReadOnlyList<StateMachine> Machines, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<Implementation>> Implementations,
-    ForeignCompanions Foreign)
+    IReadOnlyDictionary<MethodDefinition, Forwarder> Forwarders, ForeignCompanions Foreign)
 {
     internal static ModuleAnalysis Of(ModuleDefinition module)
     {
@@ -24,6 +26,7 @@ sealed record ModuleAnalysis(
         var found = concrete.SelectMany(ImplementationMap.Of).ToLookup(implementation => implementation.Dispatched);
         var implementations = types.SelectMany(type => type.Methods).Where(DispatchedMethods.CanHaveCompanion).Concat(found.Select(group => group.Key)).Distinct()
             .ToDictionary(method => method, method => (IReadOnlyList<Implementation>)found[method].ToList());
-        return new(module, machines, implementations, new(module));
+        var forwarders = types.SelectMany(type => type.Methods).Select(ForwarderReader.Read).OfType<Forwarder>().ToDictionary(forwarder => forwarder.Method);
+        return new(module, machines, implementations, forwarders, new(module));
     }
 }

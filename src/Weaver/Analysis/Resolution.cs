@@ -6,11 +6,16 @@ namespace Unboxed.Weaver.Analysis;
 static class Resolution
 {
     /// <summary>The definition of a type; null where it, or its assembly, is not to be found.</summary>
-    internal static TypeDefinition? TryResolve(this TypeReference type)
+    internal static TypeDefinition? TryResolve(this TypeReference type) => Try(type.Resolve);
+
+    /// <summary>The definition of a method; null where it, or its assembly, is not to be found.</summary>
+    internal static MethodDefinition? TryResolveMethod(this MethodReference method) => Try(method.Resolve);
+
+    static T? Try<T>(Func<T> resolve) where T : class
     {
         try
         {
-            return type.Resolve();
+            return resolve();
         }
         catch (AssemblyResolutionException)
         {

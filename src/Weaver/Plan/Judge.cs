@@ -23,7 +23,7 @@ sealed class Judge(ScratchBodies bodies)
         if (caller.Shape.Unknown is { } unknown) return Verdict.Ordinary("the calling method is left alone: " + unknown);
         if (origin.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary("the call is made through a type parameter");
         if (isDispatched && origin.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary("the call is made to a base class or a base interface");
-        string call = callee.DeclaringType.IsInterface ? "an interface call" : isDispatched ? "a call of a virtual method" : "a call of a known async method";
+        string call = callee.DeclaringType.IsInterface ? "an interface call" : isDispatched ? "a call of a virtual method" : bodies.WhyNoneDirect(callee) is null ? "a call of a forwarding method" : "a call of a known async method";
         string where = isDispatched && !bodies.Of(callee).Any() ? ", of implementations in other assemblies" : "";
         return new(Decision.Scratch, call + " that is awaited at once" + where, callee);
     }
@@ -40,10 +40,11 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>What speaks against a scratch call of a method that is known statically.</summary>
     Verdict? AgainstDirect(MethodDefinition callee)
     {
-        if (bodies.WhyNoneDirect(callee) is not { } whyNone) return Verdict.Ordinary("the callee is not an async method");
+        var whyNone = bodies.WhyNoneDirect(callee);
+        if (whyNone is null && !bodies.CanRun(callee)) return Verdict.Ordinary("the callee is not an async method");
         // An override is called through the method that it overrides.
-        if (callee is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false }) return Verdict.Ordinary("the call is made to an override of a method of another assembly");
-        if (bodies.Direct(callee) is not null) return null;
+        if (ScratchBodies.IsOpenOverride(callee)) return Verdict.Ordinary("the call is made to an override of a method of another assembly");
+        if (bodies.CanRun(callee)) return null;
         return bodies.IsOverBudgetDirect(callee)
             ? new(Decision.Boxed, "the future of the callee is larger than the budget (MaxScratchBytes)", callee)
             : Verdict.Ordinary("the callee cannot run in scratch space: " + whyNone);

@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
@@ -49,30 +50,34 @@ sealed class Planner
             machine => machine,
             machine => new BodyPlan(machine, ResultOf(machine), Suspensions(machine, callees), Needs.OwnNeed(frames[machine])));
         var receivers = companions.SelectMany(
-            companion => bodies.Of(companion.Method).Select(found => new ReceiverPlan(found.Implementation, companion, bodyPlans[found.Machine]))).ToList();
+            companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
+        var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, callees[bodies.TargetOf(forwarder)!])).ToList();
         var roots = analysis.Machines.Select(machine => Root(machine, callees)).OfType<RootPlan>().ToList();
-        return new(companions, bodyPlans.Values.ToList(), receivers, roots, Rows(needs).ToList());
+        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList());
     }
 
     /// <summary>What may be called by a scratch call, here or, where that is known only there, in other assemblies; with the scratch bodies that it may execute.</summary>
     Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> Implementations()
     {
-        var called = new HashSet<MethodDefinition>(sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>());
         var result = new Dictionary<MethodDefinition, IReadOnlyList<StateMachine>>();
-        foreach (var method in analysis.Implementations.Keys.Concat(called).Distinct())
+        var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>()
+            .Concat(analysis.Implementations.Keys.Where(IsShared)));
+        while (called.Count > 0)
         {
-            if (!DispatchedMethods.CanHaveCompanion(method))
-            {
-                result[method] = [bodies.Direct(method)!];
-                continue;
-            }
-            var machines = bodies.Of(method).Select(found => found.Machine).Distinct().ToList();
-            // A companion that is emitted for this module alone serves its own calls only.
-            bool isShared = method.Module == analysis.Module || analysis.Foreign.Of(method) is not null;
-            if (called.Contains(method) || bodies.IsOpen(method) || (isShared && machines.Count > 0)) result[method] = machines;
+            var method = called.Dequeue();
+            if (result.ContainsKey(method)) continue;
+            result[method] = bodies.Machines(method);
+            foreach (var forwarder in Forwarders(method)) called.Enqueue(bodies.TargetOf(forwarder)!);
         }
         return result;
     }
+
+    /// <summary>Whether a method has a companion whether or not it is called here. One that is emitted for this module alone serves its own calls only.</summary>
+    bool IsShared(MethodDefinition method) =>
+        bodies.IsOpen(method) || ((method.Module == analysis.Module || analysis.Foreign.Of(method) is not null) && bodies.Of(method).Any());
+
+    IEnumerable<Forwarder> Forwarders(MethodDefinition callee) =>
+        bodies.RunBy(callee).Select(method => analysis.Forwarders.TryGetValue(method, out var forwarder) ? forwarder : null).OfType<Forwarder>();
 
     CalleePlan CalleeOf(MethodDefinition method, Need need)
     {

@@ -1,16 +1,19 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Plan;
 
-/// <summary>Which async methods get a scratch body, and for which interface methods they serve.</summary>
+/// <summary>Which methods can be run in scratch space, async methods and those that pass a call on to one, and for which interface methods they serve.</summary>
 sealed class ScratchBodies
 {
     readonly ModuleAnalysis analysis;
     readonly Dictionary<MethodDefinition, StateMachine> machines;
     readonly HashSet<StateMachine> overBudget = [];
+    HashSet<MethodDefinition>? forwarding;
 
     internal ScratchBodies(ModuleAnalysis analysis)
     {
@@ -19,15 +22,53 @@ sealed class ScratchBodies
     }
 
     /// <summary>Takes a method out whose own frame alone is larger than the budget.</summary>
-    internal void Exclude(StateMachine machine) => overBudget.Add(machine);
+    internal void Exclude(StateMachine machine)
+    {
+        overBudget.Add(machine);
+        forwarding = null;
+    }
 
-    /// <summary>The implementations of an interface method that have a scratch body.</summary>
-    internal IEnumerable<(Implementation Implementation, StateMachine Machine)> Of(MethodDefinition interfaceMethod) =>
-        Candidates(interfaceMethod).Where(candidate => !overBudget.Contains(candidate.Machine));
+    /// <summary>Whether the method itself can be run in scratch space.</summary>
+    internal bool CanRun(MethodDefinition method) => HasBody(method) || Forwarding.Contains(method);
 
-    /// <summary>The scratch body of an async method that is called directly, if it has one.</summary>
-    internal StateMachine? Direct(MethodDefinition method) =>
-        machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine) ? machine : null;
+    /// <summary>The implementations of an interface method that can be run in scratch space.</summary>
+    internal IEnumerable<Implementation> Of(MethodDefinition interfaceMethod) =>
+        analysis.Implementations.TryGetValue(interfaceMethod, out var implementations) ? implementations.Where(implementation => CanRun(implementation.Method)) : [];
+
+    /// <summary>The methods that a scratch call of a method may run first: those of its implementations, or itself.</summary>
+    internal IEnumerable<MethodDefinition> RunBy(MethodDefinition callee) =>
+        DispatchedMethods.CanHaveCompanion(callee) ? Of(callee).Select(implementation => implementation.Method).Distinct() : CanRun(callee) ? [callee] : [];
+
+    /// <summary>The async methods in which a scratch call of a method may end.</summary>
+    internal IReadOnlyList<StateMachine> Machines(MethodDefinition callee)
+    {
+        var found = new List<StateMachine>();
+        var seen = new HashSet<MethodDefinition>();
+        Collect(callee);
+        return found;
+
+        void Collect(MethodDefinition called)
+        {
+            foreach (var method in RunBy(called).Where(seen.Add))
+            {
+                if (machines.TryGetValue(method, out var machine)) found.Add(machine);
+                else Collect(TargetOf(analysis.Forwarders[method])!);
+            }
+        }
+    }
+
+    /// <summary>What a method that only passes a call on calls; null where that is not to be had by a scratch call.</summary>
+    internal MethodDefinition? TargetOf(Forwarder forwarder)
+    {
+        var callee = forwarder.Callee.TryResolveMethod();
+        if (callee is null) return null;
+        bool isDispatched = DispatchedMethods.CanHaveCompanion(callee);
+        if (isDispatched) return forwarder.Call.OpCode.Code == Code.Callvirt ? callee : null;
+        return callee.Module == analysis.Module && !IsOpenOverride(callee) ? callee : null;
+    }
+
+    /// <summary>Whether a call of the method may reach an override of it, without the method being the one that introduces the slot.</summary>
+    internal static bool IsOpenOverride(MethodDefinition method) => method is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false };
 
     /// <summary>Why an async method of this assembly that is called directly has no scratch body; null if it is no such method.</summary>
     internal string? WhyNoneDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? "its future is larger than the budget" : null;
@@ -36,20 +77,16 @@ sealed class ScratchBodies
     internal bool IsOverBudgetDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) && overBudget.Contains(machine);
 
     /// <summary>Whether implementations would have a scratch body but for the budget.</summary>
-    internal bool IsOverBudget(MethodDefinition interfaceMethod) => Candidates(interfaceMethod).Any();
-
-    IEnumerable<(Implementation Implementation, StateMachine Machine)> Candidates(MethodDefinition interfaceMethod)
-    {
-        if (!analysis.Implementations.TryGetValue(interfaceMethod, out var implementations)) yield break;
-        foreach (var implementation in implementations)
-        {
-            if (machines.TryGetValue(implementation.Method, out var machine) && WhyNot(machine) is null) yield return (implementation, machine);
-        }
-    }
+    internal bool IsOverBudget(MethodDefinition interfaceMethod) =>
+        analysis.Implementations.TryGetValue(interfaceMethod, out var implementations) && implementations.Any(implementation => IsOverBudgetDirect(implementation.Method));
 
     /// <summary>Whether the method is one for which classes of other assemblies may have a companion: this module gives one to all that they can see, and so do others.</summary>
     internal bool IsOpen(MethodDefinition method) =>
         DispatchedMethods.CanHaveCompanion(method) && (method.Module == analysis.Module ? Visibility.IsVisibleOutside(method.DeclaringType) : analysis.Foreign.Of(method) is not null);
+
+    /// <summary>Whether an implementation in this assembly is an async method.</summary>
+    internal bool HasAsync(MethodDefinition method) =>
+        analysis.Implementations.TryGetValue(method, out var implementations) && implementations.Any(implementation => machines.ContainsKey(implementation.Method));
 
     /// <summary>Why no implementation of an interface method has a scratch body.</summary>
     internal string WhyNone(MethodDefinition interfaceMethod)
@@ -66,21 +103,40 @@ sealed class ScratchBodies
         return "no implementation of it in this assembly is an async method";
     }
 
-    /// <summary>Whether an implementation in this assembly is an async method.</summary>
-    internal bool HasAsync(MethodDefinition method) =>
-        analysis.Implementations.TryGetValue(method, out var implementations) && implementations.Any(implementation => machines.ContainsKey(implementation.Method));
+    /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
+    internal static string? WhyNot(StateMachine machine)
+    {
+        if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask)) return "its builder is not one of the framework's default builders";
+        if (machine.Shape.Unknown is { } unknown) return unknown;
+        var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
+        return custom is null ? null : $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters";
+    }
 
     static string ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
         ? $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed"
         : "the callee is a method of another assembly";
 
-    /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
-    internal static string? WhyNot(StateMachine machine)
+    bool HasBody(MethodDefinition method) => machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine);
+
+    /// <summary>Those that pass a call on to what can be run in scratch space, itself or through others of them: the least set, so that none is there for its own sake.</summary>
+    HashSet<MethodDefinition> Forwarding
     {
-        var kickoff = machine.Kickoff;
-        if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask)) return "its builder is not one of the framework's default builders";
-        if (machine.Shape.Unknown is { } unknown) return unknown;
-        var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
-        return custom is null ? null : $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters";
+        get
+        {
+            if (forwarding is not null) return forwarding;
+            forwarding = [];
+            var targets = analysis.Forwarders.Values.Select(forwarder => (forwarder.Method, Target: TargetOf(forwarder)))
+                .Where(entry => entry.Target is not null).Select(entry => (entry.Method, Target: entry.Target!)).ToList();
+            bool isGrowing = true;
+            while (isGrowing)
+            {
+                isGrowing = false;
+                foreach (var (method, target) in targets)
+                {
+                    if (!forwarding.Contains(method) && (RunBy(target).Any() || (IsOpen(target) && !HasAsync(target)))) isGrowing |= forwarding.Add(method);
+                }
+            }
+            return forwarding;
+        }
     }
 }

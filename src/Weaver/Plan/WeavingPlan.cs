@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 
@@ -9,11 +10,12 @@ namespace Unboxed.Weaver.Plan;
 /// <summary>Everything that will happen to a module, and why.</summary>
 /// <param name="Companions">The companion interfaces.</param>
 /// <param name="Bodies">The async methods that get a scratch body.</param>
+/// <param name="Forwards">The methods that pass a scratch call on.</param>
 /// <param name="Receivers">The classes that implement companions.</param>
 /// <param name="Roots">The async methods whose ordinary bodies make scratch calls.</param>
 /// <param name="Sites">A row per await site of the module.</param>
 sealed record WeavingPlan(
-    IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ReceiverPlan> Receivers,
+    IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<ReceiverPlan> Receivers,
     IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites);
 
 /// <summary>What a scratch call may call.</summary>
@@ -56,8 +58,12 @@ sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyLis
 /// <summary>A class that implements a companion.</summary>
 /// <param name="Implementation">The class, and what it executes; receivers of other classes that derive from it decline.</param>
 /// <param name="Companion">The companion.</param>
-/// <param name="Body">The scratch body that it executes, its own or that of a base class.</param>
-sealed record ReceiverPlan(Implementation Implementation, CompanionPlan Companion, BodyPlan Body);
+sealed record ReceiverPlan(Implementation Implementation, CompanionPlan Companion);
+
+/// <summary>A method that is not async, and passes a scratch call on to its own callee, in the same scratch space.</summary>
+/// <param name="Forwarder">The method.</param>
+/// <param name="Callee">What it calls.</param>
+sealed record ForwardPlan(Forwarder Forwarder, CalleePlan Callee);
 
 /// <summary>An async method whose ordinary body makes scratch calls.</summary>
 /// <param name="Machine">Its state machine.</param>

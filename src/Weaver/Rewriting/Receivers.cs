@@ -33,7 +33,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
         code.Load(method.Body.ThisParameter);
         foreach (var parameter in method.Parameters) code.Load(parameter);
-        code.Call(bodies.Entry(receiver.Body.Machine.Kickoff).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters)).Emit(OpCodes.Ret);
+        code.Call(bodies.Entry(receiver.Implementation.Method).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters)).Emit(OpCodes.Ret);
         if (!type.IsSealed) ScratchEntry.Decline(code.Add(declined), library, scratch, result);
         code.AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));

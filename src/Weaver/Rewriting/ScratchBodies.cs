@@ -3,18 +3,25 @@ using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>Emits for each async method that gets one the scratch body, its future, and the entry that companions and direct callers call.</summary>
+/// <summary>
+/// Emits for each async method that gets one the scratch body, its future, and the entry that companions and direct callers call; and an entry for
+/// each method that passes a call on.
+/// </summary>
 sealed class ScratchBodies
 {
-    readonly Dictionary<MethodDefinition, ScratchEntry> entries;
+    readonly Dictionary<MethodDefinition, MethodDefinition> entries = [];
 
     internal ScratchBodies(SupportLibrary library, CompanionInterfaces companions, WeavingPlan plan)
     {
         // All entries first: a body may call any other directly.
-        entries = plan.Bodies.ToDictionary(body => body.Machine.Kickoff, body => new ScratchEntry(library, body));
-        foreach (var body in plan.Bodies) entries[body.Machine.Kickoff].Emit(new ScratchBody(library, companions, this, body).Emit());
+        var bodies = plan.Bodies.ToDictionary(body => body, body => new ScratchEntry(library, body));
+        var forwards = plan.Forwards.ToDictionary(forward => forward, forward => new ForwardEntry(library, forward));
+        foreach (var entry in bodies) entries[entry.Key.Machine.Kickoff] = entry.Value.Method;
+        foreach (var entry in forwards) entries[entry.Key.Forwarder.Method] = entry.Value.Method;
+        foreach (var body in plan.Bodies) bodies[body].Emit(new ScratchBody(library, companions, this, body).Emit());
+        foreach (var forward in plan.Forwards) forwards[forward].Emit(companions, this);
     }
 
-    /// <summary>The method that runs the scratch body of an async method, if its need fits.</summary>
-    internal MethodDefinition Entry(MethodDefinition kickoff) => entries[kickoff].Method;
+    /// <summary>The method with the scratch ABI beside one of the user's.</summary>
+    internal MethodDefinition Entry(MethodDefinition method) => entries[method];
 }

@@ -19,20 +19,27 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
     internal OpCode CallCode => Receiver is null or ByReferenceType ? OpCodes.Call : OpCodes.Callvirt;
 
-    internal static ScratchCallee At(SuspensionPlan site, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
+    internal static ScratchCallee At(SuspensionPlan site, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies) =>
+        Of((MethodReference)site.Origin.Call!.Operand, site.Callee!, library, companions, bodies);
+
+    /// <param name="call">The user's call.</param>
+    /// <param name="callee">What it calls, as planned.</param>
+    /// <param name="library">The support library.</param>
+    /// <param name="companions">The companions.</param>
+    /// <param name="bodies">The entries of what is called directly.</param>
+    internal static ScratchCallee Of(MethodReference call, CalleePlan callee, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
     {
-        var call = (MethodReference)site.Origin.Call!.Operand;
         var methodArguments = call is GenericInstanceMethod generic ? generic.GenericArguments : null;
         var here = TypeSubstitution.By(call.DeclaringType, methodArguments);
-        var parameters = site.Callee!.Method.Parameters.Select(parameter => library.Importer.Import(TypeSubstitution.Apply(parameter.ParameterType, here))).ToList();
-        var result = site.Callee.Result is { } type ? library.Importer.Import(TypeSubstitution.Apply(type, here)) : null;
-        if (site.Callee is CompanionPlan plan)
+        var parameters = callee.Method.Parameters.Select(parameter => library.Importer.Import(TypeSubstitution.Apply(parameter.ParameterType, here))).ToList();
+        var result = callee.Result is { } type ? library.Importer.Import(TypeSubstitution.Apply(type, here)) : null;
+        if (callee is CompanionPlan plan)
         {
             var companion = companions.Method(plan);
             var companionType = companion.DeclaringType.Of(call.DeclaringType.Arguments());
             return new(call.DeclaringType, companionType, companion.On(companionType, methodArguments), parameters, result);
         }
-        var entry = bodies.Entry(site.Callee.Method);
+        var entry = bodies.Entry(callee.Method);
         var receiver = call.DeclaringType.IsValueType ? new ByReferenceType(call.DeclaringType) : call.DeclaringType;
         return new(entry.HasThis ? receiver : null, null, entry.On(call.DeclaringType, methodArguments), parameters, result);
     }

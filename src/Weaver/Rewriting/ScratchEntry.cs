@@ -13,28 +13,16 @@ sealed class ScratchEntry
 {
     readonly SupportLibrary library;
     readonly BodyPlan plan;
-    readonly ScratchParameters scratch;
-    readonly List<TypeReference> parameters;
+    readonly EntryMethod entry;
 
     internal ScratchEntry(SupportLibrary library, BodyPlan plan)
     {
         (this.library, this.plan) = (library, plan);
-        var kickoff = plan.Machine.Kickoff;
-        var attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig | (kickoff.Attributes & MethodAttributes.Static);
-        Method = new(UniqueName(kickoff.DeclaringType, $"<{kickoff.Name}>Scratch"), attributes, library.Void);
-        kickoff.DeclaringType.Methods.Add(Method);
-        TypeSubstitution.CopyParameters(kickoff.GenericParameters, Method);
-        // The state machine repeats the parameters of the class and then those of the method.
-        parameters = kickoff.DeclaringType.GenericParameters.Concat(Method.GenericParameters).ToList<TypeReference>();
-        var result = plan.Result is null ? null : TypeSubstitution.Apply(plan.Result, parameter => parameters[parameter.Position]);
-        Method.ReturnType = library.Future(result);
-        foreach (var parameter in kickoff.Parameters) Method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, FromKickoff(parameter.ParameterType)));
-        scratch = ScratchParameters.AddTo(Method, library, result);
-        Method.CustomAttributes.Add(new(library.StackTraceHidden));
+        entry = EntryMethod.Of(plan.Machine.Kickoff, library);
     }
 
     /// <summary>The method of the user's class.</summary>
-    internal MethodDefinition Method { get; }
+    internal MethodDefinition Method => entry.Method;
 
     internal void Emit(MethodDefinition run)
     {
@@ -45,7 +33,9 @@ sealed class ScratchEntry
             if (argument.Argument < first) LoadThis(code);
             else code.Load(Method.Parameters[argument.Argument - first]);
         }
-        scratch.Load(code).Call(EmitStart(run).On(plan.Machine.Type.Of(parameters))).Emit(OpCodes.Ret).AppendTo(Method.Body);
+        // The state machine repeats the parameters of the class and then those of the method.
+        var parameters = Method.DeclaringType.GenericParameters.Concat(Method.GenericParameters);
+        entry.Scratch.Load(code).Call(EmitStart(run).On(plan.Machine.Type.Of(parameters))).Emit(OpCodes.Ret).AppendTo(Method.Body);
     }
 
     /// <summary>As the kickoff method does: an async method of a struct works on a copy.</summary>
@@ -55,19 +45,9 @@ sealed class ScratchEntry
         if (Method.DeclaringType.IsValueType) code.Type(OpCodes.Ldobj, TypeSubstitution.Self(Method.DeclaringType));
     }
 
-    TypeReference FromKickoff(TypeReference type) => TypeSubstitution.Apply(
-        type, parameter => parameter.Type == GenericParameterType.Method ? Method.GenericParameters[parameter.Position] : parameter);
-
     /// <summary>Returns the sign that the ordinary call is due.</summary>
     internal static Emitter Decline(Emitter code, SupportLibrary library, ScratchParameters scratch, TypeReference? result) =>
         code.Load(scratch.Result).Type(OpCodes.Initobj, library.Result(result)).Field(OpCodes.Ldsfld, library.Declined(result)).Emit(OpCodes.Ret);
-
-    static string UniqueName(TypeDefinition type, string name)
-    {
-        string unique = name;
-        for (int i = 1; type.Methods.Any(method => method.Name == unique); i++) unique = name + i;
-        return unique;
-    }
 
     MethodDefinition EmitStart(MethodDefinition run)
     {

@@ -121,8 +121,8 @@ public static class Uses
     }
 
     [Case(In = Places.Plain | Places.Ui | Places.Scheduler)]
-    [Expect(Decision.Ordinary, Reason = "A method of a class returns it.")]
-    [Expect(Decision.Ordinary, Reason = "No implementer of the method is async.", Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
+    [Expect(Decision.Ordinary, Reason = "No implementer of the method is async, or only passes the call on.")]
     public static async Task Returned(Trace trace)
     {
         ISource source = new Source(trace);

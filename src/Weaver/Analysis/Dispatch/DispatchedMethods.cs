@@ -7,11 +7,13 @@ static class DispatchedMethods
 {
     /// <summary>Whether the method is dispatched at run time, and its shape allows a companion.</summary>
     internal static bool CanHaveCompanion(MethodDefinition method) =>
-        method is { IsVirtual: true, IsStatic: false }
+        method is { IsVirtual: true, IsStatic: false } && HasScratchShape(method)
         // An interface's implementation for an interface that it extends has no slot of its own.
-        && method is { IsNewSlot: true, IsFinal: false } && (method.DeclaringType.IsInterface || method.DeclaringType is { IsSealed: false, IsValueType: false })
-        && IsTaskLike(method.ReturnType)
-        && method.Parameters.All(parameter => !IsReferenceOrPointer(parameter.ParameterType));
+        && method is { IsNewSlot: true, IsFinal: false } && (method.DeclaringType.IsInterface || method.DeclaringType is { IsSealed: false, IsValueType: false });
+
+    /// <summary>Whether the method returns a task, and has no parameter that no async method could have.</summary>
+    internal static bool HasScratchShape(MethodDefinition method) =>
+        IsTaskLike(method.ReturnType) && method.Parameters.All(parameter => !IsReferenceOrPointer(parameter.ParameterType));
 
     /// <summary>The type argument of the returned task; null where it has none.</summary>
     internal static TypeReference? ResultOf(TypeReference taskLike) => taskLike is GenericInstanceType generic ? generic.GenericArguments[0] : null;

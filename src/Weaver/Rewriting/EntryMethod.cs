@@ -1,0 +1,39 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Dispatch;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>A method of the user's class with the scratch ABI, beside one of the user's methods.</summary>
+/// <param name="Method">The method, without a body.</param>
+/// <param name="Scratch">Its parameters for scratch space.</param>
+/// <param name="Result">What it returns, in its own type parameters; null for nothing.</param>
+sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, TypeReference? Result)
+{
+    internal static EntryMethod Of(MethodDefinition original, SupportLibrary library)
+    {
+        var attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig | (original.Attributes & MethodAttributes.Static);
+        var method = new MethodDefinition(UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"), attributes, library.Void);
+        original.DeclaringType.Methods.Add(method);
+        TypeSubstitution.CopyParameters(original.GenericParameters, method);
+        var result = DispatchedMethods.ResultOf(original.ReturnType) is { } type ? FromOriginal(type, method) : null;
+        method.ReturnType = library.Future(result);
+        foreach (var parameter in original.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, FromOriginal(parameter.ParameterType, method)));
+        var scratch = ScratchParameters.AddTo(method, library, result);
+        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        return new(method, scratch, result);
+    }
+
+    /// <summary>A type of the original method, in the type parameters of this one.</summary>
+    internal TypeReference FromOriginal(TypeReference type) => FromOriginal(type, Method);
+
+    static TypeReference FromOriginal(TypeReference type, MethodDefinition method) =>
+        TypeSubstitution.Apply(type, parameter => parameter.Type == GenericParameterType.Method ? method.GenericParameters[parameter.Position] : parameter);
+
+    static string UniqueName(TypeDefinition type, string name)
+    {
+        string unique = name;
+        for (int i = 1; type.Methods.Any(method => method.Name == unique); i++) unique = name + i;
+        return unique;
+    }
+}

@@ -1,0 +1,119 @@
+using AssemblyToProcess.Expectations;
+using AssemblyToProcess.Harness;
+
+namespace AssemblyToProcess.Allocations;
+
+/// <summary>Many suspended calls by one root, of implementers of every shape.</summary>
+public static class Shapes
+{
+    public interface ISource
+    {
+        ValueTask<int> NextAsync(int value);
+
+        [Expect(Decision.Scratch)]
+        async ValueTask<int> TwiceAsync(int value) => 2 * await NextAsync(value);
+    }
+
+    sealed class Source(Meter meter) : ISource
+    {
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<int> NextAsync(int value) => value + await meter.Leaf();
+    }
+
+    sealed class PassesOn(ISource inner) : ISource
+    {
+        public ValueTask<int> NextAsync(int value) => inner.NextAsync(value);
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task ForwardingMethods(Meter meter)
+    {
+        ISource source = new PassesOn(new PassesOn(new Source(meter)));
+        while (meter.Next()) await source.NextAsync(1);
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task DefaultImplementations(Meter meter)
+    {
+        ISource source = new Source(meter);
+        while (meter.Next()) await source.TwiceAsync(1);
+    }
+
+    sealed class Disposable(Meter meter) : IAsyncDisposable, IAsyncEnumerator<int>
+    {
+        public int Current => 1;
+
+        [Expect(Decision.Ordinary)]
+        public async ValueTask DisposeAsync() => await meter.Step();
+
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<bool> MoveNextAsync() => await meter.Leaf() == 1;
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task AwaitUsing(Meter meter)
+    {
+        var disposable = new Disposable(meter);
+        while (meter.Next())
+        {
+            await using IAsyncDisposable used = disposable;
+        }
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task Enumerators(Meter meter)
+    {
+        IAsyncEnumerator<int> items = new Disposable(meter);
+        while (meter.Next()) await items.MoveNextAsync();
+    }
+
+    sealed class Zeros(Meter meter) : MemoryStream
+    {
+        [Expect(Decision.Ordinary)]
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int count = await meter.Leaf();
+            buffer.Span.Clear();
+            return count;
+        }
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task StreamsOfTheFramework(Meter meter)
+    {
+        Stream stream = new Zeros(meter);
+        var buffer = new byte[8];
+        while (meter.Next()) await stream.ReadAsync(buffer).ConfigureAwait(false);
+    }
+
+    abstract class Template
+    {
+        [Expect(Decision.Scratch)]
+        public async ValueTask<T> RunAsync<T>(T value)
+        {
+            await CoreAsync(value);
+            return value;
+        }
+
+        protected abstract ValueTask CoreAsync<T>(T value);
+    }
+
+    sealed class Filled(Meter meter) : Template
+    {
+        [Expect(Decision.Ordinary)]
+        protected override async ValueTask CoreAsync<T>(T value) => await meter.Step();
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task GenericTemplateMethods(Meter meter)
+    {
+        Template template = new Filled(meter);
+        while (meter.Next()) await template.RunAsync((1, 2L));
+    }
+}
