@@ -5,9 +5,16 @@ using Unboxed.Weaver.Analysis.StateMachines;
 namespace Unboxed.Weaver.Analysis;
 
 /// <summary>What is in a module: its async methods, the methods that are dispatched at run time, and which class executes which method for them.</summary>
+/// <param name="Module">The module.</param>
 /// <param name="Machines">The async methods, in the order of the metadata.</param>
-/// <param name="Implementations">For each method of an interface or a class that can have a companion, the classes of the module and what they execute.</param>
-sealed record ModuleAnalysis(IReadOnlyList<StateMachine> Machines, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<Implementation>> Implementations)
+/// <param name="Implementations">
+/// For each method of an interface or a class that can have a companion, the classes of the module and what they execute: all such methods of the
+/// module, and those of others that its classes implement or override.
+/// </param>
+/// <param name="Foreign">The companions of methods of other modules.</param>
+sealed record ModuleAnalysis(
+    ModuleDefinition Module, IReadOnlyList<StateMachine> Machines, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<Implementation>> Implementations,
+    ForeignCompanions Foreign)
 {
     internal static ModuleAnalysis Of(ModuleDefinition module)
     {
@@ -15,8 +22,8 @@ sealed record ModuleAnalysis(IReadOnlyList<StateMachine> Machines, IReadOnlyDict
         var machines = types.SelectMany(type => type.Methods).Select(StateMachineReader.Read).OfType<StateMachine>().ToList();
         var concrete = types.Where(type => type is { IsClass: true, IsAbstract: false }).ToList();
         var found = concrete.SelectMany(ImplementationMap.Of).ToLookup(implementation => implementation.Dispatched);
-        var implementations = types.SelectMany(type => type.Methods).Where(DispatchedMethods.CanHaveCompanion)
+        var implementations = types.SelectMany(type => type.Methods).Where(DispatchedMethods.CanHaveCompanion).Concat(found.Select(group => group.Key)).Distinct()
             .ToDictionary(method => method, method => (IReadOnlyList<Implementation>)found[method].ToList());
-        return new(machines, implementations);
+        return new(module, machines, implementations, new(module));
     }
 }

@@ -8,18 +8,21 @@ static class TypeSubstitution
     /// <summary>The type with each type parameter replaced.</summary>
     /// <param name="type">The type.</param>
     /// <param name="replace">What stands for a type parameter.</param>
-    internal static TypeReference Apply(TypeReference type, Func<GenericParameter, TypeReference> replace)
+    /// <param name="definition">What stands for a type that is named; itself by default.</param>
+    internal static TypeReference Apply(TypeReference type, Func<GenericParameter, TypeReference> replace, Func<TypeReference, TypeReference>? definition = null)
     {
+        TypeReference Part(TypeReference part) => Apply(part, replace, definition);
+        TypeReference Named(TypeReference named) => definition is null ? named : definition(named);
         switch (type)
         {
             case GenericParameter parameter:
                 return replace(parameter);
             case GenericInstanceType generic:
-                var instance = new GenericInstanceType(generic.ElementType);
-                foreach (var argument in generic.GenericArguments) instance.GenericArguments.Add(Apply(argument, replace));
+                var instance = new GenericInstanceType(Named(generic.ElementType));
+                foreach (var argument in generic.GenericArguments) instance.GenericArguments.Add(Part(argument));
                 return instance;
             case ArrayType array:
-                var copy = new ArrayType(Apply(array.ElementType, replace));
+                var copy = new ArrayType(Part(array.ElementType));
                 if (!array.IsVector)
                 {
                     copy.Dimensions.Clear();
@@ -27,15 +30,15 @@ static class TypeSubstitution
                 }
                 return copy;
             case ByReferenceType reference:
-                return new ByReferenceType(Apply(reference.ElementType, replace));
+                return new ByReferenceType(Part(reference.ElementType));
             case PointerType pointer:
-                return new PointerType(Apply(pointer.ElementType, replace));
+                return new PointerType(Part(pointer.ElementType));
             case RequiredModifierType modified:
-                return new RequiredModifierType(modified.ModifierType, Apply(modified.ElementType, replace));
+                return new RequiredModifierType(Named(modified.ModifierType), Part(modified.ElementType));
             case OptionalModifierType modified:
-                return new OptionalModifierType(modified.ModifierType, Apply(modified.ElementType, replace));
+                return new OptionalModifierType(Named(modified.ModifierType), Part(modified.ElementType));
             default:
-                return type;
+                return Named(type);
         }
     }
 
@@ -59,7 +62,10 @@ static class TypeSubstitution
     }
 
     /// <summary>Gives a declaration type parameters like those of another, with their constraints.</summary>
-    internal static void CopyParameters(IEnumerable<GenericParameter> source, IGenericParameterProvider target)
+    /// <param name="source">The type parameters.</param>
+    /// <param name="target">The declaration.</param>
+    /// <param name="definition">What stands for a type that a constraint names; itself by default.</param>
+    internal static void CopyParameters(IEnumerable<GenericParameter> source, IGenericParameterProvider target, Func<TypeReference, TypeReference>? definition = null)
     {
         var originals = source.ToList();
         int first = target.GenericParameters.Count;
@@ -74,7 +80,7 @@ static class TypeSubstitution
             {
                 var type = Apply(constraint.ConstraintType, parameter => originals.Any(original => original.FullName == parameter.FullName && original.Type == parameter.Type)
                     ? target.GenericParameters[first + originals.FindIndex(original => original.FullName == parameter.FullName && original.Type == parameter.Type)]
-                    : parameter);
+                    : parameter, definition);
                 target.GenericParameters[first + i].Constraints.Add(new(type));
             }
         }

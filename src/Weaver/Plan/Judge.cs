@@ -15,8 +15,8 @@ sealed class Judge(ScratchBodies bodies)
     {
         var callee = origin.Awaited?.Resolve();
         if (callee is null) return Verdict.Ordinary(origin.Detour ?? "the awaited value is not the result of a call");
-        if (callee.Module != caller.Kickoff.Module) return Verdict.Ordinary("the callee is a method of another assembly");
         bool isDispatched = callee.DeclaringType.IsInterface || DispatchedMethods.CanHaveCompanion(callee);
+        if (!isDispatched && callee.Module != caller.Kickoff.Module) return Verdict.Ordinary("the callee is a method of another assembly");
         if ((isDispatched ? AgainstDispatched(callee) : AgainstDirect(callee)) is { } verdict) return verdict;
         if (origin.Call is null) return new(Decision.Escapes, origin.Detour!, callee);
         if (caller.Builder == BuilderKind.Other) return Verdict.Ordinary("the calling method has a builder that is left alone");
@@ -24,16 +24,17 @@ sealed class Judge(ScratchBodies bodies)
         if (origin.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary("the call is made through a type parameter");
         if (isDispatched && origin.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary("the call is made to a base class or a base interface");
         string call = callee.DeclaringType.IsInterface ? "an interface call" : isDispatched ? "a call of a virtual method" : "a call of a known async method";
-        return new(Decision.Scratch, call + " that is awaited at once", callee);
+        string where = isDispatched && !bodies.Of(callee).Any() ? ", of implementations in other assemblies" : "";
+        return new(Decision.Scratch, call + " that is awaited at once" + where, callee);
     }
 
     /// <summary>What speaks against a scratch call of a method that is dispatched at run time.</summary>
     Verdict? AgainstDispatched(MethodDefinition callee)
     {
         if (bodies.Of(callee).Any()) return null;
-        return bodies.IsOverBudget(callee)
-            ? new(Decision.Boxed, "the future of every implementation is larger than the budget (MaxScratchBytes)", callee)
-            : Verdict.Ordinary(bodies.WhyNone(callee));
+        if (bodies.IsOverBudget(callee)) return new(Decision.Boxed, "the future of every implementation is larger than the budget (MaxScratchBytes)", callee);
+        // Whether its implementations keep their futures in scratch space is known in other assemblies.
+        return bodies.IsOpen(callee) && !bodies.HasAsync(callee) ? null : Verdict.Ordinary(bodies.WhyNone(callee));
     }
 
     /// <summary>What speaks against a scratch call of a method that is known statically.</summary>

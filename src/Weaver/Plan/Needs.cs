@@ -25,14 +25,15 @@ sealed class Needs
     /// <summary>Computes the needs.</summary>
     /// <param name="implementations">The async methods with a scratch body, by interface method.</param>
     /// <param name="frames">What each of them keeps at each await site, and the interface method that it calls there by a scratch call.</param>
+    /// <param name="foreign">What other assemblies say of their implementations.</param>
     /// <param name="budget">In bytes.</param>
     internal static Needs Compute(
         IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
-        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, int budget)
+        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, Func<MethodDefinition, Need> foreign, int budget)
     {
         var result = new Needs(budget);
         foreach (var entry in implementations)
-            result.needs[entry.Key] = entry.Value.Select(machine => OwnNeed(frames[machine])).Aggregate(default(Need), (all, own) => all.Max(own));
+            result.needs[entry.Key] = entry.Value.Select(machine => OwnNeed(frames[machine])).Aggregate(Within(foreign(entry.Key), budget), (all, own) => all.Max(own));
         // One more level of calls in each round; bounded, since a need only grows, and only up to the budget.
         bool isGrowing = true;
         while (isGrowing)
@@ -42,6 +43,9 @@ sealed class Needs
         }
         return result;
     }
+
+    /// <summary>Another assembly may have had a larger budget: what lies beyond ours takes segments.</summary>
+    static Need Within(Need need, int budget) => need.Bytes <= budget ? need : default;
 
     /// <summary>The need of one future without its callees: the largest of its frames, with a slot to link a segment where it makes scratch calls.</summary>
     internal static Need OwnNeed(IEnumerable<(SuspensionFrame Frame, MethodDefinition? Callee)> frames) =>

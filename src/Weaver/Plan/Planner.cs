@@ -38,15 +38,12 @@ sealed class Planner
         ReadSites();
         ExcludeOverBudget();
 
-        var implementations = analysis.Implementations.Keys.ToDictionary(
-            method => method, method => (IReadOnlyList<StateMachine>)bodies.Of(method).Select(found => found.Machine).Distinct().ToList());
-        foreach (var callee in sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>().Where(callee => !DispatchedMethods.CanHaveCompanion(callee)).Distinct())
-            implementations[callee] = [bodies.Direct(callee)!];
+        var implementations = Implementations();
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.Select(site => (site.Frame, site.ScratchCallee)).ToList());
-        var needs = Needs.Compute(implementations, frames, options.MaxScratchBytes);
+        var needs = Needs.Compute(implementations, frames, method => analysis.Foreign.Of(method)?.Need ?? default, options.MaxScratchBytes);
 
-        var callees = implementations.Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => CalleeOf(entry.Key, needs.Of(entry.Key)));
+        var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, needs.Of(method)));
         var companions = callees.Values.OfType<CompanionPlan>().ToList();
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
@@ -57,10 +54,30 @@ sealed class Planner
         return new(companions, bodyPlans.Values.ToList(), receivers, roots, Rows(needs).ToList());
     }
 
-    static CalleePlan CalleeOf(MethodDefinition method, Need need)
+    /// <summary>What may be called by a scratch call, here or, where that is known only there, in other assemblies; with the scratch bodies that it may execute.</summary>
+    Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> Implementations()
+    {
+        var called = new HashSet<MethodDefinition>(sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>());
+        var result = new Dictionary<MethodDefinition, IReadOnlyList<StateMachine>>();
+        foreach (var method in analysis.Implementations.Keys.Concat(called).Distinct())
+        {
+            if (!DispatchedMethods.CanHaveCompanion(method))
+            {
+                result[method] = [bodies.Direct(method)!];
+                continue;
+            }
+            var machines = bodies.Of(method).Select(found => found.Machine).Distinct().ToList();
+            // A companion that is emitted for this module alone serves its own calls only.
+            bool isShared = method.Module == analysis.Module || analysis.Foreign.Of(method) is not null;
+            if (called.Contains(method) || bodies.IsOpen(method) || (isShared && machines.Count > 0)) result[method] = machines;
+        }
+        return result;
+    }
+
+    CalleePlan CalleeOf(MethodDefinition method, Need need)
     {
         var result = DispatchedMethods.ResultOf(method.ReturnType);
-        return DispatchedMethods.CanHaveCompanion(method) ? new CompanionPlan(method, result, need) : new DirectPlan(method, result, need);
+        return DispatchedMethods.CanHaveCompanion(method) ? new CompanionPlan(method, result, need, analysis.Foreign.Of(method)?.Method) : new DirectPlan(method, result, need);
     }
 
     static TypeReference? ResultOf(StateMachine machine) =>

@@ -47,10 +47,15 @@ sealed class ScratchBodies
         }
     }
 
+    /// <summary>Whether the method is one for which classes of other assemblies may have a companion: this module gives one to all that they can see, and so do others.</summary>
+    internal bool IsOpen(MethodDefinition method) =>
+        DispatchedMethods.CanHaveCompanion(method) && (method.Module == analysis.Module ? Visibility.IsVisibleOutside(method.DeclaringType) : analysis.Foreign.Of(method) is not null);
+
     /// <summary>Why no implementation of an interface method has a scratch body.</summary>
     internal string WhyNone(MethodDefinition interfaceMethod)
     {
-        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return "interface methods with a default implementation, or with ref parameters, are not supported";
+        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return "methods with ref parameters, and those that do not return a task, have no companion";
+        if (interfaceMethod.Module != analysis.Module && !analysis.Implementations.ContainsKey(interfaceMethod)) return ForeignReason(interfaceMethod);
         var implementations = analysis.Implementations[interfaceMethod];
         if (implementations.Count == 0) return "no class of this assembly implements it";
         foreach (var implementation in implementations)
@@ -60,6 +65,14 @@ sealed class ScratchBodies
         }
         return "no implementation of it in this assembly is an async method";
     }
+
+    /// <summary>Whether an implementation in this assembly is an async method.</summary>
+    internal bool HasAsync(MethodDefinition method) =>
+        analysis.Implementations.TryGetValue(method, out var implementations) && implementations.Any(implementation => machines.ContainsKey(implementation.Method));
+
+    static string ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
+        ? $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed"
+        : "the callee is a method of another assembly";
 
     /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
     internal static string? WhyNot(StateMachine machine)

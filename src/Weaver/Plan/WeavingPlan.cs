@@ -29,7 +29,8 @@ sealed record DirectPlan(MethodDefinition Method, TypeReference? Result, Need Ne
 /// <param name="Method">The method of the interface whose companion it is.</param>
 /// <param name="Result">What the method's task returns, in the type parameters of the interface; null for nothing.</param>
 /// <param name="Need">The full need of a call: the most demanding implementer with all that its own calls may need, within the budget.</param>
-sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need Need) : CalleePlan(Method, Result, Need);
+/// <param name="Foreign">Its method, where another assembly has the companion; null where it is to be emitted here.</param>
+sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need Need, MethodDefinition? Foreign) : CalleePlan(Method, Result, Need);
 
 /// <summary>An async method that gets a scratch body.</summary>
 /// <param name="Machine">Its state machine.</param>

@@ -1,43 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>Emits the companion interfaces, next to the interfaces whose companions they are.</summary>
+/// <summary>
+/// The companion interfaces. Those of this module's interfaces and classes are emitted next to them, as visible as they are; those of other
+/// modules' are taken from there, or, where there is none, emitted for this module alone.
+/// </summary>
 sealed class CompanionInterfaces
 {
     readonly SupportLibrary library;
-    readonly Dictionary<CompanionPlan, MethodDefinition> methods = [];
+    readonly Dictionary<CompanionPlan, (MethodDefinition Definition, MethodReference Here)> methods = [];
 
     internal CompanionInterfaces(SupportLibrary library, WeavingPlan plan)
     {
         this.library = library;
-        foreach (var group in plan.Companions.GroupBy(companion => companion.Method.DeclaringType))
+        foreach (var companion in plan.Companions)
         {
-            int number = 0;
-            foreach (var companion in group) methods[companion] = Emit(companion, group.Key, number++);
+            if (companion.Foreign is { } foreign)
+            {
+                methods[companion] = (foreign, library.Importer.ImportReference(foreign, null));
+                continue;
+            }
+            var emitted = Emit(companion);
+            methods[companion] = (emitted, emitted);
         }
     }
 
-    internal MethodDefinition Method(CompanionPlan companion) => methods[companion];
+    /// <summary>The companion's method, as this module refers to it.</summary>
+    internal MethodReference Method(CompanionPlan companion) => methods[companion].Here;
 
-    MethodDefinition Emit(CompanionPlan companion, TypeDefinition interfaceType, int number)
+    /// <summary>The companion's method where it is declared, with its constraints.</summary>
+    internal MethodDefinition Definition(CompanionPlan companion) => methods[companion].Definition;
+
+    MethodDefinition Emit(CompanionPlan companion)
     {
-        var name = $"<{interfaceType.Name}>{companion.Method.Name}_{number}";
-        var attributes = TypeAttributes.Interface | TypeAttributes.Abstract | (interfaceType.Attributes & TypeAttributes.VisibilityMask);
-        var type = new TypeDefinition(interfaceType.IsNested ? "" : interfaceType.Namespace, name, attributes);
-        if (interfaceType.DeclaringType is { } outer) outer.NestedTypes.Add(type);
+        var importer = library.Importer;
+        var owner = companion.Method.DeclaringType;
+        bool isOurs = owner.Module == library.Module;
+        var visibility = isOurs ? owner.Attributes & TypeAttributes.VisibilityMask : TypeAttributes.NotPublic;
+        var type = new TypeDefinition(owner.IsNested && isOurs ? "" : Namespace(owner), Name(companion.Method), TypeAttributes.Interface | TypeAttributes.Abstract | visibility);
+        if (isOurs && owner.DeclaringType is { } outer) outer.NestedTypes.Add(type);
         else library.Module.Types.Add(type);
-        TypeSubstitution.CopyParameters(interfaceType.GenericParameters, type);
+        TypeSubstitution.CopyParameters(owner.GenericParameters, type, importer.Import);
+        Mark(type, companion);
 
         var interfaceMethod = companion.Method;
         var method = new MethodDefinition(
             interfaceMethod.Name,
             MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
-        TypeSubstitution.CopyParameters(interfaceMethod.GenericParameters, method);
-        TypeReference Here(TypeReference there) => TypeSubstitution.Apply(
+        TypeSubstitution.CopyParameters(interfaceMethod.GenericParameters, method, importer.Import);
+        TypeReference Here(TypeReference there) => importer.Import(
             there, parameter => (parameter.Type == GenericParameterType.Method ? method.GenericParameters : type.GenericParameters)[parameter.Position]);
         var result = companion.Result is null ? null : Here(companion.Result);
         method.ReturnType = library.Future(result);
@@ -45,29 +62,26 @@ sealed class CompanionInterfaces
         ScratchParameters.AddTo(method, library, result);
         return method;
     }
-}
 
-/// <summary>The parameters by which every method of the scratch ABI takes scratch space and gives its result.</summary>
-sealed record ScratchParameters(ParameterDefinition Refs, ParameterDefinition Words, ParameterDefinition Room, ParameterDefinition Thread, ParameterDefinition Result)
-{
-    internal static ScratchParameters AddTo(MethodDefinition method, SupportLibrary library, TypeReference? result)
+    void Mark(TypeDefinition type, CompanionPlan companion)
     {
-        var parameters = new ScratchParameters(
-            new("refs", ParameterAttributes.None, new ByReferenceType(library.Object)),
-            new("words", ParameterAttributes.None, new ByReferenceType(library.Int64)),
-            new("room", ParameterAttributes.None, library.Room),
-            new("thread", ParameterAttributes.None, library.Thread),
-            new("result", ParameterAttributes.Out, new ByReferenceType(library.Result(result))));
-        foreach (var parameter in parameters.All) method.Parameters.Add(parameter);
-        return parameters;
+        var mark = new CustomAttribute(library.Method("CompanionAttribute", ".ctor"));
+        mark.ConstructorArguments.Add(new(library.String, companion.Method.FullName));
+        mark.ConstructorArguments.Add(new(library.Int32, companion.Need.Slots));
+        mark.ConstructorArguments.Add(new(library.Int32, companion.Need.Words));
+        type.CustomAttributes.Add(mark);
     }
 
-    internal IEnumerable<ParameterDefinition> All => [Refs, Words, Room, Thread, Result];
+    static string Namespace(TypeDefinition type) => type.DeclaringType is { } outer ? Namespace(outer) : type.Namespace;
 
-    /// <summary>Loads all of them, to pass them on.</summary>
-    internal Emitter Load(Emitter code)
+    /// <summary>
+    /// A name that depends on the method alone, so that assemblies woven against this one find the companion after it has been built anew: the
+    /// first bytes of a digest of the signature tell overloads apart.
+    /// </summary>
+    static string Name(MethodDefinition method)
     {
-        foreach (var parameter in All) code.Load(parameter);
-        return code;
+        using var digest = SHA256.Create();
+        string signature = BitConverter.ToString(digest.ComputeHash(Encoding.UTF8.GetBytes(method.FullName)), 0, 4).Replace("-", "");
+        return $"<{method.DeclaringType.Name}>{method.Name}_{signature}";
     }
 }

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Rocks;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -10,8 +11,7 @@ static class ModuleRewriter
     internal static void Apply(ModuleDefinition module, WeavingPlan plan)
     {
         var library = new SupportLibrary(module);
-        WovenMark.Leave(library);
-        if (plan.Bodies.Count == 0) return;
+        LeaveMark(library);
         var machines = plan.Bodies.Select(body => body.Machine).Concat(plan.Roots.Select(root => root.Machine)).Distinct().ToList();
         // Short branches would not reach over what is inserted.
         foreach (var machine in machines) machine.MoveNext.Body.SimplifyMacros();
@@ -25,5 +25,13 @@ static class ModuleRewriter
         foreach (var root in plan.Roots) roots.Rewrite(root);
 
         foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody)) method.Body.OptimizeMacros();
+    }
+
+    static void LeaveMark(SupportLibrary library)
+    {
+        var mark = new CustomAttribute(library.Method(WovenMark.Attribute, ".ctor"));
+        mark.ConstructorArguments.Add(new(library.Int32, WovenMark.Abi));
+        mark.ConstructorArguments.Add(new(library.String, typeof(WovenMark).Assembly.GetName().Version.ToString(3)));
+        library.Module.Assembly.CustomAttributes.Add(mark);
     }
 }

@@ -12,13 +12,15 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
     {
         var (type, interfaceType) = (receiver.Implementation.Class, receiver.Implementation.Type);
         var companion = companions.Method(receiver.Companion);
-        var companionType = companion.DeclaringType.Of(interfaceType.Arguments());
+        var importer = library.Importer;
+        var companionType = companion.DeclaringType.Of(interfaceType.Arguments().Select(importer.Import));
         var method = new MethodDefinition(
             companionType.FullName + "." + companion.Name,
             MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
-        CopyMethodParameters(companion, companionType, method);
-        TypeReference Here(TypeReference there) => TypeSubstitution.Apply(there, TypeSubstitution.By(interfaceType, method.GenericParameters.ToList<TypeReference>()));
+        CopyMethodParameters(companions.Definition(receiver.Companion), companionType, method);
+        TypeReference Here(TypeReference there) => importer.Import(
+            TypeSubstitution.Apply(there, TypeSubstitution.By(interfaceType, method.GenericParameters.ToList<TypeReference>())));
         var result = receiver.Companion.Result is null ? null : Here(receiver.Companion.Result);
         method.ReturnType = library.Future(result);
         foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
@@ -31,16 +33,16 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
         code.Load(method.Body.ThisParameter);
         foreach (var parameter in method.Parameters) code.Load(parameter);
-        code.Call(bodies.Entry(receiver.Body.Machine.Kickoff).On(receiver.Implementation.Owner, method.GenericParameters)).Emit(OpCodes.Ret);
+        code.Call(bodies.Entry(receiver.Body.Machine.Kickoff).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters)).Emit(OpCodes.Ret);
         if (!type.IsSealed) ScratchEntry.Decline(code.Add(declined), library, scratch, result);
         code.AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));
     }
 
     /// <summary>An explicit implementation repeats the type parameters of the method, with constraints in those of its class.</summary>
-    static void CopyMethodParameters(MethodDefinition companion, TypeReference companionType, MethodDefinition method)
+    void CopyMethodParameters(MethodDefinition companion, TypeReference companionType, MethodDefinition method)
     {
-        TypeSubstitution.CopyParameters(companion.GenericParameters, method);
+        TypeSubstitution.CopyParameters(companion.GenericParameters, method, library.Importer.Import);
         foreach (var parameter in method.GenericParameters)
         {
             foreach (var constraint in parameter.Constraints) constraint.ConstraintType = TypeSubstitution.Apply(constraint.ConstraintType, TypeSubstitution.By(companionType));

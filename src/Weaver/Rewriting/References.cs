@@ -3,7 +3,7 @@ using Unboxed.Weaver.Analysis;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>References to members of this module, through instances where their types have type parameters.</summary>
+/// <summary>References to members, through instances where their types have type parameters.</summary>
 static class References
 {
     /// <summary>A method of a type, as an instance of that type has it.</summary>

@@ -51,7 +51,7 @@ sealed class ResumePrologue(
     void ResumeAtCall(Emitter code, SuspensionPlan site)
     {
         var scratch = context.Scratch;
-        var resultType = library.Result(ScratchCallee.At(site, companions, bodies).Result);
+        var resultType = library.Result(ScratchCallee.At(site, library, companions, bodies).Result);
         var completed = Instruction.Create(OpCodes.Nop);
         code.Load(scratch.Refs).Load(scratch.Words).Constant(site.Frame.Slots);
         context.Frame.Words(code, site.Frame);

@@ -33,7 +33,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     internal void Rewrite(SuspensionPlan site)
     {
-        var target = ScratchCallee.At(site, companions, bodies);
+        var target = ScratchCallee.At(site, library, companions, bodies);
         var suspension = site.Suspension;
         var result = editor.Temporary(library.Result(target.Result), "result");
         var fault = editor.Temporary(library.Fault, "fault");

@@ -19,13 +19,13 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
     internal OpCode CallCode => Receiver is null or ByReferenceType ? OpCodes.Call : OpCodes.Callvirt;
 
-    internal static ScratchCallee At(SuspensionPlan site, CompanionInterfaces companions, ScratchBodies bodies)
+    internal static ScratchCallee At(SuspensionPlan site, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
     {
         var call = (MethodReference)site.Origin.Call!.Operand;
         var methodArguments = call is GenericInstanceMethod generic ? generic.GenericArguments : null;
         var here = TypeSubstitution.By(call.DeclaringType, methodArguments);
-        var parameters = site.Callee!.Method.Parameters.Select(parameter => TypeSubstitution.Apply(parameter.ParameterType, here)).ToList();
-        var result = site.Callee.Result is { } type ? TypeSubstitution.Apply(type, here) : null;
+        var parameters = site.Callee!.Method.Parameters.Select(parameter => library.Importer.Import(TypeSubstitution.Apply(parameter.ParameterType, here))).ToList();
+        var result = site.Callee.Result is { } type ? library.Importer.Import(TypeSubstitution.Apply(type, here)) : null;
         if (site.Callee is CompanionPlan plan)
         {
             var companion = companions.Method(plan);

@@ -1,5 +1,6 @@
 using Fody;
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
 
 namespace Unboxed.Weaver.Rewriting;
 
@@ -29,6 +30,7 @@ sealed class SupportLibrary
         Boolean = Import(resume.ReturnType);
         Fault = Import(((ByReferenceType)resume.Parameters[7].ParameterType).ElementType);
         Void = Import(Definition("Frame", "SaveReference").ReturnType);
+        String = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "get_Suspension").ReturnType);
@@ -41,6 +43,8 @@ sealed class SupportLibrary
 
     internal ModuleDefinition Module { get; }
 
+    internal Importer Importer => importer;
+
     internal TypeReference Room { get; }
     internal TypeReference Thread { get; }
     internal TypeReference Object { get; }
@@ -48,6 +52,7 @@ sealed class SupportLibrary
     internal TypeReference Int64 { get; }
     internal TypeReference Int32 { get; }
     internal TypeReference Boolean { get; }
+    internal TypeReference String { get; }
     internal TypeReference Void { get; }
     internal TypeReference Fault { get; }
     internal TypeReference ExecutionContext { get; }
@@ -109,11 +114,4 @@ sealed class SupportLibrary
     TypeReference Import(TypeReference type) => importer.ImportReference(type, null);
 
     MethodReference Import(MethodReference method) => importer.ImportReference(method, null);
-
-    /// <summary>Uses the references that the module has already, whatever their versions: the support library may be built against others.</summary>
-    sealed class Importer(ModuleDefinition module) : DefaultMetadataImporter(module)
-    {
-        public override AssemblyNameReference ImportReference(AssemblyNameReference reference) =>
-            module.AssemblyReferences.FirstOrDefault(candidate => candidate.Name == reference.Name) ?? base.ImportReference(reference);
-    }
 }

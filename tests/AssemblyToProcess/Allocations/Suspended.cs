@@ -177,7 +177,7 @@ public static class Suspended
     }
 
     [Allocation]
-    [Expect(Decision.Ordinary, Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task InAnIterator(Meter meter)
     {
         await foreach (int _ in Items(meter, new Source(meter)))

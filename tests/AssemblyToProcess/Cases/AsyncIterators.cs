@@ -47,7 +47,7 @@ public static class AsyncIterators
     }
 
     [Case(Variants = 3)]
-    [Expect(Decision.Ordinary, Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task ManyItems(Trace trace, int variant)
     {
         int sum = 0;
@@ -56,7 +56,7 @@ public static class AsyncIterators
     }
 
     [Case(Variants = 3)]
-    [Expect(Decision.Ordinary, Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task TheConsumerLeavesEarly(Trace trace, int variant)
     {
         try
@@ -106,8 +106,7 @@ public static class AsyncIterators
 
     sealed class Tree<T>(T value, params Tree<T>[] children)
     {
-        [Expect(Decision.Scratch)]
-        [Expect(Decision.Ordinary, Count = 2)]
+        [Expect(Decision.Scratch, Count = 3)]
         public async IAsyncEnumerable<(T Value, int Depth)> Walk(ISource source, int depth = 0)
         {
             yield return (value, await source.GetAsync(depth));
@@ -119,7 +118,7 @@ public static class AsyncIterators
     }
 
     [Case]
-    [Expect(Decision.Ordinary, Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task IteratorsWithinIterators(Trace trace)
     {
         var tree = new Tree<string>("root", new("left", new Tree<string>("leaf")), new("right"));
@@ -127,7 +126,7 @@ public static class AsyncIterators
     }
 
     [Case]
-    [Expect(Decision.Ordinary, Count = 4)]
+    [Expect(Decision.Scratch, Count = 4)]
     public static async Task EnumeratedTwice(Trace trace)
     {
         var items = Items(trace, new Source(trace), 2);
@@ -151,7 +150,7 @@ public static class AsyncIterators
     }
 
     [Case]
-    [Expect(Decision.Ordinary, Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task Contexts(Trace trace)
     {
         local.Value = "consumer";

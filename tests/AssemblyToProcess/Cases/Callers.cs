@@ -128,8 +128,7 @@ public static class Callers
     }
 
     [Case]
-    [Expect(Decision.Ordinary, Reason = "MoveNextAsync and DisposeAsync of the framework's interfaces.", Count = 2)]
-    [Expect(Decision.Scratch)]
+    [Expect(Decision.Scratch, Count = 3)]
     public static async Task Iterator(Trace trace)
     {
         await foreach (int number in Numbers(new Source(trace), 4))

@@ -258,8 +258,7 @@ public static class Overriding
     }
 
     [Case]
-    [Expect(Decision.Ordinary, Reason = "A default implementation belongs to the interface, not to a class with a companion.")]
-    [Expect(Decision.Scratch)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task DefaultImplementations(Trace trace)
     {
         IDefault service = new UsesDefault(trace);

@@ -13,6 +13,7 @@ public sealed class NeedsTests
     readonly TypeDefinition host = Bodies.Host();
     readonly Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations = [];
     readonly Dictionary<StateMachine, IReadOnlyList<Site>> frames = [];
+    readonly Dictionary<MethodDefinition, Need> elsewhere = [];
 
     [Fact]
     public void A_method_without_awaits_needs_nothing()
@@ -28,6 +29,18 @@ public sealed class NeedsTests
         var method = Method();
         Implement(method, Leaf(2, 5), Leaf(4, 1));
         Assert.Equal(new Need(4, 5), Compute(512).Of(method));
+    }
+
+    [Fact]
+    public void Implementers_in_other_assemblies_count_within_the_budget()
+    {
+        var (caller, small, large) = (Method(), Method(), Method());
+        Implement(caller, Call(2, 1, small), Call(2, 1, large));
+        elsewhere[small] = new(3, 4);
+        elsewhere[large] = new(60, 60);
+        Assert.Equal(new Need(3, 4), Compute(512).Of(small));
+        Assert.Equal(default, Compute(512).Of(large));
+        Assert.Equal(new Need(5, 5), Compute(512).Of(caller));
     }
 
     [Fact]
@@ -131,7 +144,7 @@ public sealed class NeedsTests
         implementations[method] = [.. implementations[method], machine];
     }
 
-    Needs Compute(int budget) => Needs.Compute(implementations, frames, budget);
+    Needs Compute(int budget) => Needs.Compute(implementations, frames, method => elsewhere.TryGetValue(method, out var need) ? need : default, budget);
 
     static Site Leaf(int slots, int words) => (new([], slots, words, [], words), null);
 

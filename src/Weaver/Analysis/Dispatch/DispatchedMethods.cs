@@ -8,7 +8,8 @@ static class DispatchedMethods
     /// <summary>Whether the method is dispatched at run time, and its shape allows a companion.</summary>
     internal static bool CanHaveCompanion(MethodDefinition method) =>
         method is { IsVirtual: true, IsStatic: false }
-        && (method.DeclaringType.IsInterface ? method.IsAbstract : method is { IsNewSlot: true, IsFinal: false, DeclaringType: { IsSealed: false, IsValueType: false } })
+        // An interface's implementation for an interface that it extends has no slot of its own.
+        && method is { IsNewSlot: true, IsFinal: false } && (method.DeclaringType.IsInterface || method.DeclaringType is { IsSealed: false, IsValueType: false })
         && IsTaskLike(method.ReturnType)
         && method.Parameters.All(parameter => !IsReferenceOrPointer(parameter.ParameterType));
 

@@ -2,20 +2,28 @@ using Mono.Cecil;
 
 namespace Unboxed.Weaver.Analysis.Dispatch;
 
-/// <summary>Which methods of a class the runtime calls for its interface methods and its virtual methods (ECMA-335 partition II, 12.2), for the classes of one module.</summary>
+/// <summary>Which methods of a class the runtime calls for its interface methods and its virtual methods (ECMA-335 partition II, 12.2), wherever these are declared.</summary>
 sealed class ImplementationMap
 {
     readonly List<(TypeDefinition Definition, TypeReference Type)> hierarchy = [];
     readonly List<(TypeReference Interface, int Declaring)> interfaces = [];
     readonly TypeDefinition type;
 
+    /// <summary>Whether a base class or an interface is in an assembly that is not to be found.</summary>
+    bool isPartial;
+
     ImplementationMap(TypeDefinition type)
     {
         this.type = type;
-        // The class and its base classes in the same module, the most derived first, as types that the class itself would name.
+        // The class and its base classes, the most derived first, as types that the class itself would name.
         TypeReference? current = TypeSubstitution.Self(type);
-        while (current is not null && current.Resolve() is { } definition && definition.Module == type.Module)
+        while (current is not null)
         {
+            if (current.TryResolve() is not { } definition)
+            {
+                isPartial = true;
+                break;
+            }
             hierarchy.Add((definition, current));
             current = definition.BaseType is { } parent ? TypeSubstitution.Apply(parent, TypeSubstitution.By(current)) : null;
         }
@@ -26,11 +34,11 @@ sealed class ImplementationMap
         }
     }
 
-    /// <summary>What a receiver of exactly this class executes for the methods that can have a companion. Methods of other modules, and default implementations, are left out.</summary>
+    /// <summary>What a receiver of exactly this class executes for the methods that can have a companion. What is executed in other modules is left out.</summary>
     internal static IEnumerable<Implementation> Of(TypeDefinition type)
     {
         var map = new ImplementationMap(type);
-        return map.OfInterfaces().Concat(map.OfClasses());
+        return map.OfInterfaces().Concat(map.OfClasses()).Where(implementation => implementation.Method.Module == type.Module);
     }
 
     IEnumerable<Implementation> OfInterfaces() => from entry in interfaces
@@ -53,8 +61,13 @@ sealed class ImplementationMap
 
     void AddInterface(TypeReference candidate, int declaring)
     {
-        if (candidate.Resolve() is not { } definition || interfaces.Any(entry => entry.Interface.FullName == candidate.FullName)) return;
-        if (definition.Module == type.Module) interfaces.Add((candidate, declaring));
+        if (interfaces.Any(entry => entry.Interface.FullName == candidate.FullName)) return;
+        if (candidate.TryResolve() is not { } definition)
+        {
+            isPartial = true;
+            return;
+        }
+        interfaces.Add((candidate, declaring));
         foreach (var parent in definition.Interfaces) AddInterface(TypeSubstitution.Apply(parent.InterfaceType, TypeSubstitution.By(candidate)), declaring);
     }
 
@@ -68,8 +81,15 @@ sealed class ImplementationMap
                 ?? hierarchy[i].Definition.Methods.FirstOrDefault(method => method is { IsVirtual: true, IsPublic: true } && HasSignature(method, owner, interfaceMethod, interfaceType));
             if (found is not null) return MostDerived(found, i, interfaceType, interfaceMethod);
         }
-        return null;
+        return Default(interfaceMethod, interfaceType);
     }
+
+    /// <summary>The interface's own implementation, unless another interface gives one; the box of a struct, which it would work on, is out of reach.</summary>
+    Implementation? Default(MethodDefinition interfaceMethod, TypeReference interfaceType) =>
+        interfaceMethod.IsAbstract || type.IsValueType || isPartial
+        || interfaces.Any(entry => entry.Interface.Resolve().Methods.Any(method => method.Overrides.Any(target => target.Resolve() == interfaceMethod)))
+            ? null
+            : new(type, interfaceType, interfaceMethod, interfaceMethod, interfaceType);
 
     Implementation? MostDerived(MethodDefinition method, int index, TypeReference interfaceType, MethodDefinition interfaceMethod)
     {

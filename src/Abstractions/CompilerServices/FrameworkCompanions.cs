@@ -1,0 +1,24 @@
+using System.ComponentModel;
+
+namespace Unboxed.CompilerServices;
+
+// The companions of the framework's own interfaces are here, so that all woven assemblies agree on them.
+
+/// <summary>The companion of <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Companion("System.Threading.Tasks.ValueTask System.IAsyncDisposable::DisposeAsync()", 0, 0)]
+public interface IAsyncDisposableCompanion
+{
+    /// <summary>As the method whose companion it is, in scratch space.</summary>
+    Future<VoidResult>? DisposeAsync(ref object? refs, ref long words, Room room, ThreadContext thread, out VoidResult result);
+}
+
+/// <summary>The companion of <see cref="IAsyncEnumerator{T}.MoveNextAsync"/>.</summary>
+/// <typeparam name="T">As that of the interface, but without its variance.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Companion("System.Threading.Tasks.ValueTask`1<System.Boolean> System.Collections.Generic.IAsyncEnumerator`1::MoveNextAsync()", 0, 0)]
+public interface IAsyncEnumeratorCompanion<T>
+{
+    /// <summary>As the method whose companion it is, in scratch space.</summary>
+    Future<bool>? MoveNextAsync(ref object? refs, ref long words, Room room, ThreadContext thread, out bool result);
+}

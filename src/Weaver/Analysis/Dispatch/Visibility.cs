@@ -1,0 +1,17 @@
+using Mono.Cecil;
+
+namespace Unboxed.Weaver.Analysis.Dispatch;
+
+/// <summary>What other assemblies can see of a module.</summary>
+static class Visibility
+{
+    const string Friend = "System.Runtime.CompilerServices.InternalsVisibleToAttribute";
+
+    /// <summary>Whether classes of other assemblies can implement or derive from the type.</summary>
+    internal static bool IsVisibleOutside(TypeDefinition type)
+    {
+        bool isVisible = type.IsPublic || type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly
+            || ((type.IsNotPublic || type.IsNestedAssembly) && type.Module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == Friend));
+        return isVisible && (type.DeclaringType is null || IsVisibleOutside(type.DeclaringType));
+    }
+}
