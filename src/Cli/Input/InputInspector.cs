@@ -37,6 +37,8 @@ static class InputInspector
         bool isPrecompiled = IsReadyToRun(reader, header);
         if (!header.Flags.HasFlag(CorFlags.ILOnly) && !isPrecompiled)
             throw new BadInputException(file, "it is a mixed-mode assembly, and its native code would be lost", "Move what is to be woven into an assembly of its own");
+        if (InstructionStream.FirstBroken(reader) is { } broken)
+            throw new BadInputException(file, $"a method holds bytes that are no instruction ({broken}), as obfuscators leave them", "Weave before the assembly is obfuscated");
         return new(isPrecompiled, reader.ReadDebugDirectory().Any(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb));
     }
 

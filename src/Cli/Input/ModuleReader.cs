@@ -20,7 +20,12 @@ static class ModuleReader
         {
             return Read(file, new()
             {
-                AssemblyResolver = resolver, InMemory = true, ReadSymbols = true, SymbolReaderProvider = symbols.Provider, SymbolStream = symbols.Content, ThrowIfSymbolsAreNotMatching = true,
+                AssemblyResolver = resolver,
+                InMemory = true,
+                ReadSymbols = true,
+                SymbolReaderProvider = symbols.Provider,
+                SymbolStream = symbols.Content,
+                ThrowIfSymbolsAreNotMatching = true,
             });
         }
         catch (SymbolsNotMatchingException)

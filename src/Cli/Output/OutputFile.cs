@@ -3,6 +3,7 @@ namespace Unboxed.Cli.Output;
 /// <summary>Writes files so that each is there as a whole or as it was before: beside its place first, then moved.</summary>
 static class OutputFile
 {
+    /// <summary>Writes all files, in their order: where the first cannot take its place, nothing has changed.</summary>
     internal static void WriteAll(IReadOnlyList<FileContent> files)
     {
         var written = new List<(string Temporary, string Path)>();

@@ -6,7 +6,7 @@ namespace Unboxed.Cli.Output;
 /// <summary>Makes the image of a woven module in memory, so that a failure leaves no file behind.</summary>
 static class OutputImage
 {
-    /// <summary>The assembly, and its symbols where they are in a file of their own.</summary>
+    /// <summary>The assembly first, and its symbols where they are in a file of their own.</summary>
     internal static List<FileContent> Of(ModuleDefinition module, string path, byte[]? key, bool isPrecompiled, List<string> notes)
     {
         if (isPrecompiled) ForgetNativeCode(module, notes);
@@ -22,7 +22,7 @@ static class OutputImage
         if (hasSymbolFile) (parameters.SymbolWriterProvider, parameters.SymbolStream) = (new PortablePdbWriterProvider(), symbols);
         module.Write(image, parameters);
         List<FileContent> files = [new(path, image.ToArray())];
-        if (hasSymbolFile) files.Insert(0, new(Path.ChangeExtension(path, ".pdb"), symbols.ToArray()));
+        if (hasSymbolFile) files.Add(new(Path.ChangeExtension(path, ".pdb"), symbols.ToArray()));
         return files;
     }
 

@@ -1,0 +1,32 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Verification;
+
+namespace Unboxed.ForeignLibraries.Checks;
+
+/// <summary>What the weaver's own verifier finds in a woven assembly that it does not find in the same assembly unwoven.</summary>
+/// <param name="Methods">The methods with a body that were verified.</param>
+/// <param name="Before">The findings in the unwoven assembly.</param>
+/// <param name="Copied">The findings in scratch bodies that the state machine they are made from has as well: unsafe code.</param>
+/// <param name="New">All others.</param>
+sealed record Verification(int Methods, int Before, int Copied, IReadOnlyList<string> New)
+{
+    internal static Verification Of(Library library, string woven)
+    {
+        using var resolver = Resolver.Create(Path.GetDirectoryName(woven)!, Library.Folder);
+        using var unwovenModule = ModuleDefinition.ReadModule(library.Path, new() { AssemblyResolver = resolver });
+        using var wovenModule = ModuleDefinition.ReadModule(woven, new() { AssemblyResolver = resolver });
+        var before = ModuleVerifier.Verify(unwovenModule).Select(failure => (Place: failure.Method.FullName, What: What(failure))).ToHashSet();
+        var after = ModuleVerifier.Verify(wovenModule);
+        var moved = before.Select(failure => (Type(failure.Place), failure.What)).ToHashSet();
+        var unknown = after.Where(failure => !before.Contains((failure.Method.FullName, What(failure)))).ToList();
+        // A scratch body is a method of its state machine's type, made from MoveNext.
+        var copied = unknown.Where(failure => failure.Method.Name == "Run" && moved.Contains((Type(failure.Method.FullName), What(failure)))).ToHashSet();
+        return new(Bodies(wovenModule), before.Count, copied.Count, [.. unknown.Where(failure => !copied.Contains(failure)).Select(failure => failure.ToString())]);
+    }
+
+    static string What(VerificationFailure failure) => $"{failure.Instruction?.OpCode.Name} {failure.Kind}: {failure.Message}";
+
+    static string Type(string method) => method[(method.IndexOf(' ', StringComparison.Ordinal) + 1)..method.IndexOf("::", StringComparison.Ordinal)];
+
+    static int Bodies(ModuleDefinition module) => module.GetTypes().SelectMany(type => type.Methods).Count(method => method.HasBody);
+}

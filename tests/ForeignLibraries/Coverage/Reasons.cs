@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+
+namespace Unboxed.ForeignLibraries.Coverage;
+
+/// <summary>The weaver's reasons without the names in them, so that they can be counted, and what each means.</summary>
+static partial class Reasons
+{
+    internal const string NoRow = "not in the report";
+
+    /// <summary>A reason of the report without the names that differ from site to site.</summary>
+    internal static string General(string reason)
+    {
+        reason = Implementer().Replace(reason, "its implementation cannot run in scratch space: ");
+        reason = Kept().Replace(reason, "the future is kept in a variable and awaited later");
+        reason = Custom().Replace(reason, "it awaits through an awaiter that is not one of the framework's");
+        return Builder().Replace(reason, "its state machine calls its builder in a way that is not understood");
+    }
+
+    /// <summary>What a reason means, for people.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has written down yet what this reason means.</exception>
+    internal static string Meaning(string reason)
+    {
+        string general = General(reason);
+        foreach (var (part, meaning) in Meanings)
+        {
+            if (general.Contains(part, StringComparison.Ordinal)) return meaning;
+        }
+        throw new InvalidOperationException($"There is no explanation of '{general}'. Add one to {nameof(Reasons)}.");
+    }
+
+    /// <summary>The first that is contained counts: what is said of one method may stand behind what is said of another.</summary>
+    static readonly (string Part, string Meaning)[] Meanings =
+    [
+        (NoRow, "the stack of the calling method could not be followed, so that none of its awaits were read"),
+        ("the callee is a method of another assembly", "a leaf; or, where eligible, a method that the framework or another library declares and this one overrides or implements: no companion can be put beside it"),
+        ("interface methods with a default implementation, or with ref parameters", "an interface method with a body of its own has no companion yet"),
+        ("the calling method has a builder that is left alone", "the await is in a method that chose a builder by attribute, a pooling one"),
+        ("no class of this assembly implements it", "interface or abstract class without a class here that can be created: implementers are the user's, or derive in another assembly from an abstract class here"),
+        ("no implementation of it in this assembly is an async method", "the implementers return a task without being async methods; where eligible, those that are async are reached through a class or an interface that the weaver does not connect with the callee"),
+        ("it awaits through an awaiter that is not one of the framework's", "a callee with a custom awaiter keeps its state machine: such awaiters may continue in ways that a frame could not bear"),
+        ("its builder is not one of the framework's default builders", "the callee chose a builder by attribute"),
+        ("one of its awaits has a shape that is not understood", "a method with such an await keeps its state machine"),
+        ("the shape of the await is not understood", "the await itself is not compiled in a way that the weaver knows"),
+        ("the argument of ConfigureAwait is not a constant", "where the await continues is known at run time only"),
+        ("the callee is not an async method", "a leaf: the callee passes another task on, or makes one by hand"),
+        ("the awaited value comes from more than one place", "a conditional expression between two calls"),
+        ("the future is kept in a variable and awaited later", "the future may be pending while other code runs, or outlive the method"),
+        ("the awaited value is not the result of a call", "a task from a parameter, a field or an array"),
+        ("the call is made through a type parameter", "a call constrained to a type parameter"),
+        ("the call is made to a base class or a base interface", "a call that is not virtual of a method that is"),
+        ("the call is made to an override of a method of another assembly", "an override is called by its own name; its slot is declared elsewhere"),
+        ("the call is not awaited at once", "something is done with the future between the call and the await"),
+        ("the future is converted before it is awaited", "a task with a result is awaited as one without"),
+        ("the budget", "the future is larger than the room a root provides"),
+        ("its state machine", "the state machine is not what a known compiler emits"),
+    ];
+
+    [GeneratedRegex("^.*\\) cannot run in scratch space: ")]
+    private static partial Regex Implementer();
+
+    [GeneratedRegex("the future is kept in ('[^']*'|a local variable) and awaited later")]
+    private static partial Regex Kept();
+
+    [GeneratedRegex("it awaits through .*, which is not one of the framework's awaiters")]
+    private static partial Regex Custom();
+
+    [GeneratedRegex("its state machine calls \\w+ of its builder in a way that is not understood")]
+    private static partial Regex Builder();
+}
