@@ -24,7 +24,8 @@ static class CoverageDocument
             async method of the assembly overrides or implements, wherever that method is declared. It is counted from the compiled code by a data flow of its
             own (`tests/ForeignLibraries/Coverage`), which shares nothing with the weaver, and sees through variables, branches and `ConfigureAwait`. *Elsewhere* is
             the part of it whose virtual or interface method is declared in another assembly or in the framework. All other awaits are leaves: of the framework,
-            of methods that are not async, of other assemblies.
+            of methods that are not async, of other assemblies. *More scratch* are calls that the definition of eligible leaves out: of methods that only pass a
+            call on, and of public interfaces and virtual methods whose implementations in other woven assemblies have the companion.
 
             """);
         Table(text, libraries);
@@ -40,19 +41,19 @@ static class CoverageDocument
 
     static void Table(StringWriter text, List<LibraryCoverage> libraries)
     {
-        text.WriteLine("| assembly | version | awaits | eligible | of them elsewhere | scratch | share of eligible |\n|---|---|---|---|---|---|---|");
+        text.WriteLine("| assembly | version | awaits | eligible | of them elsewhere | scratch | share of eligible | more scratch |\n|---|---|---|---|---|---|---|---|");
         foreach (var library in libraries) Row(text, library.Library.Assembly, library.Version, library.Sites);
         Row(text, "**all**", "", [.. libraries.SelectMany(library => library.Sites)]);
     }
 
     static void Row(StringWriter text, string name, string version, IReadOnlyList<DecidedSite> sites)
     {
-        int eligible = sites.Count(site => site.Site.IsEligible), scratch = sites.Count(site => site.IsScratch);
-        int both = sites.Count(site => site.IsScratch && site.Site.IsEligible);
-        // A scratch call that is not eligible would mean that one of the two analyses is wrong.
-        if (both != scratch) throw new InvalidOperationException($"{name}: {scratch - both} scratch calls are not eligible: {sites.First(site => site.IsScratch && !site.Site.IsEligible).Caller}");
+        int eligible = sites.Count(site => site.Site.IsEligible), both = sites.Count(site => site.IsScratch && site.Site.IsEligible);
+        // A direct scratch call that is not eligible would mean that one of the two analyses is wrong.
+        if (sites.FirstOrDefault(site => site.IsScratch && !site.Site.IsEligible && site.Reason.Contains("known async method", StringComparison.Ordinal)) is { } wrong)
+            throw new InvalidOperationException($"{name}: a scratch call is not eligible: {wrong.Caller}");
         string share = eligible == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * both / eligible:F1} %");
-        text.WriteLine($"| {name} | {version} | {sites.Count} | {eligible} | {sites.Count(site => site.Site.IsForeignSlot)} | {scratch} | {share} |");
+        text.WriteLine($"| {name} | {version} | {sites.Count} | {eligible} | {sites.Count(site => site.Site.IsForeignSlot)} | {both} | {share} | {sites.Count(site => site.IsScratch && !site.Site.IsEligible)} |");
     }
 
     static void Reason(StringWriter text, List<LibraryCoverage> libraries, bool eligible)
