@@ -1,6 +1,6 @@
 using Fody;
 using Mono.Cecil;
-using Unboxed.Weaver.Rewriting;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Tests.Runner;
 using Xunit;
 

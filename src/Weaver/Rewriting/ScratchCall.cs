@@ -54,7 +54,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     void RewriteCall(SuspensionPlan site, ScratchCallee target, VariableDefinition result, Instruction after)
     {
         var call = Here(site.Origin.Call!);
-        var receiver = target.Receiver is null ? null : editor.Temporary(target.Receiver, "receiver");
+        var receiver = target.Receiver is null ? null : editor.Temporary(ReceiverVariable(site, target.Receiver), "receiver");
         var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
         var callee = editor.Temporary(library.Future(target.Result), "callee");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
@@ -80,6 +80,10 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         foreach (var argument in arguments) code.Load(argument);
         editor.InsertBefore(call, code);
     }
+
+    /// <summary>A protected method is called on objects of the calling class or a derived one (ECMA-335 partition I, 8.5.3.2), which a variable of its base class would not show.</summary>
+    static TypeReference ReceiverVariable(SuspensionPlan site, TypeReference declaring) =>
+        ((MethodReference)site.Origin.Call!.Operand).Resolve() is { IsFamily: true } or { IsFamilyAndAssembly: true } or { IsFamilyOrAssembly: true } ? site.Origin.Receiver ?? declaring : declaring;
 
     void EmitResult(Emitter code, SuspensionPlan site, VariableDefinition result, Instruction after)
     {

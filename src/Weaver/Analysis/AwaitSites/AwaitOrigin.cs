@@ -9,4 +9,8 @@ namespace Unboxed.Weaver.Analysis.AwaitSites;
 /// <param name="Awaited">The method that made the value, where one is known.</param>
 /// <param name="AwaitedType">The type of the awaited value.</param>
 /// <param name="Detour">What stands between the call and the await, where it is not awaited at once: a clause for the report.</param>
-sealed record AwaitOrigin(Instruction? Call, bool ContinueOnCapturedContext, MethodReference? Awaited, TypeReference AwaitedType, string? Detour);
+sealed record AwaitOrigin(Instruction? Call, bool ContinueOnCapturedContext, MethodReference? Awaited, TypeReference AwaitedType, string? Detour)
+{
+    /// <summary>The type of what the call is made on, which may be more derived than the type that declares the method; null where the code does not show it.</summary>
+    internal TypeReference? Receiver { get; init; }
+}

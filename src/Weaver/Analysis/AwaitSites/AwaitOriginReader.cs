@@ -40,8 +40,23 @@ sealed class AwaitOriginReader
         bool isAlone = method is not null && source.IsDirect && IsOf(method, awaitedType) && simulation.Consumers(source.Value).Count == 1
             && simulation.Depth(source.Value) == StackEffects.Pops(source.Value, body.Method);
         return isAlone
-            ? new(source.Value, continueOnCapturedContext, method, awaitedType, null)
+            ? new(source.Value, continueOnCapturedContext, method, awaitedType, null) { Receiver = method!.HasThis ? TypeOf(simulation.Producer(source.Value, 0)) : null }
             : new(null, continueOnCapturedContext, method ?? Maker(source.Value), awaitedType, method is not null ? NotAtOnce(method, awaitedType) : Kept(source.Value));
+    }
+
+    /// <summary>The type of a value by the instruction that made it; null where that does not say it.</summary>
+    TypeReference? TypeOf(Instruction? producer)
+    {
+        if (producer is null) return null;
+        if (producer.LoadedVariable(body) is { } variable) return variable.VariableType;
+        return producer.OpCode.Code switch
+        {
+            Code.Ldfld when (FieldReference)producer.Operand is var field => TypeSubstitution.Apply(field.FieldType, TypeSubstitution.By(field.DeclaringType)),
+            Code.Newobj => ((MethodReference)producer.Operand).DeclaringType,
+            Code.Castclass => (TypeReference)producer.Operand,
+            _ when producer.CalledMethod() is { } method => TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments)),
+            _ => null,
+        };
     }
 
     static bool IsOf(MethodReference method, TypeReference type) =>
