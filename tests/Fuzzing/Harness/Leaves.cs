@@ -1,0 +1,56 @@
+using System.Threading.Tasks.Sources;
+
+namespace Unboxed.Fuzzing.Harness;
+
+/// <summary>What a program throws, and nobody else.</summary>
+#pragma warning disable CA1710 // A short name keeps generated code readable.
+public sealed class Oops(string message) : Exception(message);
+#pragma warning restore CA1710
+
+/// <summary>A suspension point that the driver completes when it chooses.</summary>
+interface ILeaf
+{
+    void Complete();
+}
+
+/// <summary>A value-task source; waits for its turn once somebody waits for it, or completes within the registration.</summary>
+sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf>? waitedFor) : IValueTaskSource<T>, IValueTaskSource, ILeaf
+{
+    ManualResetValueTaskSourceCore<T> core;
+
+    public short Version => core.Version;
+
+    public void Complete()
+    {
+        if (exception is null) core.SetResult(value);
+        else core.SetException(exception);
+    }
+
+    public T GetResult(short token) => core.GetResult(token);
+
+    void IValueTaskSource.GetResult(short token) => core.GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        core.OnCompleted(continuation, state, token, flags);
+        if (waitedFor is null) Complete();
+        else waitedFor(this);
+    }
+}
+
+/// <summary>A task; may complete before anybody waits for it.</summary>
+sealed class TaskLeaf<T>(T value, Exception? exception, TaskCreationOptions options) : ILeaf
+{
+    readonly TaskCompletionSource<T> source = new(options);
+
+    public Task<T> Task => source.Task;
+
+    public void Complete()
+    {
+        if (exception is null) source.SetResult(value);
+        else if (exception is OperationCanceledException canceled) source.SetCanceled(canceled.CancellationToken);
+        else source.SetException(exception);
+    }
+}
