@@ -32,7 +32,7 @@ sealed class Driver : IThreadPoolWorkItem
         // What an async void method lets out, and a continuation that the run-time support refuses, ends the process otherwise.
         ExceptionHandling.SetUnhandledExceptionHandler(static exception =>
         {
-            if (current is not { } driver) return false;
+            if (current is not { } driver || !Thread.CurrentThread.IsThreadPoolThread) return false;
             driver.world.Caught("unhandled", exception);
             return true;
         });
@@ -47,8 +47,8 @@ sealed class Driver : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(driver, preferLocal: false);
         if (!driver.ended.Wait(Patience)) throw new TimeoutException("The program does not come to its end. Its trace:\n" + string.Join('\n', world.Trace.TakeLast(50)));
         current = null;
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Run(), new AtEnd(driver, atEnd), preferLocal: false);
         driver.ended.Reset();
+        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Run(), new AtEnd(driver, atEnd), preferLocal: false);
         driver.ended.Wait();
     }
 

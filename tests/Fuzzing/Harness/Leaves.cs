@@ -14,7 +14,11 @@ interface ILeaf
 }
 
 /// <summary>A value-task source; waits for its turn once somebody waits for it, or completes within the registration.</summary>
-sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf>? waitedFor) : IValueTaskSource<T>, IValueTaskSource, ILeaf
+/// <remarks>
+/// Not within the registration where there is a context: in plain C# the callee has then completed before its caller awaits it, in woven
+/// code the callers have suspended already, and what they capture shows. Elsewhere that is a race that any program can lose.
+/// </remarks>
+sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf> waitedFor, bool isInside = false) : IValueTaskSource<T>, IValueTaskSource, ILeaf
 {
     ManualResetValueTaskSourceCore<T> core;
 
@@ -35,7 +39,7 @@ sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf>? waitedF
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         core.OnCompleted(continuation, state, token, flags);
-        if (waitedFor is null) Complete();
+        if (isInside && SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default) Complete();
         else waitedFor(this);
     }
 }

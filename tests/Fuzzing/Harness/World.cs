@@ -69,7 +69,7 @@ public sealed class World
     public bool Spent() => ++calls > Calls;
 
     /// <summary>A value-task source.</summary>
-    public ValueTask<T> Leaf<T>(T value) => Suspends(Suspension.SourceLater) ? Source(value, null, Wait) : new(value);
+    public ValueTask<T> Leaf<T>(T value) => Suspends(Suspension.SourceLater) ? Source(value, null) : new(value);
 
     public ValueTask Leaf()
     {
@@ -89,12 +89,12 @@ public sealed class World
     public Task LeafTask() => LeafTask(0);
 
     /// <summary>Completes while it is being registered for.</summary>
-    public ValueTask<T> Inside<T>(T value) => Suspends(Suspension.WithinRegistration) ? Source(value, null, null) : new(value);
+    public ValueTask<T> Inside<T>(T value) => Suspends(Suspension.WithinRegistration) ? Source(value, null, isInside: true) : new(value);
 
     public ValueTask<T> Fail<T>(string message)
     {
         var exception = new Oops(message);
-        if (Suspends(Suspension.FailedLater)) return Source<T>(default!, exception, Wait);
+        if (Suspends(Suspension.FailedLater)) return Source<T>(default!, exception);
         suspensions[(int)Suspension.FailedAlready]++;
         return ValueTask.FromException<T>(exception);
     }
@@ -130,9 +130,9 @@ public sealed class World
         return suspends;
     }
 
-    static ValueTask<T> Source<T>(T value, Exception? exception, Action<ILeaf>? waitedFor)
+    ValueTask<T> Source<T>(T value, Exception? exception, bool isInside = false)
     {
-        var leaf = new SourceLeaf<T>(value, exception, waitedFor);
+        var leaf = new SourceLeaf<T>(value, exception, Wait, isInside);
         return new(leaf, leaf.Version);
     }
 

@@ -25,15 +25,17 @@ static class Compiler
     static readonly MetadataReference[] references =
         [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(World).Assembly.Location), MetadataReference.CreateFromFile(typeof(ScratchSpaceAttribute).Assembly.Location)];
 
-    static readonly SyntaxTree prologue = CSharpSyntaxTree.ParseText(Prologue, parse);
+    // Compilations that are made from this one share what it has read of the references.
+    static readonly CSharpCompilation basis = CSharpCompilation.Create(
+        AssemblyName, [CSharpSyntaxTree.ParseText(Prologue, parse)], references,
+        new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false, warningLevel: 0));
 
     /// <summary>Compiles sources into one assembly.</summary>
     /// <returns>The image; null with the errors where they do not compile.</returns>
     internal static byte[]? Compile(IEnumerable<string> sources, OptimizationLevel level, out string errors)
     {
-        var compilation = CSharpCompilation.Create(
-            AssemblyName, [prologue, .. sources.Select(source => CSharpSyntaxTree.ParseText(source, parse, encoding: Encoding.UTF8))], references,
-            new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false, warningLevel: 0));
+        var compilation = basis.WithOptions(basis.Options.WithOptimizationLevel(level))
+            .AddSyntaxTrees(sources.Select(source => CSharpSyntaxTree.ParseText(source, parse, encoding: Encoding.UTF8)));
         var image = new MemoryStream();
         var result = compilation.Emit(image);
         errors = string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
