@@ -70,6 +70,10 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
 
     static void Start(TaskScheduler scheduler, Action continuation)
     {
+        // As the framework's own continuation, the task captures no execution context: frames enter theirs, and one that was suspended
+        // under suppressed flow continues in that of whoever runs the task.
+        bool flows = !ExecutionContext.IsFlowSuppressed();
+        if (flows) ExecutionContext.SuppressFlow();
         try
         {
             Task.Factory.StartNew(continuation, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
@@ -77,6 +81,11 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
         catch (TaskSchedulerException)
         {
             // As the framework's own continuation: a scheduler that refuses the task has lost it.
+        }
+        finally
+        {
+            // The scheduler is user code, and may have restored it already.
+            if (flows && ExecutionContext.IsFlowSuppressed()) ExecutionContext.RestoreFlow();
         }
     }
 

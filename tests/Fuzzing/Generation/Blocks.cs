@@ -1,0 +1,151 @@
+namespace Unboxed.Fuzzing.Generation;
+
+/// <summary>Writes statements with blocks, and functions within functions.</summary>
+sealed class Blocks(Statements statements)
+{
+    internal IEnumerable<Node> Any(Scope scope) => statements.Below(16) switch
+    {
+        < 2 => If(scope),
+        2 => For(scope),
+        3 => While(scope),
+        4 => Foreach(scope),
+        5 => Switch(scope),
+        < 12 => Try(scope),
+        12 => Using(scope),
+        13 => AwaitUsing(scope),
+        14 => AwaitForeach(scope),
+        _ => Function(scope),
+    };
+
+    List<Node> Body(Scope scope) => statements.Body(scope, 1 + statements.Below(2));
+
+    IEnumerable<Node> If(Scope scope)
+    {
+        var node = Node.Block($"if ({statements.ConditionOf(scope, statements.Maybe(40))})", Body(scope.Block()));
+        return statements.Maybe(40) ? [new("", [node, Node.Block("else", Body(scope.Block()))])] : [node];
+    }
+
+    IEnumerable<Node> For(Scope scope)
+    {
+        statements.Count(Shape.For);
+        string name = statements.Name("i");
+        return [Node.Block($"for (int {name} = 0; {name} < {1 + statements.Below(3)}; {name}++)", [new($"W.Log({statements.Label()}, {name});"), .. Body(scope.Block(isInLoop: true))])];
+    }
+
+    IEnumerable<Node> While(Scope scope)
+    {
+        statements.Count(Shape.While);
+        string name = statements.Name("i");
+        string condition = statements.Maybe(50) ? $"{name}++ < {statements.AwaitOf(ValueType.Int, scope)} % 3" : $"{name}++ < 2";
+        return [new($"int {name} = 0;"), Node.Block($"while ({condition} && {name} < 4)", Body(scope.Block(isInLoop: true)))];
+    }
+
+    IEnumerable<Node> Foreach(Scope scope)
+    {
+        statements.Count(Shape.Foreach);
+        string name = statements.Name("e");
+        var inner = scope.Block(isInLoop: true);
+        inner.Declare(name, ValueType.Int);
+        string items = statements.Maybe(50) ? $"new[] {{ {statements.NumberOf(scope, true)}, 2 }}" : $"new List<int> {{ 1, {statements.NumberOf(scope, false)} }}";
+        return [Node.Block($"foreach (int {name} in {items})", Body(inner))];
+    }
+
+    IEnumerable<Node> Switch(Scope scope)
+    {
+        statements.Count(Shape.Switch);
+        var sections = Enumerable.Range(0, 3).Select(i =>
+            new Node(i == 2 ? "default:\n{" : $"case {i}:\n{{", [.. Body(scope.Block(isInLoop: false)), new("break;") { IsKept = true }], "}"));
+        return [Node.Block($"switch ({statements.AwaitOf(ValueType.Int, scope)} % 3)", sections)];
+    }
+
+    IEnumerable<Node> Try(Scope scope)
+    {
+        int awaits = statements.AwaitCount;
+        var parts = new List<Node> { Node.Block("try", Body(scope.Block())) };
+        if (statements.AwaitCount > awaits) statements.Count(Shape.AwaitInTry);
+        bool hasFinally = statements.Maybe(45);
+        if (!hasFinally || statements.Maybe(60)) parts.AddRange(Catches(scope));
+        if (!hasFinally) return [new("", parts)];
+        statements.Count(Shape.Finally);
+        awaits = statements.AwaitCount;
+        parts.Add(Node.Block("finally", [statements.Where(), .. Body(scope.Block(canReturn: false, isInLoop: false))]));
+        if (statements.AwaitCount > awaits) statements.Count(Shape.AwaitInFinally);
+        return [new("", parts)];
+    }
+
+    IEnumerable<Node> Catches(Scope scope)
+    {
+        statements.Count(Shape.TryCatch);
+        string[] types = statements.Below(4) switch
+        {
+            0 => ["Oops"],
+            1 => ["OperationCanceledException", "Oops"],
+            2 => ["Oops", "Exception"],
+            _ => ["Exception"],
+        };
+        foreach (var type in types)
+        {
+            string name = statements.Name("ex"), filter = "";
+            if (statements.Maybe(45))
+            {
+                statements.Count(Shape.Filter);
+                filter = $" when (W.Filter({statements.Label()}, {(statements.Maybe(75) ? statements.ConditionOf(scope, false) : $"{name}.Message.Length != 1")}))";
+            }
+            int awaits = statements.AwaitCount;
+            var body = new List<Node> { new($"W.Caught({statements.Label()}, {name});") };
+            body.AddRange(statements.Body(scope.Block(), statements.Below(3)));
+            if (statements.AwaitCount > awaits) statements.Count(Shape.AwaitInCatch);
+            if (statements.Maybe(20))
+            {
+                statements.Count(Shape.Rethrow);
+                body.Add(new($"if ({statements.ConditionOf(scope, false)}) throw;"));
+            }
+            yield return Node.Block($"catch ({type} {name}){filter}", body);
+        }
+    }
+
+    IEnumerable<Node> Using(Scope scope)
+    {
+        statements.Count(Shape.Using);
+        return [Node.Block($"using (new Resource({statements.Label()}))", Body(scope.Block()))];
+    }
+
+    IEnumerable<Node> AwaitUsing(Scope scope)
+    {
+        statements.Count(Shape.AwaitUsing);
+        string configured = statements.Maybe(30) ? ".ConfigureAwait(false)" : "";
+        return [Node.Block($"await using (new Resource({statements.Label()}){configured})", Body(scope.Block()))];
+    }
+
+    IEnumerable<Node> AwaitForeach(Scope scope)
+    {
+        statements.Count(Shape.AwaitForeach);
+        string name = statements.Name("e");
+        var inner = scope.Block(isInLoop: true);
+        inner.Declare(name, ValueType.Int);
+        string configured = statements.Maybe(30) ? ".ConfigureAwait(false)" : "";
+        return [Node.Block($"await foreach (int {name} in Sequence(n - 1){configured})", Body(inner))];
+    }
+
+    /// <summary>A local function or a lambda, and a call of it.</summary>
+    internal IEnumerable<Node> Function(Scope scope)
+    {
+        var returns = new Return(statements.Maybe(50) ? ReturnKind.Task : ReturnKind.ValueTask, statements.Maybe(70) ? ValueType.Int : null);
+        bool seesThis = !IsInStruct;
+        var inner = scope.Function(returns, seesThis ? scope.Members : [], seesThis && scope.HasField);
+        string name = statements.Name("g"), argument = statements.Name("b");
+        inner.Declare(argument, ValueType.Int);
+        var body = statements.Body(inner, 1 + statements.Below(2));
+        body.Add(new(statements.ReturnStatement(inner, true)) { IsKept = true });
+        string call = $"await {name}({statements.NumberOf(scope, true)});";
+        if (statements.Maybe(50))
+        {
+            statements.Count(Shape.LocalFunction);
+            return [Node.Block($"async {returns.Name} {name}(int {argument})", body), new(call)];
+        }
+        statements.Count(Shape.Lambda);
+        return [Node.Block($"Func<int, {returns.Name}> {name} = async {argument} =>", body, "};"), new(call)];
+    }
+
+    bool IsInStruct => statements.IsInStruct;
+}

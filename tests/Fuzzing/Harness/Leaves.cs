@@ -1,0 +1,60 @@
+using System.Threading.Tasks.Sources;
+
+namespace Unboxed.Fuzzing.Harness;
+
+/// <summary>What a program throws, and nobody else.</summary>
+#pragma warning disable CA1710 // A short name keeps generated code readable.
+public sealed class Oops(string message) : Exception(message);
+#pragma warning restore CA1710
+
+/// <summary>A suspension point that the driver completes when it chooses.</summary>
+interface ILeaf
+{
+    void Complete();
+}
+
+/// <summary>A value-task source; waits for its turn once somebody waits for it, or completes within the registration.</summary>
+/// <remarks>
+/// Not within the registration where there is a context: in plain C# the callee has then completed before its caller awaits it, in woven
+/// code the callers have suspended already, and what they capture shows. Elsewhere that is a race that any program can lose.
+/// </remarks>
+sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf> waitedFor, bool isInside = false) : IValueTaskSource<T>, IValueTaskSource, ILeaf
+{
+    ManualResetValueTaskSourceCore<T> core;
+
+    public short Version => core.Version;
+
+    public void Complete()
+    {
+        if (exception is null) core.SetResult(value);
+        else core.SetException(exception);
+    }
+
+    public T GetResult(short token) => core.GetResult(token);
+
+    void IValueTaskSource.GetResult(short token) => core.GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        core.OnCompleted(continuation, state, token, flags);
+        if (isInside && SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default) Complete();
+        else waitedFor(this);
+    }
+}
+
+/// <summary>A task; may complete before anybody waits for it.</summary>
+sealed class TaskLeaf<T>(T value, Exception? exception, TaskCreationOptions options) : ILeaf
+{
+    readonly TaskCompletionSource<T> source = new(options);
+
+    public Task<T> Task => source.Task;
+
+    public void Complete()
+    {
+        if (exception is null) source.SetResult(value);
+        else if (exception is OperationCanceledException canceled) source.SetCanceled(canceled.CancellationToken);
+        else source.SetException(exception);
+    }
+}

@@ -1,0 +1,3 @@
+using Unboxed.Fuzzing;
+
+return new FuzzRun(Options.Parse(args), Console.Out).Run();

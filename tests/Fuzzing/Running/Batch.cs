@@ -1,0 +1,74 @@
+using Microsoft.CodeAnalysis;
+using Unboxed.Fuzzing.Generation;
+using Unboxed.Fuzzing.Planting;
+using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Fuzzing.Running;
+
+/// <summary>How a program was compiled and woven.</summary>
+sealed record Configuration(OptimizationLevel Level, int MaxScratchBytes, PlantedBug? Bug = null)
+{
+    static readonly int[] budgets = [512, 512, 128, 4096, 40];
+
+    /// <summary>The budgets take turns.</summary>
+    internal static IEnumerable<Configuration> Of(int seed, PlantedBug? bug = null) =>
+        new[] { OptimizationLevel.Release, OptimizationLevel.Debug }.Select((level, i) => new Configuration(level, budgets[(seed + i) % budgets.Length], bug));
+
+    internal WovenImage Weave(byte[] image) => Weaving.Weave(image, new WeaverOptions(MaxScratchBytes), Bug);
+
+    public override string ToString() => $"{Level}, MaxScratchBytes {MaxScratchBytes}{(Bug is null ? "" : ", with " + Bug.Name)}";
+}
+
+/// <summary>A program that behaves differently when it is woven, or that the weaver or the verifier refuses.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Configuration">How it was compiled.</param>
+/// <param name="Run">The number of the run; -1 where it does not come to that.</param>
+/// <param name="What">What is wrong.</param>
+/// <param name="Unwoven">The trace of the unwoven program.</param>
+/// <param name="Woven">The trace of the woven one.</param>
+sealed record Mismatch(FuzzProgram Program, Configuration Configuration, int Run, string What, IReadOnlyList<string> Unwoven, IReadOnlyList<string> Woven)
+{
+    /// <summary>What distinguishes this mismatch from others of the same program, for the reducer.</summary>
+    internal string Kind => What.Split(':')[0];
+}
+
+/// <summary>Programs that are compiled and woven together.</summary>
+sealed class Batch(IReadOnlyList<FuzzProgram> programs, Configuration configuration, Statistics statistics)
+{
+    /// <summary>Runs all of them, both ways.</summary>
+    /// <exception cref="InvalidOperationException">What was generated does not compile, or is not the same in each run: a fault of the generator.</exception>
+    internal IReadOnlyList<Mismatch> Run()
+    {
+        var image = Compiler.Compile(programs.Select(program => program.Source), configuration.Level, out var errors)
+            ?? throw new InvalidOperationException(programs.Count == 1
+                ? $"Seed {programs[0].Seed} does not compile:\n{errors}\n{Numbered(programs[0].Source)}"
+                : $"Some of {programs.Count} programs from seed {programs[0].Seed} on do not compile:\n{errors}");
+        var woven = configuration.Weave(image);
+        statistics.Add(woven.Sites);
+        if (woven.Failures.Count > 0) return [new(programs[0], configuration, -1, "verifier: " + string.Join('\n', woven.Failures), [], [])];
+        using var original = new Execution(image);
+        using var changed = new Execution(woven.Image);
+        return [.. programs.Select(program => Compare(program, original, changed)).OfType<Mismatch>()];
+    }
+
+    Mismatch? Compare(FuzzProgram program, Execution original, Execution changed)
+    {
+        var suspensions = new int[Statistics.SuspensionKinds];
+        Mismatch? mismatch = null;
+        for (int run = 0; run < Execution.Runs && mismatch is null; run++)
+        {
+            var expected = original.Run(program, run);
+            var actual = changed.Run(program, run);
+            for (int i = 0; i < suspensions.Length; i++) suspensions[i] += expected.Suspensions[i];
+            if (expected.Trace.SequenceEqual(actual.Trace)) continue;
+            // A program that is not deterministic proves nothing, and must not be generated.
+            if (!original.Run(program, run).Trace.SequenceEqual(expected.Trace)) throw new InvalidOperationException($"Seed {program.Seed} differs from run to run.");
+            mismatch = new(program, configuration, run, "trace", expected.Trace, actual.Trace);
+        }
+        statistics.Add(program, suspensions);
+        return mismatch;
+    }
+
+    static string Numbered(string source) => string.Join('\n', source.Split('\n').Select((line, i) => $"{i + 1,5} {line}"));
+}

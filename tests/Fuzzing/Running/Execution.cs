@@ -1,0 +1,40 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Unboxed.Fuzzing.Generation;
+using Unboxed.Fuzzing.Harness;
+
+namespace Unboxed.Fuzzing.Running;
+
+/// <summary>What one run of a program leaves.</summary>
+/// <param name="Trace">The lines to compare.</param>
+/// <param name="Suspensions">How often each kind of suspension occurred.</param>
+sealed record RunResult(IReadOnlyList<string> Trace, IReadOnlyList<int> Suspensions);
+
+/// <summary>An assembly with programs, loaded in a context of its own that can be unloaded.</summary>
+sealed class Execution : IDisposable
+{
+    /// <summary>How often each program is run.</summary>
+    internal const int Runs = 4;
+
+    readonly AssemblyLoadContext context = new(Compiler.AssemblyName, isCollectible: true);
+    readonly Assembly assembly;
+
+    internal Execution(byte[] image) => assembly = context.LoadFromStream(new MemoryStream(image));
+
+    /// <summary>Runs a program; its leaves, places and order of completion depend on its seed and the number of the run.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal RunResult Run(FuzzProgram program, int run)
+    {
+        var main = assembly.GetType(program.Namespace + ".S", throwOnError: true)!.GetMethod("Main")!.CreateDelegate<Func<World, Task>>();
+        // The first run suspends at every leaf, the last at none.
+        int density = run switch { 0 => 100, 1 => 60, 2 => 85, _ => 15 };
+        var world = new World(unchecked((program.Seed * 31) + run), density);
+        Driver.Run(world, main, PlaceOf(program, run), Pools.Check);
+        return new(world.Trace, world.Suspensions);
+    }
+
+    internal static Place PlaceOf(FuzzProgram program, int run) => (Place)((program.Seed + run) % 3);
+
+    public void Dispose() => context.Unload();
+}
