@@ -118,7 +118,9 @@ public static class SynchronizationContexts
     }
 
     [Case(In = Places.Plain | Places.Ui | Places.Scheduler)]
-    [Expect(Decision.Ordinary, Reason = "Forms of ConfigureAwait with options are ordinary calls.", Count = 3)]
+    [Expect(Decision.Scratch)]
+    [Expect(Decision.Escapes, Reason = "The future is converted to a task without a result.")]
+    [Expect(Decision.Ordinary, Reason = "Options that ask for more.")]
     public static async Task ConfigureAwaitOptions_are_honoured(Trace trace)
     {
         ITaskLevel level = new TaskLevel(trace);

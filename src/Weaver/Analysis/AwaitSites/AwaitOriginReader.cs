@@ -24,16 +24,25 @@ sealed class AwaitOriginReader
         bool continueOnCapturedContext = true;
         if (Source(getAwaiter, 0) is not { } source) return Unclear(awaitedType);
 
-        if (source.Value.CalledMethod() is { } configure && IsConfigureAwait(configure))
+        if (source.Value.CalledMethod() is { } configure && ConfigureAwaitCalls.IsConfigureAwait(configure))
         {
-            if (simulation.ConstantOperand(source.Value, 1) is not { } flag)
+            if (simulation.ConstantOperand(source.Value, 1) is not { } argument)
                 return new(null, true, null, awaitedType, "the argument of ConfigureAwait is not a constant");
-            continueOnCapturedContext = flag != 0;
+            if (ConfigureAwaitCalls.Continues(configure, argument) is not { } continues)
+                return new(null, true, null, awaitedType, "the options of ConfigureAwait ask for more than a context");
+            continueOnCapturedContext = continues;
             awaitedType = configure.DeclaringType;
             var constant = source.Value.PreviousReal();
             bool isStraight = source.IsDirect && constant?.Constant() is not null && !simulation.IsBranchTarget(source.Value) && !simulation.IsBranchTarget(constant!);
             if (Source(source.Value, 0, isStraight ? constant : null) is not { } configured) return Unclear(awaitedType);
             source = configured with { IsDirect = configured.IsDirect && isStraight };
+        }
+        else if (source.Value.CalledMethod() is { } helper && ConfigureAwaitCalls.OfHelper(helper, body.Method) is { } helped)
+        {
+            continueOnCapturedContext = helped;
+            awaitedType = TypeSubstitution.Apply(helper.Parameters[0].ParameterType, TypeSubstitution.By(helper.DeclaringType, (helper as GenericInstanceMethod)?.GenericArguments));
+            if (Source(source.Value, 0) is not { } configured) return Unclear(awaitedType);
+            source = configured with { IsDirect = configured.IsDirect && source.IsDirect };
         }
         var method = source.Value.CalledMethod();
         // An upcast from a task with a result to one without leaves no trace in the code, but the await has another result.
@@ -84,11 +93,6 @@ sealed class AwaitOriginReader
     }
 
     readonly record struct Found(Instruction Value, bool IsDirect);
-
-    static bool IsConfigureAwait(MethodReference method) =>
-        method.Name == "ConfigureAwait" && method.Parameters is [{ ParameterType.MetadataType: MetadataType.Boolean }]
-        && method.DeclaringType.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
-            or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
 
     static string NotAtOnce(MethodReference method, TypeReference type) =>
         IsOf(method, type) ? "the call is not awaited at once" : "the future is converted before it is awaited";
