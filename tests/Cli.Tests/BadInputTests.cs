@@ -120,8 +120,8 @@ public sealed class BadInputTests
     public void A_missing_reference_that_is_needed()
     {
         using var folder = new Folder();
-        string library = new Sample { Assembly = "Base", IsLibraryAlone = true, More = "public interface IBase;" }.CompileInto(folder["library"]);
-        string input = new Sample { More = "public sealed class Derived : IBase;", References = [library] }.CompileInto(folder["in"]);
+        string library = new Sample { Assembly = "Base", IsLibraryAlone = true, More = "public static class Library { public static System.Threading.Tasks.Task GetAsync() => null; }" }.CompileInto(folder["library"]);
+        string input = new Sample { More = "public static class User { public static async System.Threading.Tasks.Task UseAsync() => await Library.GetAsync(); }", References = [library] }.CompileInto(folder["in"]);
         MustFail(folder, input, [input, "needs Base, Version=0.0.0.0", "-r"]);
         var outcome = CommandLine.Weave(input, folder["out/Sample.dll"], "--mark", "-r", folder["library"]);
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
