@@ -93,6 +93,7 @@ sealed class Blocks(Statements statements)
             }
             int awaits = statements.AwaitCount;
             var body = new List<Node> { new($"W.Caught({statements.Label()}, {name});") };
+            if (statements.Maybe(70)) body.Add(statements.Where());
             body.AddRange(statements.Body(scope.Block(), statements.Below(3)));
             if (statements.AwaitCount > awaits) statements.Count(Shape.AwaitInCatch);
             if (statements.Maybe(20))
