@@ -3,7 +3,7 @@ namespace Unboxed.Fuzzing.Generation;
 /// <summary>Writes statements with blocks, and functions within functions.</summary>
 sealed class Blocks(Statements statements)
 {
-    internal IEnumerable<Node> Any(Scope scope) => statements.Below(16) switch
+    internal IEnumerable<Node> Any(Scope scope) => statements.Below(18) switch
     {
         < 2 => If(scope),
         2 => For(scope),
@@ -14,6 +14,7 @@ sealed class Blocks(Statements statements)
         12 => Using(scope),
         13 => AwaitUsing(scope),
         14 => AwaitForeach(scope),
+        15 or 16 => GuardedCall(scope),
         _ => Function(scope),
     };
 
@@ -71,6 +72,13 @@ sealed class Blocks(Statements statements)
         parts.Add(Node.Block("finally", [statements.Where(), .. Body(scope.Block(canReturn: false, isInLoop: false))]));
         if (statements.AwaitCount > awaits) statements.Count(Shape.AwaitInFinally);
         return [new("", parts)];
+    }
+
+    /// <summary>A call alone in a try block: nothing before it fails.</summary>
+    IEnumerable<Node> GuardedCall(Scope scope)
+    {
+        statements.Count(Shape.AwaitInTry);
+        return [new("", [Node.Block("try", statements.AwaitStatement(scope.Block())), .. Catches(scope)])];
     }
 
     IEnumerable<Node> Catches(Scope scope)

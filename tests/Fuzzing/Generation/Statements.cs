@@ -52,7 +52,7 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
     /// <summary>Whether functions within functions cannot see the members.</summary>
     internal bool IsInStruct { get; set; }
 
-    IEnumerable<Node> AwaitStatement(Scope scope)
+    internal IEnumerable<Node> AwaitStatement(Scope scope)
     {
         var (text, type) = AwaitAny(scope);
         if (type is null) return [new(text + ";")];
@@ -192,7 +192,7 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
     }
 
     /// <summary>Often with contexts changed, which the caller must not see when it catches or filters.</summary>
-    IEnumerable<Node> Throw(Scope scope)
+    internal IEnumerable<Node> Throw(Scope scope)
     {
         Use(Shape.Throw);
         if (Chance(50)) yield return AsyncLocalChange(scope);

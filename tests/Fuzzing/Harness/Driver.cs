@@ -14,7 +14,8 @@ namespace Unboxed.Fuzzing.Harness;
 /// </remarks>
 sealed class Driver : IThreadPoolWorkItem
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>How long a run may take, of some milliseconds that it needs.</summary>
+    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     static Driver? current;
 
