@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Unboxed.Fuzzing.Generation;
 using Unboxed.Fuzzing.Harness;
-using Unboxed.Fuzzing.Planting;
 using Unboxed.Fuzzing.Reduction;
 using Unboxed.Fuzzing.Running;
 
@@ -12,11 +11,10 @@ sealed class FuzzRun(Options options, TextWriter output)
 {
     const int BatchSize = 25, MaxReduced = 10;
 
-    static readonly TimeSpan reductionLimit = TimeSpan.FromSeconds(60), statusInterval = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan reductionLimit = TimeSpan.FromMinutes(3), statusInterval = TimeSpan.FromMinutes(1);
 
     readonly Stopwatch clock = Stopwatch.StartNew();
     readonly Statistics statistics = new();
-    readonly PlantedBug? bug = options.Bug is { } name ? PlantedBugs.Named(name) : null;
     int mismatches;
 
     /// <returns>The exit code of the process: 0 where all programs behave alike.</returns>
@@ -26,8 +24,6 @@ sealed class FuzzRun(Options options, TextWriter output)
         for (int done = 0; done < options.Count && !(clock.Elapsed > options.Time); done += BatchSize)
         {
             int first = options.Seed + done;
-            // If the process dies, these are the programs to look at.
-            if (bug is not null) output.WriteLine($"programs from seed {first} on");
             var programs = Enumerable.Range(first, Math.Min(BatchSize, options.Count - done)).Select(ProgramGenerator.Generate).ToList();
             foreach (var configuration in Configurations(first))
             {
@@ -43,7 +39,7 @@ sealed class FuzzRun(Options options, TextWriter output)
 
     IEnumerable<Configuration> Configurations(int seed)
     {
-        var all = Configuration.Of(seed, bug).ToList();
+        var all = Configuration.Of(seed).ToList();
         return options.Both ? all : [all[seed / BatchSize % all.Count]];
     }
 
@@ -51,7 +47,6 @@ sealed class FuzzRun(Options options, TextWriter output)
     {
         mismatches++;
         output.WriteLine($"mismatch: seed {mismatch.Program.Seed}, {mismatch.Configuration}, run {mismatch.Run}");
-        if (bug is not null) return;
         if (options.Reduce && mismatches <= MaxReduced)
         {
             var reducer = new Reducer(mismatch, reductionLimit);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unboxed.Fuzzing.Planting;
 
 namespace Unboxed.Fuzzing;
 
@@ -7,11 +8,12 @@ namespace Unboxed.Fuzzing;
 /// <param name="Count">The number of programs; no limit where it is not given with a time.</param>
 /// <param name="Time">When to stop.</param>
 /// <param name="Both">Whether each program is compiled in both configurations; otherwise they take turns, for twice the programs in the same time.</param>
-/// <param name="Bug">The name of a bug to plant.</param>
+/// <param name="Bugs">The bugs to plant, one at a time, instead of looking for others.</param>
+/// <param name="IsFirstEnough">Whether one batch of programs that shows a bug is enough.</param>
 /// <param name="Reduce">Whether failing programs are made smaller.</param>
-sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool Both = false, string? Bug = null, bool Reduce = true)
+sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool Both = false, IReadOnlyList<PlantedBug>? Bugs = null, bool IsFirstEnough = false, bool Reduce = true)
 {
-    internal const string Usage = "dotnet run -c Release --project tests/Fuzzing -- [--seed N] [--count N] [--time 90s|10m|2h] [--both] [--no-reduce] [--bug NAME]";
+    internal const string Usage = "dotnet run -c Release --project tests/Fuzzing -- [--seed N] [--count N] [--time 90s|10m|2h] [--both] [--no-reduce] [--bugs all|NAME,NAME… [--first]]";
 
     /// <exception cref="ArgumentException">An option is unknown, or its value does not parse.</exception>
     internal static Options Parse(string[] arguments)
@@ -39,8 +41,12 @@ sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool
                 case "--no-reduce":
                     options = options with { Reduce = false };
                     break;
-                case "--bug":
-                    options = options with { Bug = Next() };
+                case "--first":
+                    options = options with { IsFirstEnough = true };
+                    break;
+                case "--bugs":
+                    var names = Next();
+                    options = options with { Bugs = names == "all" ? PlantedBugs.All : [.. names.Split(',').Select(PlantedBugs.Named)] };
                     break;
                 default:
                     throw new ArgumentException($"There is no option {arguments[i]}. Usage: {Usage}");

@@ -1,3 +1,7 @@
 using Unboxed.Fuzzing;
+using Unboxed.Fuzzing.Planting;
 
-return new FuzzRun(Options.Parse(args), Console.Out).Run();
+var options = Options.Parse(args);
+return options.Bugs is { } bugs
+    ? new BugRun(Enumerable.Range(options.Seed, options.Count), bugs, options.IsFirstEnough, Console.Out).Run()
+    : new FuzzRun(options, Console.Out).Run();

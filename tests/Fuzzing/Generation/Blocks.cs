@@ -3,7 +3,7 @@ namespace Unboxed.Fuzzing.Generation;
 /// <summary>Writes statements with blocks, and functions within functions.</summary>
 sealed class Blocks(Statements statements)
 {
-    internal IEnumerable<Node> Any(Scope scope) => statements.Below(16) switch
+    internal IEnumerable<Node> Any(Scope scope) => statements.Below(18) switch
     {
         < 2 => If(scope),
         2 => For(scope),
@@ -14,6 +14,7 @@ sealed class Blocks(Statements statements)
         12 => Using(scope),
         13 => AwaitUsing(scope),
         14 => AwaitForeach(scope),
+        15 or 16 => GuardedCall(scope),
         _ => Function(scope),
     };
 
@@ -73,6 +74,13 @@ sealed class Blocks(Statements statements)
         return [new("", parts)];
     }
 
+    /// <summary>A call alone in a try block: nothing before it fails.</summary>
+    IEnumerable<Node> GuardedCall(Scope scope)
+    {
+        statements.Count(Shape.AwaitInTry);
+        return [new("", [Node.Block("try", statements.AwaitStatement(scope.Block())), .. Catches(scope)])];
+    }
+
     IEnumerable<Node> Catches(Scope scope)
     {
         statements.Count(Shape.TryCatch);
@@ -93,6 +101,7 @@ sealed class Blocks(Statements statements)
             }
             int awaits = statements.AwaitCount;
             var body = new List<Node> { new($"W.Caught({statements.Label()}, {name});") };
+            if (statements.Maybe(70)) body.Add(statements.Where());
             body.AddRange(statements.Body(scope.Block(), statements.Below(3)));
             if (statements.AwaitCount > awaits) statements.Count(Shape.AwaitInCatch);
             if (statements.Maybe(20))

@@ -15,6 +15,7 @@ static class Bodies
         var result = scope.Return!.Result;
         var body = new List<Node> { new($"if (n <= 0 || W.Spent()) return{(result is null ? "" : " " + result.Of("n"))};") { IsKept = true } };
         if (random.Next(3) == 0) body.Add(statements.Where());
+        if (random.Next(8) == 0) body.AddRange(statements.Throw(scope));
         if (random.Next(2) == 0) body.Add(statements.Declaration(scope, ValueType.ForLocal(random)));
         body.AddRange(statements.Body(scope, random.Next(1, 4)));
         if (random.Next(2) == 0) body.Add(statements.Log(scope));

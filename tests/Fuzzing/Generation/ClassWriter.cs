@@ -143,7 +143,7 @@ sealed class ClassWriter(Random random, IReadOnlyList<Interface> interfaces, IRe
                 continue;
             }
             if (plan.Kind == ClassKind.Open && Chance(25)) continue;
-            if (!again && Chance(15))
+            if (!again && Chance(35))
             {
                 Use(Shape.OverrideNotAsync);
                 nodes.Add(NotAsync("public override ", declares, method, canForward: false));

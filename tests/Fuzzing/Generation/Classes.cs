@@ -47,13 +47,13 @@ sealed class Classes(Random random, IReadOnlyList<Interface> interfaces, List<Ca
     {
         var makers = plans.Where(plan => plan.Type == type).SelectMany(plan => plan.Makers).ToList();
         var arms = makers.Select((maker, i) => new Node($"{(i == makers.Count - 1 ? "_" : i)} => new {maker}(n - 1),"));
-        return Node.Block($"internal static {type.Use} G{type.Name}(int n) => n <= 0 ? new Bottom{type.Name}() : (n % {makers.Count}) switch", arms, "};");
+        return Node.Block($"internal static {type.Use} G{type.Name}(int n) => (n = Math.Min(n, 6)) <= 0 ? new Bottom{type.Name}() : (n % {makers.Count}) switch", arms, "};");
     }
 
     internal IEnumerable<Node> Emit()
     {
         // Before any body is written the derived classes are known.
-        foreach (var plan in plans.Where(plan => plan.Kind is ClassKind.Open or ClassKind.Abstract)) plan.HasDerived = plan.Kind == ClassKind.Abstract || Chance(60);
+        foreach (var plan in plans.Where(plan => plan.Kind is ClassKind.Open or ClassKind.Abstract)) plan.HasDerived = plan.Kind == ClassKind.Abstract || Chance(75);
         foreach (var type in interfaces) yield return Bottom(type);
         foreach (var plan in plans)
         {

@@ -20,7 +20,7 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
 
     IEnumerable<Node> Line(Scope scope)
     {
-        switch (Random.Next(40))
+        switch (Random.Next(42))
         {
             case < 10: return AwaitStatement(scope);
             case < 13: return [Declaration(scope, ValueType.ForLocal(Random))];
@@ -37,13 +37,14 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
             case 29: return [WhenAll(scope)];
             case 30: return [Interpolated(scope)];
             case 31: return Deconstruction(scope);
-            case 32: return [Throw(scope)];
+            case 32: return Throw(scope);
             case 33: return [EarlyReturn(scope)];
             case 34: return [BreakOrContinue(scope)];
             case 35: return FieldChange(scope);
             case 36: return [Cancellation(scope)];
             case 37: return [Pattern(scope)];
             case 38: return [Fire()];
+            case 39 or 40: return Throw(scope);
             default: return new Blocks(this).Function(scope);
         }
     }
@@ -51,7 +52,7 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
     /// <summary>Whether functions within functions cannot see the members.</summary>
     internal bool IsInStruct { get; set; }
 
-    IEnumerable<Node> AwaitStatement(Scope scope)
+    internal IEnumerable<Node> AwaitStatement(Scope scope)
     {
         var (text, type) = AwaitAny(scope);
         if (type is null) return [new(text + ";")];
@@ -190,10 +191,13 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
         return [node];
     }
 
-    Node Throw(Scope scope)
+    /// <summary>Often with contexts changed, which the caller must not see when it catches or filters.</summary>
+    internal IEnumerable<Node> Throw(Scope scope)
     {
         Use(Shape.Throw);
-        return new($"if ({Condition(scope, Chance(20))}) throw new Oops({NewLabel()});");
+        if (Chance(50)) yield return AsyncLocalChange(scope);
+        if (Chance(40)) yield return ContextChange();
+        yield return new($"if ({Condition(scope, Chance(20))}) throw new Oops({NewLabel()});");
     }
 
     Node EarlyReturn(Scope scope)

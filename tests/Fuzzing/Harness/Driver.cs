@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Unboxed.Fuzzing.Running;
 
 namespace Unboxed.Fuzzing.Harness;
 
@@ -13,7 +14,8 @@ namespace Unboxed.Fuzzing.Harness;
 /// </remarks>
 sealed class Driver : IThreadPoolWorkItem
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long a run may take, of some milliseconds that it needs.</summary>
+    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     static Driver? current;
 
@@ -22,6 +24,7 @@ sealed class Driver : IThreadPoolWorkItem
     readonly Place place;
     readonly ManualResetEventSlim ended = new();
     Task? task;
+    Pools? pools;
 
     Driver(World world, Func<World, Task> program, Place place) => (this.world, this.program, this.place) = (world, program, place);
 
@@ -38,33 +41,15 @@ sealed class Driver : IThreadPoolWorkItem
         });
     }
 
-    /// <summary>Runs a program to its end, and <paramref name="atEnd"/> on the thread it ran on.</summary>
+    /// <summary>Runs a program to its end.</summary>
     /// <exception cref="TimeoutException">It runs for ever, or blocks.</exception>
-    internal static void Run(World world, Func<World, Task> program, Place place, Action atEnd)
+    internal static void Run(World world, Func<World, Task> program, Place place)
     {
         var driver = new Driver(world, program, place);
         current = driver;
         ThreadPool.UnsafeQueueUserWorkItem(driver, preferLocal: false);
         if (!driver.ended.Wait(Patience)) throw new TimeoutException("The program does not come to its end. Its trace:\n" + string.Join('\n', world.Trace.TakeLast(50)));
         current = null;
-        driver.ended.Reset();
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Run(), new AtEnd(driver, atEnd), preferLocal: false);
-        driver.ended.Wait();
-    }
-
-    sealed class AtEnd(Driver driver, Action action)
-    {
-        internal void Run()
-        {
-            try
-            {
-                action();
-            }
-            finally
-            {
-                driver.ended.Set();
-            }
-        }
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -106,6 +91,7 @@ sealed class Driver : IThreadPoolWorkItem
 
     void Start()
     {
+        pools = new();
         task = Task.CompletedTask;
         Action start = () => task = program(world);
         switch (place)
@@ -161,6 +147,7 @@ sealed class Driver : IThreadPoolWorkItem
             { IsFaulted: true, Exception.InnerException: { } exception } => $"failed: {exception.GetType().Name} '{exception.Message}'",
             _ => "stuck",
         });
+        pools!.Check(world);
         ended.Set();
     }
 }

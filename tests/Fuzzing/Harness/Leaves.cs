@@ -15,8 +15,9 @@ interface ILeaf
 
 /// <summary>A value-task source; waits for its turn once somebody waits for it, or completes within the registration.</summary>
 /// <remarks>
-/// Not within the registration where there is a context: in plain C# the callee has then completed before its caller awaits it, in woven
-/// code the callers have suspended already, and what they capture shows. Elsewhere that is a race that any program can lose.
+/// Not within the registration where there is a context, or where the flow is suppressed: in plain C# the callee has then completed before
+/// its caller awaits it, in woven code the callers have suspended already, and it shows where they continue and in what. With a leaf that
+/// another thread completes, plain C# has both outcomes.
 /// </remarks>
 sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf> waitedFor, bool isInside = false) : IValueTaskSource<T>, IValueTaskSource, ILeaf
 {
@@ -39,7 +40,8 @@ sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf> waitedFo
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         core.OnCompleted(continuation, state, token, flags);
-        if (isInside && SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default) Complete();
+        bool isPlain = SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default && !ExecutionContext.IsFlowSuppressed();
+        if (isInside && isPlain) Complete();
         else waitedFor(this);
     }
 }

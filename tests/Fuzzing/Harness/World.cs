@@ -125,7 +125,8 @@ public sealed class World
 
     bool Suspends(Suspension suspension)
     {
-        bool suspends = random.Next(100) < density;
+        // A program that runs for ever stops here: nothing completes a leaf any more.
+        bool suspends = IsOver || random.Next(100) < density;
         Count(suspends ? suspension : Suspension.CompletedAlready);
         return suspends;
     }

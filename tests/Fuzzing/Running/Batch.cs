@@ -12,8 +12,8 @@ sealed record Configuration(OptimizationLevel Level, int MaxScratchBytes, Plante
     static readonly int[] budgets = [512, 512, 128, 4096, 40];
 
     /// <summary>The budgets take turns.</summary>
-    internal static IEnumerable<Configuration> Of(int seed, PlantedBug? bug = null) =>
-        new[] { OptimizationLevel.Release, OptimizationLevel.Debug }.Select((level, i) => new Configuration(level, budgets[(seed + i) % budgets.Length], bug));
+    internal static IEnumerable<Configuration> Of(int seed) =>
+        new[] { OptimizationLevel.Release, OptimizationLevel.Debug }.Select((level, i) => new Configuration(level, budgets[(seed + i) % budgets.Length]));
 
     internal WovenImage Weave(byte[] image) => Weaving.Weave(image, new WeaverOptions(MaxScratchBytes), Bug);
 

@@ -30,7 +30,7 @@ sealed class Execution : IDisposable
         // The first run suspends at every leaf, the last at none.
         int density = run switch { 0 => 100, 1 => 60, 2 => 85, _ => 15 };
         var world = new World(unchecked((program.Seed * 31) + run), density);
-        Driver.Run(world, main, PlaceOf(program, run), Pools.Check);
+        Driver.Run(world, main, PlaceOf(program, run));
         return new(world.Trace, world.Suspensions);
     }
 

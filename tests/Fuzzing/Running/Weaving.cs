@@ -26,13 +26,13 @@ static class Weaving
         using var resolver = new Resolver();
         using var module = ModuleDefinition.ReadModule(new MemoryStream(image), new() { AssemblyResolver = resolver });
         var sites = AssemblyWeaver.Weave(module, options);
-        bug?.Plant(module);
+        if (bug is not null && bug.Plant(module) == 0) throw new InvalidOperationException($"There is no place for {bug.Name}: the weaver emits something else now.");
         var woven = new MemoryStream();
         module.Write(woven);
         woven.Position = 0;
         // As it would be read, not as it is in memory.
         using var written = ModuleDefinition.ReadModule(woven, new() { AssemblyResolver = resolver });
-        return new(woven.ToArray(), sites, [.. ModuleVerifier.Verify(written).Select(failure => failure.ToString())]);
+        return new(woven.ToArray(), sites, bug is null ? [.. ModuleVerifier.Verify(written).Select(failure => failure.ToString())] : []);
     }
 
     /// <summary>Resolves against what the compiler was given.</summary>

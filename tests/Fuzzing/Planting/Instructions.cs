@@ -1,0 +1,127 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Unboxed.Fuzzing.Planting;
+
+/// <summary>Changes instructions that the weaver has emitted.</summary>
+static class Instructions
+{
+    static IEnumerable<MethodDefinition> ScratchBodies(ModuleDefinition module) =>
+        module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method.Name == "Run" && method.Parameters.Any(parameter => parameter.Name == "state"));
+
+    static bool Calls(Instruction instruction, string type, string method) =>
+        instruction.Operand is MethodReference called && called.Name == method && called.DeclaringType.Name == type;
+
+    /// <summary>Each resumption goes on at the await after its own.</summary>
+    internal static int RotateStates(ModuleDefinition module)
+    {
+        int count = 0;
+        foreach (var body in ScratchBodies(module))
+        {
+            // Behind the code that takes the variables out: the state for the dispatch of MoveNext, and the jump to it.
+            var stores = body.Body.Instructions.Where(instruction =>
+                instruction.OpCode.Code is Code.Starg or Code.Starg_S && instruction.Next?.OpCode.Code is Code.Br or Code.Br_S && Constant(instruction.Previous) >= 0).ToList();
+            var states = stores.Select(store => Constant(store.Previous)!.Value).Distinct().ToList();
+            if (states.Count < 2) continue;
+            foreach (var store in stores)
+            {
+                SetConstant(store.Previous, states[(states.IndexOf(Constant(store.Previous)!.Value) + 1) % states.Count]);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// <summary>
+    /// What leaves a method is not caught and thrown again: a fault handler restores the contexts. Filters of the callers run before that,
+    /// in the first pass (ECMA-335, III.3.34 and I.12.4.2.5).
+    /// </summary>
+    internal static int RestoreInFaultHandler(ModuleDefinition module)
+    {
+        int count = 0;
+        foreach (var body in ScratchBodies(module))
+        {
+            foreach (var handler in body.Body.ExceptionHandlers.Where(handler => handler.HandlerType == ExceptionHandlerType.Catch))
+            {
+                var inside = Between(handler.HandlerStart, handler.HandlerEnd).ToList();
+                if (!inside.Exists(instruction => Calls(instruction, "Fence", "ExitFaulted"))) continue;
+                var none = Instruction.Create(OpCodes.Ldnull);
+                body.Body.GetILProcessor().InsertBefore(handler.HandlerStart, none);
+                if (handler.TryEnd == handler.HandlerStart) handler.TryEnd = none;
+                handler.HandlerStart = none;
+                handler.HandlerType = ExceptionHandlerType.Fault;
+                handler.CatchType = null;
+                var end = inside.Last(instruction => instruction.OpCode.Code == Code.Rethrow);
+                end.OpCode = OpCodes.Endfinally;
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// <summary>The method does not know that it suspends: the finally blocks around the call run.</summary>
+    internal static int ForgetStateAtSuspension(ModuleDefinition module)
+    {
+        int count = 0;
+        foreach (var suspension in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Frame", "SuspendAtCall")))
+        {
+            for (var next = suspension.Next; next.OpCode.Code is not (Code.Leave or Code.Leave_S); next = next.Next)
+            {
+                if (!IsStore(next) || Constant(next.Previous) is null) continue;
+                SetConstant(next.Previous, -1);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// <summary>Two arguments of one type are taken from the stack in the wrong order.</summary>
+    internal static int SwapArguments(ModuleDefinition module)
+    {
+        int count = 0;
+        foreach (var body in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).Select(method => method.Body))
+        {
+            // Arguments are stored from the last to the first, then the receiver; then it is asked for the companion.
+            foreach (var test in body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Isinst))
+            {
+                if (test.Previous?.Previous is not { } store || Stored(store, body) is null) continue;
+                for (store = store.Previous; store?.Previous is { } before && Stored(store, body) is { } second && Stored(before, body) is { } first; store = before)
+                {
+                    if (first.VariableType.FullName != second.VariableType.FullName || first.VariableType.FullName == "System.Boolean") continue;
+                    (before.OpCode, before.Operand, store.OpCode, store.Operand) = (OpCodes.Stloc, second, OpCodes.Stloc, first);
+                    count++;
+                    break;
+                }
+            }
+        }
+        return count;
+    }
+
+    static IEnumerable<Instruction> Between(Instruction start, Instruction? end)
+    {
+        for (var instruction = start; instruction != end; instruction = instruction.Next) yield return instruction;
+    }
+
+    static bool IsStore(Instruction instruction) => instruction.OpCode.Code is Code.Starg or Code.Starg_S or Code.Stloc or Code.Stloc_S or Code.Stloc_0 or Code.Stloc_1 or Code.Stloc_2 or Code.Stloc_3;
+
+    static VariableDefinition? Stored(Instruction instruction, MethodBody body) => instruction.OpCode.Code switch
+    {
+        Code.Stloc or Code.Stloc_S => (VariableDefinition)instruction.Operand,
+        Code.Stloc_0 => body.Variables[0],
+        Code.Stloc_1 => body.Variables[1],
+        Code.Stloc_2 => body.Variables[2],
+        Code.Stloc_3 => body.Variables[3],
+        _ => null,
+    };
+
+    static int? Constant(Instruction? instruction) => instruction?.OpCode.Code switch
+    {
+        Code.Ldc_I4 => (int)instruction.Operand,
+        Code.Ldc_I4_S => (sbyte)instruction.Operand,
+        Code.Ldc_I4_M1 => -1,
+        >= Code.Ldc_I4_0 and <= Code.Ldc_I4_8 => instruction.OpCode.Code - Code.Ldc_I4_0,
+        _ => null,
+    };
+
+    static void SetConstant(Instruction instruction, int value) => (instruction.OpCode, instruction.Operand) = (OpCodes.Ldc_I4, value);
+}
