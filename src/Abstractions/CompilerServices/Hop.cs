@@ -19,6 +19,9 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
     struct Key;
 
     object? target;
+
+    /// <summary>Whether the frame is in its SynchronizationContext already, and only the task scheduler is somebody's.</summary>
+    bool isOffScheduler;
     Action? continuation;
 
     /// <summary>What an await captures here: null for none.</summary>
@@ -35,7 +38,8 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
     {
         var synchronization = Fence.Synchronization(thread);
         if (target is null) return IsNobodys(synchronization) && thread.Scheduler is null;
-        return ReferenceEquals(target, synchronization) || ReferenceEquals(target, thread.Scheduler);
+        // What the framework continues in a SynchronizationContext runs outside of every task, and so on no scheduler.
+        return ReferenceEquals(target, synchronization) ? thread.Scheduler is null : ReferenceEquals(target, thread.Scheduler);
     }
 
     /// <summary>Whether a synchronization context counts as none: so does one of the base class.</summary>
@@ -49,6 +53,7 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
     {
         var hop = Pool<Key>.Rent<Hop>(thread) ?? new Hop();
         hop.target = target;
+        hop.isOffScheduler = target is not null && ReferenceEquals(target, Fence.Synchronization(thread));
         hop.IsFlowSuppressed = isFlowSuppressed;
         thread.Pending = hop;
     }
@@ -63,9 +68,36 @@ sealed class Hop : Leaf, IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
             return;
         }
+        bool isOffScheduler = this.isOffScheduler;
+        this.isOffScheduler = false;
         Pool<Key>.Return(this, thread);
-        if (target is SynchronizationContext synchronization) synchronization.Post(Call, continuation);
-        else Start(Unsafe.As<TaskScheduler>(target), continuation);
+        if (target is not SynchronizationContext synchronization) Start(Unsafe.As<TaskScheduler>(target), continuation);
+        else if (isOffScheduler) RunOffScheduler(synchronization, continuation);
+        else synchronization.Post(Call, continuation);
+    }
+
+    /// <summary>
+    /// At once, as the framework's own continuation, which hides the task that is running from what it calls. From outside of the framework just
+    /// another task can do that.
+    /// </summary>
+    static void RunOffScheduler(SynchronizationContext synchronization, Action continuation)
+    {
+        var current = SynchronizationContext.Current;
+        // It captures no execution context either: frames enter theirs.
+        bool flows = !ExecutionContext.IsFlowSuppressed();
+        if (flows) ExecutionContext.SuppressFlow();
+        var task = new Task(continuation, TaskCreationOptions.DenyChildAttach);
+        if (flows) ExecutionContext.RestoreFlow();
+        SynchronizationContext.SetSynchronizationContext(synchronization);
+        try
+        {
+            task.RunSynchronously(TaskScheduler.Default);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(current);
+        }
+        task.GetAwaiter().GetResult();
     }
 
     static void Start(TaskScheduler scheduler, Action continuation)
