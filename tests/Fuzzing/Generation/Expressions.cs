@@ -117,11 +117,12 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
             Use(Shape.TernaryOperand);
             return ($"({Condition(scope, false)} ? {call} : {other})" + Configured(returns), returns);
         }
-        if (Chance(5) && scope.Receivers.Count > 0)
+        if (Chance(25) && scope.Receivers.Count > 0)
         {
             Use(Shape.ConditionalAccess);
             var (name, type) = Pick(scope.Receivers);
-            var methods = type.AllMethods.Select(declared => new Callee($"{name}?.", declared.Method, declared.Declares.Argument)).Where(candidate => candidate.Method.Return == returns).ToList();
+            var methods = type.AllMethods.Select(declared => new Callee($"{name}?.", declared.Method, declared.Declares.Argument))
+                .Where(candidate => candidate.Method.Return.Result != ValueType.OfMethod && candidate.Method.Return.With(candidate.TypeArgument, null) == returns).ToList();
             if (methods.Count > 0) return ($"({Call(Pick(methods), scope, false, 0, null).Text} ?? {other})" + Configured(returns), returns);
         }
         return (call + Configured(returns), returns);

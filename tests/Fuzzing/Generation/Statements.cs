@@ -126,7 +126,7 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
     Node ContextChange()
     {
         Use(Shape.SynchronizationContextChange);
-        return new($"SynchronizationContext.SetSynchronizationContext({Pick(["W.Ui", "W.Other", "null", "new SynchronizationContext()"])});");
+        return new($"W.Set({Pick(["W.Ui", "W.Other", "null", "new SynchronizationContext()"])});");
     }
 
     IEnumerable<Node> Scheduled(Scope scope)

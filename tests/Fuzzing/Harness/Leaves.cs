@@ -13,13 +13,8 @@ interface ILeaf
     void Complete();
 }
 
-/// <summary>A value-task source; waits for its turn once somebody waits for it, or completes within the registration.</summary>
-/// <remarks>
-/// Not within the registration where there is a context, or where the flow is suppressed: in plain C# the callee has then completed before
-/// its caller awaits it, in woven code the callers have suspended already, and it shows where they continue and in what. With a leaf that
-/// another thread completes, plain C# has both outcomes.
-/// </remarks>
-sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf> waitedFor, bool isInside = false) : IValueTaskSource<T>, IValueTaskSource, ILeaf
+/// <summary>A value-task source; waits for its turn once somebody waits for it, or completes within the registration, where it may.</summary>
+sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf> waitedFor, Func<bool>? mayCompleteWithin = null) : IValueTaskSource<T>, IValueTaskSource, ILeaf
 {
     ManualResetValueTaskSourceCore<T> core;
 
@@ -40,8 +35,7 @@ sealed class SourceLeaf<T>(T value, Exception? exception, Action<ILeaf> waitedFo
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         core.OnCompleted(continuation, state, token, flags);
-        bool isPlain = SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default && !ExecutionContext.IsFlowSuppressed();
-        if (isInside && isPlain) Complete();
+        if (mayCompleteWithin?.Invoke() == true) Complete();
         else waitedFor(this);
     }
 }

@@ -12,7 +12,9 @@ public sealed class World
     readonly List<string> trace = [];
     readonly List<ILeaf> waiting = [];
     readonly int[] suspensions = new int[Enum.GetValues<Suspension>().Length];
+    readonly Func<bool> mayCompleteWithin;
     int calls;
+    bool hasCompletedWithin, hasChangedContext;
 
     /// <param name="seed">Decides which leaves suspend, and in what order and where they complete.</param>
     /// <param name="density">How many of a hundred leaves suspend.</param>
@@ -20,6 +22,7 @@ public sealed class World
     {
         random = new(seed);
         this.density = density;
+        mayCompleteWithin = MayCompleteWithin;
     }
 
     public AsyncLocal<int> Number { get; } = new();
@@ -89,7 +92,7 @@ public sealed class World
     public Task LeafTask() => LeafTask(0);
 
     /// <summary>Completes while it is being registered for.</summary>
-    public ValueTask<T> Inside<T>(T value) => Suspends(Suspension.WithinRegistration) ? Source(value, null, isInside: true) : new(value);
+    public ValueTask<T> Inside<T>(T value) => Suspends(Suspension.WithinRegistration) ? Source(value, null, mayCompleteWithin) : new(value);
 
     public ValueTask<T> Fail<T>(string message)
     {
@@ -121,6 +124,30 @@ public sealed class World
         return Task.Yield();
     }
 
+    /// <summary>Changes the synchronization context of the caller, where the difference to woven code is not a known one.</summary>
+    /// <remarks>
+    /// Not on a scheduler: a frame that continues in a synchronization context, within a task, sees no scheduler in plain C#, because the
+    /// framework hides the task from it. Woven code does not.
+    /// </remarks>
+    public void Set(SynchronizationContext? context)
+    {
+        if (hasCompletedWithin || (context is QueueContext && TaskScheduler.Current == Scheduler)) return;
+        hasChangedContext = true;
+        SynchronizationContext.SetSynchronizationContext(context);
+    }
+
+    /// <summary>Whether a leaf may complete within its registration.</summary>
+    /// <remarks>
+    /// Only in runs without contexts: in plain C# the callee has then completed before its caller awaits it, in woven code the callers have
+    /// suspended already, and it shows where they continue and what the callee has left there. With a leaf that another thread completes,
+    /// plain C# has both outcomes.
+    /// </remarks>
+    bool MayCompleteWithin()
+    {
+        if (hasChangedContext || SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default || ExecutionContext.IsFlowSuppressed()) return false;
+        return hasCompletedWithin = true;
+    }
+
     internal void Count(Suspension suspension) => suspensions[(int)suspension]++;
 
     bool Suspends(Suspension suspension)
@@ -131,9 +158,9 @@ public sealed class World
         return suspends;
     }
 
-    ValueTask<T> Source<T>(T value, Exception? exception, bool isInside = false)
+    ValueTask<T> Source<T>(T value, Exception? exception, Func<bool>? mayCompleteWithin = null)
     {
-        var leaf = new SourceLeaf<T>(value, exception, Wait, isInside);
+        var leaf = new SourceLeaf<T>(value, exception, Wait, mayCompleteWithin);
         return new(leaf, leaf.Version);
     }
 

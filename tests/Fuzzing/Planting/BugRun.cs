@@ -17,7 +17,7 @@ sealed class BugRun(IEnumerable<int> seeds, IReadOnlyList<PlantedBug> bugs, bool
 {
     internal const string Planting = "planting ", Caught = "caught ";
 
-    const int BatchSize = 20;
+    const int BatchSize = 10;
 
     /// <summary>Little room, so that segments occur.</summary>
     const int Budget = 96;
