@@ -53,7 +53,7 @@ sealed class Planner
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
         var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, callees[bodies.TargetOf(forwarder)!])).ToList();
         var roots = analysis.Machines.Select(machine => Root(machine, callees)).OfType<RootPlan>().ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList());
+        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList(), []);
     }
 
     /// <summary>What may be called by a scratch call, here or, where that is known only there, in other assemblies; with the scratch bodies that it may execute.</summary>
@@ -138,9 +138,9 @@ sealed class Planner
             string caller = SourceNames.OfMethod(machine.Kickoff);
             var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
-                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default)));
+                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default) { Kind = site.Verdict.Kind, Use = site.Verdict.Use }));
             var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Await: await, Row: new AwaitSiteRow(
-                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)));
+                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default) { Kind = ReasonKind.NotUnderstood }));
             foreach (var (at, await, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
             {
                 var point = PointBefore(machine.MoveNext, at);

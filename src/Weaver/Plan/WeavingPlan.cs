@@ -14,9 +14,10 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Receivers">The classes that implement companions.</param>
 /// <param name="Roots">The async methods whose ordinary bodies make scratch calls.</param>
 /// <param name="Sites">A row per await site of the module.</param>
+/// <param name="Calls">A row per call whose callee could be reached by a scratch call, but whose future is not awaited where it is made.</param>
 sealed record WeavingPlan(
     IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<ReceiverPlan> Receivers,
-    IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites);
+    IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<EscapingCallRow> Calls);
 
 /// <summary>What a scratch call may call.</summary>
 /// <param name="Method">The user's method: of an interface, or the async method itself.</param>
