@@ -31,7 +31,10 @@ sealed class Planner
 
     sealed record Site(Suspension Suspension, AwaitOrigin Origin, Verdict Verdict, SuspensionFrame Frame)
     {
-        internal MethodDefinition? ScratchCallee => Verdict.Decision == Decision.Scratch ? Verdict.Callee : null;
+        internal IEnumerable<MethodDefinition> ScratchCallees => Verdict.Calls.Select(call => call.Callee).Distinct();
+
+        /// <summary>What is kept there, with each method that is called there by a scratch call.</summary>
+        internal IEnumerable<(SuspensionFrame Frame, MethodDefinition? Callee)> Frames => ScratchCallees.DefaultIfEmpty().Select(callee => (Frame, (MethodDefinition?)callee));
     }
 
     WeavingPlan Plan()
@@ -41,7 +44,7 @@ sealed class Planner
 
         var implementations = Implementations();
         var frames = sites.ToDictionary(
-            entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.Select(site => (site.Frame, site.ScratchCallee)).ToList());
+            entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
         var needs = Needs.Compute(implementations, frames, method => analysis.Foreign.Of(method)?.Need ?? default, options.MaxScratchBytes);
 
         var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, needs.Of(method)));
@@ -51,16 +54,16 @@ sealed class Planner
             machine => new BodyPlan(machine, ResultOf(machine), Suspensions(machine, callees), Needs.OwnNeed(frames[machine])));
         var receivers = companions.SelectMany(
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
-        var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, callees[bodies.TargetOf(forwarder)!])).ToList();
+        var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, TargetOf(forwarder, callees))).ToList();
         var roots = analysis.Machines.Select(machine => Root(machine, callees)).OfType<RootPlan>().ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList(), []);
+        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList(), new EscapingCalls(analysis, judge, forwards).Find().ToList());
     }
 
     /// <summary>What may be called by a scratch call, here or, where that is known only there, in other assemblies; with the scratch bodies that it may execute.</summary>
     Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> Implementations()
     {
         var result = new Dictionary<MethodDefinition, IReadOnlyList<StateMachine>>();
-        var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>()
+        var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).SelectMany(site => site.ScratchCallees)
             .Concat(analysis.Implementations.Keys.Where(IsShared)));
         while (called.Count > 0)
         {
@@ -79,6 +82,12 @@ sealed class Planner
     IEnumerable<Forwarder> Forwarders(MethodDefinition callee) =>
         bodies.RunBy(callee).Select(method => analysis.Forwarders.TryGetValue(method, out var forwarder) ? forwarder : null).OfType<Forwarder>();
 
+    CalleePlan TargetOf(Forwarder forwarder, Dictionary<MethodDefinition, CalleePlan> callees)
+    {
+        var callee = callees[bodies.TargetOf(forwarder)!];
+        return ScratchBodies.IsBaseCall(forwarder) ? new DirectPlan(callee.Method, callee.Result, callee.Need) : callee;
+    }
+
     CalleePlan CalleeOf(MethodDefinition method, Need need)
     {
         var result = DispatchedMethods.ResultOf(method.ReturnType);
@@ -94,18 +103,18 @@ sealed class Planner
     {
         foreach (var machine in analysis.Machines)
         {
-            if (machine.Shape.Simulation is null)
+            if (machine.Shape.Simulation is null || machine.Shape.Suspensions.Count == 0)
             {
                 sites[machine] = [];
                 continue;
             }
-            var reader = new AwaitOriginReader(machine);
-            var liveness = machine.Shape.Suspensions.Count > 0 ? new Liveness(machine) : null;
+            var liveness = new Liveness(machine);
+            var reader = new AwaitOriginReader(machine, liveness);
             sites[machine] = machine.Shape.Suspensions.Select(suspension =>
             {
                 var origin = reader.Read(suspension);
                 var verdict = judge.Decide(machine, origin);
-                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness!.After(suspension), verdict.Decision == Decision.Scratch));
+                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness.After(suspension), verdict.Decision == Decision.Scratch));
             }).ToList();
         }
     }
@@ -114,7 +123,7 @@ sealed class Planner
     void ExcludeOverBudget()
     {
         var excluded = sites.Where(entry => entry.Value.Count > 0
-            && Needs.OwnNeed(entry.Value.Select(site => (site.Frame, site.ScratchCallee))).Bytes > options.MaxScratchBytes).Select(entry => entry.Key).ToList();
+            && Needs.OwnNeed(entry.Value.SelectMany(site => site.Frames)).Bytes > options.MaxScratchBytes).Select(entry => entry.Key).ToList();
         if (excluded.Count == 0) return;
         foreach (var machine in excluded) bodies.Exclude(machine);
         foreach (var machine in analysis.Machines)
@@ -123,12 +132,12 @@ sealed class Planner
 
     List<SuspensionPlan> Suspensions(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees) =>
         sites[machine].Select(site => new SuspensionPlan(
-            site.Suspension, site.Origin, site.ScratchCallee is { } callee ? callees[callee] : null, site.Frame)).ToList();
+            site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame)).ToList();
 
     RootPlan? Root(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees)
     {
-        var calls = Suspensions(machine, callees).Where(suspension => suspension.Callee is not null).ToList();
-        return calls.Count == 0 ? null : new(machine, calls, calls.Select(call => call.Callee!.Need).Aggregate(default(Need), (all, need) => all.Max(need)));
+        var calls = Suspensions(machine, callees).Where(suspension => suspension.Calls.Count > 0).ToList();
+        return calls.Count == 0 ? null : new(machine, calls, calls.Aggregate(default(Need), (all, call) => all.Max(call.Need)));
     }
 
     IEnumerable<AwaitSiteRow> Rows(Needs needs)
@@ -136,19 +145,18 @@ sealed class Planner
         foreach (var machine in analysis.Machines)
         {
             string caller = SourceNames.OfMethod(machine.Kickoff);
-            var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
+            var rows = sites[machine].Select(site => (At: site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
-                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default) { Kind = site.Verdict.Kind, Use = site.Verdict.Use }));
+                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default)
+            { Kind = site.Verdict.Kind, Use = site.Verdict.Use }));
             var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Await: await, Row: new AwaitSiteRow(
-                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default) { Kind = ReasonKind.NotUnderstood }));
+                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)
+            { Kind = ReasonKind.NotUnderstood }));
             foreach (var (at, await, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
             {
-                var point = PointBefore(machine.MoveNext, at);
+                var point = machine.MoveNext.DebugInformation.PointBefore(at);
                 yield return row with { File = point?.Document.Url, Line = point?.StartLine ?? 0, Method = machine.MoveNext.MetadataToken.ToInt32(), Offset = await.Offset };
             }
         }
     }
-
-    static SequencePoint? PointBefore(MethodDefinition method, Instruction instruction) =>
-        method.DebugInformation.SequencePoints.Where(point => !point.IsHidden && point.Offset <= instruction.Offset).OrderBy(point => point.Offset).LastOrDefault();
 }

@@ -75,6 +75,18 @@ sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls
 /// <summary>What happens at an await site.</summary>
 /// <param name="Suspension">Its suspension point.</param>
 /// <param name="Origin">What is awaited.</param>
-/// <param name="Callee">What a scratch call calls; null at all other sites.</param>
+/// <param name="Calls">Its scratch calls, all with the same result; none at all other sites.</param>
 /// <param name="Frame">What a scratch body keeps there.</param>
-sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CalleePlan? Callee, SuspensionFrame Frame);
+sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, IReadOnlyList<CallPlan> Calls, SuspensionFrame Frame)
+{
+    /// <summary>The most demanding callee of its scratch calls; null where it has none.</summary>
+    internal CalleePlan? Callee => Calls.Select(call => call.Callee).OrderByDescending(callee => callee.Need.Bytes).FirstOrDefault();
+
+    /// <summary>The room for any of its scratch calls.</summary>
+    internal Need Need => Calls.Aggregate(default(Need), (all, call) => all.Max(call.Callee.Need));
+}
+
+/// <summary>A scratch call.</summary>
+/// <param name="Site">The user's call.</param>
+/// <param name="Callee">What a scratch call calls.</param>
+sealed record CallPlan(AwaitedCall Site, CalleePlan Callee);
