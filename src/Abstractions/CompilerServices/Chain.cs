@@ -186,11 +186,16 @@ public sealed class Chain : Space, IValueTaskSource
     }
 
     /// <summary>The leaf that is to be registered.</summary>
-    Leaf Due => armed == 0
-        ? pending ?? throw new InvalidOperationException("The chain has no leaf to wait for.")
-        : throw new InvalidOperationException("The chain is not suspended here.");
+    Leaf Due
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => armed == 0 && pending is { } leaf ? leaf : throw NotDue();
+    }
+
+    InvalidOperationException NotDue() => new(armed == 0 ? "The chain has no leaf to wait for." : "The chain is not suspended here.");
 
     /// <summary>From now on the leaf may complete, on any thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Arm(Leaf leaf, ThreadContext thread)
     {
         pending = null;
