@@ -18,6 +18,7 @@ sealed record Scenario(string Name, IReadOnlyList<string> Libraries, Func<Transc
         new("ef-core-synchronous", EntityFramework, transcript => new EntityFrameworkCore.ShopScenario(transcript).Run(isSuspending: false)) { Waiting = [] },
         new("yarp", ["Yarp.ReverseProxy"], transcript => new Yarp.ProxyScenario(transcript).Run()),
         new("npgsql", ["Npgsql"], transcript => new Npgsql.LedgerScenario(transcript).Run()) { Server = "with-postgres.sh" },
+        new("sharpcompress", ["SharpCompress"], transcript => new SharpCompress.ArchiveScenario(transcript).Run()),
     ];
 
     /// <summary>Those of the libraries whose scratch calls must be seen to suspend. Where there are none, nothing in the scenario suspends, and nothing may be counted.</summary>

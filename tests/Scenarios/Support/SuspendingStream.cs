@@ -5,11 +5,13 @@ namespace Unboxed.Scenarios.Support;
 /// <param name="most">The most bytes that one call reads.</param>
 sealed class SuspendingStream(Stream inner, int most) : Stream
 {
+    int calls;
+
     /// <summary>Where the inner stream ends, this waits for it.</summary>
     internal Task End { get; init; } = Task.CompletedTask;
 
-    /// <summary>The calls that have suspended.</summary>
-    internal int Calls { get; private set; }
+    /// <summary>Told of each call that is going to suspend, by its number.</summary>
+    internal Action<int>? Called { get; init; }
 
     public override bool CanRead => inner.CanRead;
 
@@ -53,7 +55,7 @@ sealed class SuspendingStream(Stream inner, int most) : Stream
 
     async Task Suspend(CancellationToken cancellationToken)
     {
-        Calls++;
+        Called?.Invoke(++calls);
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
     }
