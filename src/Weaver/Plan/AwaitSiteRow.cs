@@ -12,6 +12,9 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Need">The callee's full need; zero where it has none.</param>
 public sealed record AwaitSiteRow(string? File, int Line, string Caller, string Callee, Decision Decision, string Reason, Need Need)
 {
+    /// <summary>The column, from 1; 0 where there are no symbols.</summary>
+    public int Column { get; init; }
+
     /// <summary>The metadata token, in the unwoven assembly, of the MoveNext method with the await. With the offset it identifies a site where there are no symbols.</summary>
     public int Method { get; init; }
 
