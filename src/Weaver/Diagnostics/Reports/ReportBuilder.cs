@@ -59,7 +59,7 @@ sealed class ReportBuilder
     FrameRow Frame(CallPath frame)
     {
         var places = naming.Places(frame.Machine);
-        var site = frame.Site < 0 ? null : bodies[frame.Machine].Suspensions[frame.Site];
+        var site = bodies[frame.Machine].Suspensions.FirstOrDefault(suspension => ReferenceEquals(suspension.Frame, frame.Site));
         var place = site is null ? places.Start : places.Of(site.Origin.Call ?? site.Suspension.GetAwaiter);
         return new(naming.Of(frame.Machine.Kickoff), place.Line, frame.Frame);
     }

@@ -7,10 +7,10 @@ namespace Unboxed.Weaver.Plan.Sizing;
 /// <summary>Frames that are in scratch space at the same time, from the outermost callee to the one that waits for a leaf, or whose callee takes a segment.</summary>
 /// <param name="Called">The method that is called.</param>
 /// <param name="Machine">The async method that runs for it.</param>
-/// <param name="Site">The await site at which it is suspended, by its place among those of the method; -1 where it has none.</param>
+/// <param name="Site">What it keeps at the await site at which it is suspended; null where it has none.</param>
 /// <param name="Frame">What it occupies there.</param>
 /// <param name="Callee">The rest of the path; null at its end.</param>
-sealed record CallPath(MethodDefinition Called, StateMachine Machine, int Site, Need Frame, CallPath? Callee)
+sealed record CallPath(MethodDefinition Called, StateMachine Machine, SuspensionFrame? Site, Need Frame, CallPath? Callee)
 {
     /// <summary>What all frames of the path occupy.</summary>
     internal Need Total { get; } = Callee is null ? Frame : Frame.Plus(Callee.Total);

@@ -86,8 +86,8 @@ sealed class Needs
     /// <summary>The path that ends in a future.</summary>
     CallPath Alone(MethodDefinition method, StateMachine machine)
     {
-        var path = new CallPath(method, machine, -1, default, null);
-        for (int i = 0; i < frames[machine].Count; i++) path = CallPath.Longer(path, new(method, machine, i, WithLink(frames[machine][i]), null))!;
+        var path = new CallPath(method, machine, null, default, null);
+        foreach (var site in frames[machine]) path = CallPath.Longer(path, new(method, machine, site.Frame, WithLink(site), null))!;
         return path;
     }
 
@@ -112,16 +112,15 @@ sealed class Needs
 
     Size Grow(MethodDefinition method, StateMachine machine, Size size)
     {
-        for (int i = 0; i < frames[machine].Count; i++)
+        foreach (var (frame, callee) in frames[machine])
         {
-            var (frame, callee) = frames[machine][i];
             if (callee is null) continue;
             var behind = sizes[callee];
             var deeper = NeedOf(frame).Plus(behind.Need);
             var need = size.Need.Max(deeper);
             if (need.Bytes > budget(method)) continue;
             parts[(method, machine)] = parts[(method, machine)].Max(deeper);
-            size = new(need, behind.Path is null ? size.Path : CallPath.Longer(size.Path, new(method, machine, i, NeedOf(frame), behind.Path)));
+            size = new(need, behind.Path is null ? size.Path : CallPath.Longer(size.Path, new(method, machine, frame, NeedOf(frame), behind.Path)));
         }
         return size;
     }
