@@ -56,7 +56,7 @@ sealed class Planner
         var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, callees[bodies.TargetOf(forwarder)!])).ToList();
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList(), futures, callees.Values.Select(sizes.Method).ToList());
+        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList(), [], futures, callees.Values.Select(sizes.Method).ToList());
     }
 
     FuturePlan Future(StateMachine machine, BodyPlan? body) => new(machine, body, body is null ? bodies.WhyNoFrame(machine) : null);
@@ -138,9 +138,9 @@ sealed class Planner
             var places = new SourcePlaces(machine.MoveNext);
             var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
-                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default)));
+                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default) { Kind = site.Verdict.Kind, Use = site.Verdict.Use }));
             var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Await: await, Row: new AwaitSiteRow(
-                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)));
+                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default) { Kind = ReasonKind.NotUnderstood }));
             foreach (var (at, await, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
             {
                 var place = places.Of(at);

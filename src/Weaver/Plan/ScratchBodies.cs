@@ -74,14 +74,15 @@ sealed class ScratchBodies
     internal static bool IsOpenOverride(MethodDefinition method) => method is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false };
 
     /// <summary>Why an async method of this assembly that is called directly has no scratch body; null if it is no such method.</summary>
-    internal string? WhyNoneDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? "its future is larger than the budget" : null;
+    internal Cause? WhyNoneDirect(MethodDefinition method) =>
+        machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? new(ReasonKind.OverBudget, "its future is larger than the budget") : null;
 
     /// <summary>Why the future of an async method is in no scratch space.</summary>
     internal string WhyNoFrame(StateMachine machine) => machine.Builder switch
     {
         BuilderKind.Iterator => "an async iterator is run by whoever enumerates it",
         BuilderKind.Void => "an async void method is never awaited",
-        _ => WhyNot(machine) ?? (overBudget.Contains(machine) ? "its future is larger than the budget" : "no scratch call calls it"),
+        _ => WhyNot(machine)?.Text ?? (overBudget.Contains(machine) ? "its future is larger than the budget" : "no scratch call calls it"),
     };
 
     /// <summary>Whether only the budget keeps an async method that is called directly from a scratch body.</summary>
@@ -100,32 +101,35 @@ sealed class ScratchBodies
         analysis.Implementations.TryGetValue(method, out var implementations) && implementations.Any(implementation => machines.ContainsKey(implementation.Method));
 
     /// <summary>Why no implementation of an interface method has a scratch body.</summary>
-    internal string WhyNone(MethodDefinition interfaceMethod)
+    internal Cause WhyNone(MethodDefinition interfaceMethod)
     {
-        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return "methods with ref parameters, and those that do not return a task, have no companion";
+        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return new(ReasonKind.NoCompanion, "methods with ref parameters, and those that do not return a task, have no companion");
         if (interfaceMethod.Module != analysis.Module && !analysis.Implementations.ContainsKey(interfaceMethod)) return ForeignReason(interfaceMethod);
         var implementations = analysis.Implementations[interfaceMethod];
-        if (implementations.Count == 0) return "no class of this assembly implements it";
+        if (implementations.Count == 0) return new(ReasonKind.NoImplementation, "no class of this assembly implements it");
         foreach (var implementation in implementations)
         {
-            if (machines.TryGetValue(implementation.Method, out var machine))
-                return $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {WhyNot(machine)}";
+            if (machines.TryGetValue(implementation.Method, out var machine) && WhyNot(machine) is { } cause)
+                return new(cause.Kind, $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {cause.Text}");
         }
-        return "no implementation of it in this assembly is an async method";
+        return new(ReasonKind.NoAsyncImplementation, "no implementation of it in this assembly is an async method");
     }
 
     /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
-    internal static string? WhyNot(StateMachine machine)
+    internal static Cause? WhyNot(StateMachine machine)
     {
-        if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask)) return "its builder is not one of the framework's default builders";
-        if (machine.Shape.Unknown is { } unknown) return unknown;
+        if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask))
+            return new(ReasonKind.CalleeBuilder, "its builder is not one of the framework's default builders");
+        if (machine.Shape.Unknown is { } unknown) return new(ReasonKind.CalleeNotUnderstood, unknown);
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
-        return custom is null ? null : $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters";
+        return custom is null
+            ? null
+            : new(ReasonKind.CalleeAwaiter, $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters");
     }
 
-    static string ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
-        ? $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed"
-        : "the callee is a method of another assembly";
+    static Cause ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
+        ? new(ReasonKind.OtherAbi, $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed")
+        : new(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
 
     bool HasBody(MethodDefinition method) => machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine);
 

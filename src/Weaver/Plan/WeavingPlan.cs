@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
@@ -15,11 +16,12 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Receivers">The classes that implement companions.</param>
 /// <param name="Roots">The async methods whose ordinary bodies make scratch calls.</param>
 /// <param name="Sites">A row per await site of the module.</param>
+/// <param name="Calls">A row per call whose callee could be reached by a scratch call, but whose future is not awaited where it is made.</param>
 /// <param name="Futures">All async methods of the module.</param>
 /// <param name="Sizes">The methods that scratch calls call.</param>
 sealed record WeavingPlan(
     IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<ReceiverPlan> Receivers,
-    IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes);
+    IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<EscapingCallRow> Calls, IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes);
 
 /// <summary>An async method, whether or not its future is kept in scratch space.</summary>
 /// <param name="Machine">Its state machine.</param>
@@ -98,4 +100,8 @@ sealed record CallRoom(SuspensionPlan Site, Need Room, CallPath? Path);
 /// <param name="Callee">What a scratch call calls; null at all other sites.</param>
 /// <param name="Frame">What a scratch body keeps there.</param>
 /// <param name="Decision">What is decided about it.</param>
-sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CalleePlan? Callee, SuspensionFrame Frame, Decision Decision);
+sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CalleePlan? Callee, SuspensionFrame Frame, Decision Decision)
+{
+    /// <summary>The instruction whose place in the source is that of the site.</summary>
+    internal Instruction At => Origin.Call ?? Suspension.GetAwaiter;
+}

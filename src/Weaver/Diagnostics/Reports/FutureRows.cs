@@ -19,7 +19,7 @@ sealed class FutureRows(Naming naming)
     }
 
     SuspensionRow Suspension(StateMachine machine, SuspensionPlan site, SourcePlaces places) => new(
-        places.Of(site.Origin.Call ?? site.Suspension.GetAwaiter).Line, naming.OfAwaited(site.Origin), site.Decision, new(site.Frame.Slots, site.Frame.EstimatedWords),
+        places.Of(site.At).Line, naming.OfAwaited(site.Origin), site.Decision, new(site.Frame.Slots, site.Frame.EstimatedWords),
         [.. site.Callee is null ? LeafHeader(site.Suspension) : CallHeader, .. site.Frame.Fields.Select(field => Field(machine, field))]);
 
     /// <summary>See the table in docs/design.md, "Scratch space: references and words".</summary>

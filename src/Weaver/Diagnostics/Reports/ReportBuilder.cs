@@ -49,7 +49,7 @@ sealed class ReportBuilder
         // The first of several that are as large.
         var deciding = root.Rooms.OrderByDescending(room => room.Room.Bytes).First();
         var calls = root.Rooms.Select(room => new RootCallRow(
-            places.Of(room.Site.Origin.Call ?? room.Site.Suspension.GetAwaiter).Line, naming.OfAwaited(room.Site.Origin), room.Room, ReferenceEquals(room, deciding),
+            places.Of(room.Site.At).Line, naming.OfAwaited(room.Site.Origin), room.Room, ReferenceEquals(room, deciding),
             [.. room.Path?.Frames.Select(Frame) ?? []])).ToList();
         var segments = root.Segments.Select(segment => new SegmentRow(naming.Of(segment.Callee), Cause(segment.Cause))).ToList();
         int longest = root.Rooms.Max(room => room.Path?.Total.Bytes ?? 0);
@@ -60,7 +60,7 @@ sealed class ReportBuilder
     {
         var places = naming.Places(frame.Machine);
         var site = bodies[frame.Machine].Suspensions.FirstOrDefault(suspension => ReferenceEquals(suspension.Frame, frame.Site));
-        var place = site is null ? places.Start : places.Of(site.Origin.Call ?? site.Suspension.GetAwaiter);
+        var place = site is null ? places.Start : places.Of(site.At);
         return new(naming.Of(frame.Machine.Kickoff), place.Line, frame.Frame);
     }
 
