@@ -3,9 +3,8 @@ using Mono.Cecil;
 using Unboxed.Cli.Input;
 using Unboxed.Cli.Output;
 using Unboxed.Weaver;
-using Unboxed.Weaver.Diagnostics;
+using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
-using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Cli;
 
@@ -26,15 +25,15 @@ static class AssemblyFileWeaver
         if (request.Mark) Marker.Mark(module, support.Version);
         else if (!AssemblyWeaver.IsMarked(module)) notes.Add($"{request.Input} has no [assembly: Unboxed.ScratchSpace]: it is written as it is. Give --mark to weave it all the same.");
 
-        var rows = Weave(module, request.Input);
+        var report = Weave(module, request.Input);
         var files = OutputImage.Of(module, request.Output, key, inspection.IsPrecompiled, notes);
         if (AssemblyWeaver.IsMarked(module) && support.CopyFor(request.Output) is { } copy) files.Add(copy);
-        if (request.Report is { } report) files.Add(new(report, Report(rows)));
+        if (request.Report is { } path) files.Add(new(path, Json(report)));
         OutputFile.WriteAll(files);
-        return new(Summary.Of(rows), notes, rows);
+        return new(Summary.Of(report.AwaitSites), notes);
     }
 
-    static IReadOnlyList<AwaitSiteRow> Weave(ModuleDefinition module, string input)
+    static WeavingReport Weave(ModuleDefinition module, string input)
     {
         try
         {
@@ -46,10 +45,10 @@ static class AssemblyFileWeaver
         }
     }
 
-    static byte[] Report(IReadOnlyList<AwaitSiteRow> rows)
+    static byte[] Json(WeavingReport report)
     {
         using var stream = new MemoryStream();
-        JsonReport.Write(stream, rows, null);
+        JsonReport.Write(stream, report, null);
         return stream.ToArray();
     }
 
@@ -59,5 +58,4 @@ static class AssemblyFileWeaver
 /// <summary>What a weave has done.</summary>
 /// <param name="Summary">The line that a build prints as well.</param>
 /// <param name="Notes">What the user may not expect, a sentence each.</param>
-/// <param name="Rows">A row per await site.</param>
-sealed record WeaveResult(string Summary, IReadOnlyList<string> Notes, IReadOnlyList<AwaitSiteRow> Rows);
+sealed record WeaveResult(string Summary, IReadOnlyList<string> Notes);

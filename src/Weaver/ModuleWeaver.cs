@@ -1,7 +1,6 @@
 using Fody;
-using Unboxed.Weaver.Diagnostics;
+using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
-using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver;
 
@@ -17,21 +16,21 @@ public sealed class ModuleWeaver : BaseModuleWeaver
             WriteMessage($"Unboxed: {ModuleDefinition.Name} has no [assembly: Unboxed.ScratchSpace]; it is left as it is.", MessageImportance.High);
             return;
         }
-        var rows = AssemblyWeaver.Weave(ModuleDefinition, options);
-        WriteMessage(Summary.Of(rows), MessageImportance.High);
-        WriteReport(rows, options);
+        var report = AssemblyWeaver.Weave(ModuleDefinition, options, ProjectDirectoryPath);
+        WriteMessage(Summary.Of(report.AwaitSites), MessageImportance.High);
+        WriteReport(report, options);
     }
 
     /// <inheritdoc/>
     public override IEnumerable<string> GetAssembliesForScanning() => [];
 
-    void WriteReport(IReadOnlyList<AwaitSiteRow> rows, WeaverOptions options)
+    void WriteReport(WeavingReport report, WeaverOptions options)
     {
         string path = Path.Combine(Path.GetDirectoryName(AssemblyFilePath), JsonReport.FileName);
         // A report of an earlier build would say what is no longer true.
         File.Delete(path);
         if (options.Report == ReportFormat.Off) return;
         using var stream = File.Create(path);
-        JsonReport.Write(stream, rows, ProjectDirectoryPath);
+        JsonReport.Write(stream, report, ProjectDirectoryPath);
     }
 }

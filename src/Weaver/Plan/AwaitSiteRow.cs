@@ -13,6 +13,9 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Need">The callee's full need; zero where it has none.</param>
 public sealed record AwaitSiteRow(string? File, int Line, string Caller, string Callee, Decision Decision, string Reason, Need Need)
 {
+    /// <summary>The column, from 1; 0 where there are no symbols.</summary>
+    public int Column { get; init; }
+
     /// <summary>The kind of reason.</summary>
     public ReasonKind Kind { get; init; }
 

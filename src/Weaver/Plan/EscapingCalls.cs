@@ -41,13 +41,14 @@ sealed class EscapingCalls
         if ((machine?.Shape.Simulation ?? StackSimulation.Run(method)) is not { } simulation) yield break;
         var graph = new FlowGraph(method.Body);
         var uses = new FutureUses(method.Body, simulation, graph, new(method.Body, graph, simulation, isMachine: machine is not null), machine?.Shape);
+        var places = new SourcePlaces(method);
         foreach (var call in calls.Where(simulation.IsReached))
         {
             // Those that are awaited are rows of await sites.
             if (uses.Of(call).Awaits.Count > 0 || machine?.Shape.UnreadAwaits.Count > 0) continue;
-            var point = method.DebugInformation.PointBefore(call);
+            var place = places.Of(call);
             yield return new(
-                point?.Document.Url, point?.StartLine ?? 0, point?.StartColumn ?? 0, SourceNames.OfMethod(machine?.Kickoff ?? method), SourceNames.OfMethod(call.CalledMethod()!), uses.EscapeOf(call))
+                place.File, place.Line, place.Column, SourceNames.OfMethod(machine?.Kickoff ?? method), SourceNames.OfMethod(call.CalledMethod()!), uses.EscapeOf(call))
             {
                 Method = method.MetadataToken.ToInt32(),
                 Offset = call.Offset,
@@ -61,11 +62,4 @@ sealed class EscapingCalls
         if (!eligible.TryGetValue(callee, out bool isEligible)) eligible[callee] = isEligible = judge.IsEligible(callee);
         return isEligible;
     }
-}
-
-static class SequencePoints
-{
-    /// <summary>The place in the source that an instruction belongs to; null where the symbols have none.</summary>
-    internal static SequencePoint? PointBefore(this MethodDebugInformation symbols, Instruction instruction) =>
-        symbols.SequencePoints.Where(point => !point.IsHidden && point.Offset <= instruction.Offset).OrderBy(point => point.Offset).LastOrDefault();
 }

@@ -7,6 +7,7 @@ using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Plan.Sizing;
 
 namespace Unboxed.Weaver.Plan;
 
@@ -45,7 +46,8 @@ sealed class Planner
         var implementations = Implementations();
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
-        var needs = Needs.Compute(implementations, frames, method => analysis.Foreign.Of(method)?.Need ?? default, options.MaxScratchBytes);
+        var sizes = new SizingPlanner(analysis, bodies, implementations, frames, options.MaxScratchBytes);
+        var needs = sizes.Needs;
 
         var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, needs.Of(method)));
         var companions = callees.Values.OfType<CompanionPlan>().ToList();
@@ -55,9 +57,12 @@ sealed class Planner
         var receivers = companions.SelectMany(
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
         var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, TargetOf(forwarder, callees))).ToList();
-        var roots = analysis.Machines.Select(machine => Root(machine, callees)).OfType<RootPlan>().ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList(), new EscapingCalls(analysis, judge, forwards).Find().ToList());
+        var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
+        var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
+        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList(), new EscapingCalls(analysis, judge, forwards).Find().ToList(), futures, callees.Values.Select(sizes.Method).ToList());
     }
+
+    FuturePlan Future(StateMachine machine, BodyPlan? body) => new(machine, body, body is null ? bodies.WhyNoFrame(machine) : null);
 
     /// <summary>What may be called by a scratch call, here or, where that is known only there, in other assemblies; with the scratch bodies that it may execute.</summary>
     Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> Implementations()
@@ -132,19 +137,14 @@ sealed class Planner
 
     List<SuspensionPlan> Suspensions(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees) =>
         sites[machine].Select(site => new SuspensionPlan(
-            site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame)).ToList();
-
-    RootPlan? Root(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees)
-    {
-        var calls = Suspensions(machine, callees).Where(suspension => suspension.Calls.Count > 0).ToList();
-        return calls.Count == 0 ? null : new(machine, calls, calls.Aggregate(default(Need), (all, call) => all.Max(call.Need)));
-    }
+            site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame, site.Verdict.Decision)).ToList();
 
     IEnumerable<AwaitSiteRow> Rows(Needs needs)
     {
         foreach (var machine in analysis.Machines)
         {
             string caller = SourceNames.OfMethod(machine.Kickoff);
+            var places = new SourcePlaces(machine.MoveNext);
             var rows = sites[machine].Select(site => (At: site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
                 site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default)
@@ -154,8 +154,8 @@ sealed class Planner
             { Kind = ReasonKind.NotUnderstood }));
             foreach (var (at, await, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
             {
-                var point = machine.MoveNext.DebugInformation.PointBefore(at);
-                yield return row with { File = point?.Document.Url, Line = point?.StartLine ?? 0, Method = machine.MoveNext.MetadataToken.ToInt32(), Offset = await.Offset };
+                var place = places.Of(at);
+                yield return row with { File = place.File, Line = place.Line, Column = place.Column, Method = machine.MoveNext.MetadataToken.ToInt32(), Offset = await.Offset };
             }
         }
     }

@@ -65,6 +65,9 @@ sealed class ScratchBodies
         }
     }
 
+    /// <summary>The state machine of an async method; null for all others.</summary>
+    internal StateMachine? MachineOf(MethodDefinition method) => machines.TryGetValue(method, out var machine) ? machine : null;
+
     /// <summary>What a method that only passes a call on calls; null where that is not to be had by a scratch call.</summary>
     internal MethodDefinition? TargetOf(Forwarder forwarder)
     {
@@ -85,6 +88,14 @@ sealed class ScratchBodies
     /// <summary>Why an async method of this assembly that is called directly has no scratch body; null if it is no such method.</summary>
     internal Cause? WhyNoneDirect(MethodDefinition method) =>
         machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? new(ReasonKind.OverBudget, "its future is larger than the budget") : null;
+
+    /// <summary>Why the future of an async method is in no scratch space.</summary>
+    internal string WhyNoFrame(StateMachine machine) => machine.Builder switch
+    {
+        BuilderKind.Iterator => "an async iterator is run by whoever enumerates it",
+        BuilderKind.Void => "an async void method is never awaited",
+        _ => WhyNot(machine)?.Text ?? (overBudget.Contains(machine) ? "its future is larger than the budget" : "no scratch call calls it"),
+    };
 
     /// <summary>Whether only the budget keeps an async method that is called directly from a scratch body.</summary>
     internal bool IsOverBudgetDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) && overBudget.Contains(machine);

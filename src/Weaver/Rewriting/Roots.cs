@@ -60,7 +60,7 @@ sealed class RootScratchCall(
         code.Load(thread).Branch(OpCodes.Brtrue, known).Call(Library.Method("ThreadContext", "EnterRoot")).Store(thread).Add(known);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(Machine).Field(OpCodes.Ldflda, chain).Load(thread).LoadAddress(result).Call(EmitEntry(call, target));
+        code.Load(Machine).Field(OpCodes.Ldflda, chain).Load(thread).LoadAddress(result).Call(EmitEntry(site, target));
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)
@@ -127,9 +127,9 @@ sealed class RootScratchCall(
     /// The stub through which the root calls: on the stack until the chain exists. Of its own, so that the space takes no room on the
     /// stack of MoveNext and is cleared only for a call.
     /// </summary>
-    MethodReference EmitEntry(CallPlan call, ScratchCallee target)
+    MethodReference EmitEntry(SuspensionPlan site, ScratchCallee target)
     {
-        var (need, result) = (call.Callee.Need, target.Result);
+        var (need, result) = (root.RoomOf(site), target.Result);
         var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
         entry.CustomAttributes.Add(new(Library.StackTraceHidden));
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
