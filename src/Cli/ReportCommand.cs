@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Unboxed.Cli.Html;
+using Unboxed.Cli.Output;
 using Unboxed.Cli.Reports;
 using Unboxed.Cli.Terminal;
 using Unboxed.Weaver.Plan;
@@ -24,17 +26,26 @@ static class ReportCommand
             AllowMultipleArgumentsPerToken = true,
             HelpName = "old> <new",
         };
+        var html = new Option<string>("--html") { Description = "Writes the report as a page for a browser, in one file." };
+        var sourceLink = new Option<string>("--source-link")
+        {
+            Description = "The form of the page's links to source files, with {path} or {file}, {line} and {column}: vscode://file/{path}:{line}. Without it, links are relative to the page.",
+        };
+        var source = InputOptions.Source();
         var references = InputOptions.References();
         var mark = InputOptions.Mark("Does as if an assembly that is not woven carried [assembly: Unboxed.ScratchSpace].");
-        var command = new Command("report", "Shows what the weaver has decided about every await.") { input, only, diff, references, mark };
+        var command = new Command("report", "Shows what the weaver has decided about every await.") { input, only, diff, html, sourceLink, source, references, mark };
         command.Validators.Add(result =>
         {
             bool isDiff = result.GetResult(diff) is not null;
             if ((result.GetValue(input) is null) != isDiff) result.AddError(isDiff ? "--diff takes both reports: give no other input." : "Give a report or an assembly, or two with --diff.");
-            if (isDiff && result.GetValue(only) is { Length: > 0 }) result.AddError("--only and --diff do not go together.");
+            if (isDiff && result.GetResult(only) is not null) result.AddError("--only and --diff do not go together.");
+            if (isDiff && result.GetResult(html) is not null) result.AddError("--html and --diff do not go together.");
+            if (result.GetResult(html) is null && result.GetResult(sourceLink) is not null) result.AddError("--source-link is about the links of a page: give --html as well.");
         });
         command.SetAction(parsed => Guard.Run(parsed.InvocationConfiguration.Error, () => Run(
-            new(parsed.GetValue(input), parsed.GetValue(diff) ?? [], new(parsed.GetValue(references) ?? [], parsed.GetValue(mark)), parsed.GetValue(only) ?? []),
+            new(parsed.GetValue(input), parsed.GetValue(diff) ?? [], new(parsed.GetValue(references) ?? [], parsed.GetValue(mark)), parsed.GetValue(only) ?? [],
+                parsed.GetValue(html), parsed.GetValue(sourceLink), parsed.GetValue(source)),
             parsed.InvocationConfiguration.Output)));
         return command;
     }
@@ -44,8 +55,17 @@ static class ReportCommand
     static int Print(ReportRequest request, TextWriter output)
     {
         var report = Read(request.From, request.Input!, output);
-        new ReportPrinter(Printer.For(output), report, Place.Of(report)).Print(request.Only);
+        var places = Place.Of(report);
+        if (request.Html is { } page) WritePage(request, page, report, places);
+        if (request.Html is null || request.Only.Count > 0) new ReportPrinter(Printer.For(output), report, places).Print(request.Only);
+        else new SummaryPrinter(Printer.For(output), report, places).Print();
         return ExitCodes.Success;
+    }
+
+    static void WritePage(ReportRequest request, string page, Report report, IReadOnlyList<Place> places)
+    {
+        var links = new SourceLinks(request.SourceLink, request.Source ?? SourceFolder.Of(request.Input!), page);
+        OutputFile.WriteAll([new(page, HtmlPage.Of(PageData.Of(report, places, links)))]);
     }
 
     static int Compare(ReportSource from, string before, string after, TextWriter output)

@@ -29,6 +29,9 @@ sealed record Implementer : Sized
     /// <summary><c>async</c>, <c>forwards</c> or <c>ordinary</c>.</summary>
     public string Kind { get; init; } = "";
 
+    /// <summary>Why it is called in the ordinary way; null where it is not.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The need of its future alone, in bytes.</summary>
     public int OwnBytes { get; init; }
 

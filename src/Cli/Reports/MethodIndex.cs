@@ -4,37 +4,40 @@ namespace Unboxed.Cli.Reports;
 
 /// <summary>
 /// Finds what a report says of a method by the name that a call has. A call names the type arguments of a generic method or type
-/// (<c>ISource&lt;int&gt;.NextAsync(int)</c>), its definition their parameters: where no name is equal, those that differ in nothing else count, if there is only one.
+/// (<c>ISource&lt;int&gt;.NextAsync(int)</c>), its definition their parameters (<c>ISource&lt;T&gt;.NextAsync(T)</c>): where no name is equal,
+/// a definition counts that differs in nothing else, if there is only one.
 /// </summary>
 sealed partial class MethodIndex<T>
     where T : class
 {
     readonly Dictionary<string, T> byName = [];
-    readonly Func<T, string> nameOf;
-    readonly ILookup<(string, int), T> byPath;
+    readonly ILookup<string, (MethodName Name, T Item)> byPath;
 
     internal MethodIndex(IReadOnlyCollection<T> items, Func<T, string> nameOf)
     {
-        this.nameOf = nameOf;
         foreach (var item in items) byName.TryAdd(nameOf(item), item);
-        byPath = items.ToLookup(item => Loose(nameOf(item)));
+        byPath = byName.Select(entry => (Name: MethodName.Parse(entry.Key), Item: entry.Value)).ToLookup(entry => entry.Name.Path);
     }
 
     internal T? Find(string name)
     {
         if (byName.TryGetValue(name, out var exact)) return exact;
-        return byPath[Loose(name)].Where(item => IsGeneric(name) || IsGeneric(nameOf(item))).Take(2).ToList() is [var only] ? only : null;
+        var call = MethodName.Parse(name);
+        return byPath[call.Path].Where(entry => CanBe(entry.Name, call)).Take(2).ToList() is [var only] ? only.Item : null;
     }
 
-    /// <summary>Whether a name shows type arguments, or parameters whose types are type parameters by their convention.</summary>
-    static bool IsGeneric(string name) => name.Contains('<', StringComparison.Ordinal) || TypeParameter().IsMatch(name);
-
-    [GeneratedRegex(@"[(, ]T([A-Z0-9]\w*)?[\[?,)]")]
-    private static partial Regex TypeParameter();
-
-    static (string, int) Loose(string name)
+    static bool CanBe(MethodName definition, MethodName call)
     {
-        var parsed = MethodName.Parse(name);
-        return (parsed.Path, parsed.ParameterCount);
+        var (formal, actual) = (definition.ParameterTypes, call.ParameterTypes);
+        return formal.Count == actual.Count && formal.Zip(actual).All(pair => pair.First == pair.Second || MentionsTypeParameter(pair.First, definition.TypeArguments));
     }
+
+    /// <summary>Whether a type has a type parameter in it: of the type, whose name shows them, or of the method, whose name does not, by their convention.</summary>
+    static bool MentionsTypeParameter(string type, IReadOnlyList<string> ofType) => Identifier().Matches(type).Any(match => ofType.Contains(match.Value) || TypeParameter().IsMatch(match.Value));
+
+    [GeneratedRegex(@"[\w.]+")]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex(@"^T([A-Z0-9]\w*)?$")]
+    private static partial Regex TypeParameter();
 }

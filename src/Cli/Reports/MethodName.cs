@@ -16,17 +16,20 @@ sealed record MethodName(string Type, string Method, string Parameters)
         return new(point <= 0 ? "" : front[..point], front[(point + 1)..], brackets < 0 ? "" : name[brackets..]);
     }
 
-    /// <summary>The method with its parameters, without their namespaces.</summary>
-    internal string Signature => Method + WithoutNamespaces(Parameters);
+    /// <summary>The method with its parameters, without namespaces.</summary>
+    internal string Signature => WithoutNamespaces(Method) + WithoutNamespaces(Parameters);
 
-    /// <summary>The same, behind the name of its type.</summary>
-    internal string Short => Type.Length == 0 ? Signature : $"{WithoutNamespaces(Type)}.{Signature}";
+    /// <summary>The same, behind the name of its type. What is awaited and is no method's result goes by its type, which has no parameters.</summary>
+    internal string Short => Type.Length == 0 || Parameters.Length == 0 ? Signature : $"{WithoutNamespaces(Type)}.{Signature}";
 
     /// <summary>Type and method without type arguments and parameters, as one writes them to find a method.</summary>
     internal string Path => Type.Length == 0 ? WithoutArguments(Method) : $"{WithoutArguments(Type)}.{WithoutArguments(Method)}";
 
-    /// <summary>How many parameters the method has.</summary>
-    internal int ParameterCount => Parameters is "" or "()" ? 0 : 1 + TopLevel(Parameters, ',');
+    /// <summary>The types of the parameters, one by one.</summary>
+    internal IReadOnlyList<string> ParameterTypes => Parameters.Length <= 2 ? [] : Split(Parameters[1..^1]);
+
+    /// <summary>The type's arguments, or its parameters in the name of a definition.</summary>
+    internal IReadOnlyList<string> TypeArguments => Type.IndexOf('<', StringComparison.Ordinal) is var start and >= 0 ? Split(Type[(start + 1)..].TrimEnd('>')) : [];
 
     static int LastPoint(string text)
     {
@@ -40,16 +43,20 @@ sealed record MethodName(string Type, string Method, string Parameters)
         return -1;
     }
 
-    static int TopLevel(string parameters, char separator)
+    static List<string> Split(string list)
     {
-        int depth = 0, count = 0;
-        foreach (char c in parameters)
+        var parts = new List<string>();
+        int depth = 0, start = 0;
+        for (int i = 0; i < list.Length; i++)
         {
-            if (c == '<' || c == '[') depth++;
-            else if (c == '>' || c == ']') depth--;
-            else if (c == separator && depth == 0) count++;
+            if (list[i] is '<' or '[') depth++;
+            else if (list[i] is '>' or ']') depth--;
+            if (list[i] != ',' || depth > 0) continue;
+            parts.Add(list[start..i].Trim());
+            start = i + 1;
         }
-        return count;
+        parts.Add(list[start..].Trim());
+        return parts;
     }
 
     static string WithoutArguments(string text)
@@ -65,10 +72,11 @@ sealed record MethodName(string Type, string Method, string Parameters)
         return kept.Length == 0 ? text : kept.ToString();
     }
 
-    /// <summary>Each run of names with points between them is cut down to its last name.</summary>
+    /// <summary>Each run of names with points between them is cut down to its last name; what is in angle brackets belongs to the name before them.</summary>
     internal static string WithoutNamespaces(string text)
     {
         var kept = new StringBuilder();
+        var outer = new Stack<int>();
         int start = 0;
         foreach (char c in text)
         {
@@ -78,7 +86,13 @@ sealed record MethodName(string Type, string Method, string Parameters)
                 continue;
             }
             kept.Append(c);
-            if (c is '<' or '>' or '(' or ')' or ',' or ' ' or '[' or ']' or '?' or '*') start = kept.Length;
+            if (c == '<')
+            {
+                outer.Push(start);
+                start = kept.Length;
+            }
+            else if (c == '>') start = outer.TryPop(out int before) ? before : kept.Length;
+            else if (c is '(' or ')' or ',' or ' ') start = kept.Length;
         }
         return kept.ToString();
     }

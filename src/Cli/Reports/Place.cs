@@ -8,25 +8,21 @@ namespace Unboxed.Cli.Reports;
 sealed record Place(string? File, int Line, int Column, string Caller, string Callee, Decision Decision, string Reason, string? Id, bool IsAwait, bool MayAllocate) : Sized
 {
     /// <summary>All places of a report, in the order of the source: by caller, then by line.</summary>
-    internal static IReadOnlyList<Place> Of(Report report)
-    {
-        var asyncMethods = new MethodIndex<Future>(report.Futures, future => future.Name);
-        return
-        [
-            .. report.AwaitSites.Select(site => new Place(site.File, site.Line, site.Column, site.Caller, site.Callee, site.Decision, site.Reason, site.Id, true, CanAllocate(site, asyncMethods))
-            {
-                Slots = site.Slots,
-                Words = site.Words,
-            }).Concat(report.Calls.Select(call => new Place(call.File, call.Line, call.Column, call.Caller, call.Callee, Decision.Escapes, call.Use, call.Id, false, true)))
+    internal static IReadOnlyList<Place> Of(Report report) =>
+    [
+        .. report.AwaitSites.Select(Of).Concat(report.Calls.Select(call => new Place(call.File, call.Line, call.Column, call.Caller, call.Callee, Decision.Escapes, call.Use, call.Id, false, true)))
             .OrderBy(place => place.Caller, StringComparer.Ordinal).ThenBy(place => place.Line).ThenBy(place => place.Column),
-        ];
-    }
+    ];
 
-    /// <summary>An ordinary call allocates a box where its callee is an async method of the assembly that is left alone. What a leaf allocates is not its caller's affair.</summary>
-    static bool CanAllocate(AwaitSite site, MethodIndex<Future> asyncMethods) => site.Decision switch
+    static Place Of(AwaitSite site) => new(site.File, site.Line, site.Column, site.Caller, site.Callee, site.Decision, site.Reason, site.Id, true, CanAllocate(site))
     {
-        Decision.Scratch => false,
-        Decision.Ordinary => asyncMethods.Find(site.Callee) is not null,
-        _ => true,
+        Slots = site.Slots,
+        Words = site.Words,
     };
+
+    /// <summary>
+    /// A reason has a number where the future of an async method may be boxed for it, also at an ordinary call. A leaf has none: what it allocates
+    /// is not its caller's affair.
+    /// </summary>
+    static bool CanAllocate(AwaitSite site) => site.Decision is Decision.Escapes or Decision.Boxed || site.Id is not null;
 }

@@ -9,6 +9,14 @@ static class Amounts
 
     internal static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
+    /// <summary>The first of several methods, and how many more there are.</summary>
+    internal static string Some(IReadOnlyList<string> methods)
+    {
+        const int shown = 3;
+        string first = string.Join(", ", methods.Take(shown).Select(name => MethodName.Parse(name).Short));
+        return methods.Count <= shown ? first : $"{first} and {methods.Count - shown} more";
+    }
+
     /// <summary>File and line, as far as they are known.</summary>
     internal static string Where(string? file, int line) => (file, line) switch
     {

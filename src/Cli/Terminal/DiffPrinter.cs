@@ -13,10 +13,7 @@ sealed class DiffPrinter(IAnsiConsole console, ReportDiff diff)
         foreach (var gone in diff.Gone) Describe("- ", gone.Before!, gone.After is { } after ? $", now {Printer.Word(after.Decision)}" : ", no longer there", Printer.StyleOf(Decision.Scratch)).WriteTo(console);
         foreach (var added in diff.NewAllocations) Describe("+ ", added.After!, added.Before is { } before ? $", was {Printer.Word(before.Decision)}" : ", was not there", Printer.Alarm).WriteTo(console);
         foreach (var added in diff.NewSegments)
-        {
-            string where = Amounts.Where(added.Root.File, added.Root.Line);
-            new Line().Add("+ segment", Printer.Alarm).Add($" {(where.Length == 0 ? "" : where + ": ")}{MethodName.Parse(added.Root.Name).Short}: the call of {MethodName.Parse(added.Segment.Callee).Short} may take one ({added.Segment.Why})").WriteTo(console);
-        }
+            new Line().Add("+ segment", Printer.Alarm).Add($" a call of {MethodName.Parse(added.Segment.Callee).Short} may take one ({added.Segment.Why}) in chains of {Amounts.Some([.. added.Roots.Select(root => root.Name)])}").WriteTo(console);
         PrintCount();
     }
 

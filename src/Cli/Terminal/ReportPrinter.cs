@@ -31,8 +31,8 @@ sealed class ReportPrinter(IAnsiConsole console, Report report, IReadOnlyList<Pl
         var node = tree.AddNode(head.Rendered);
         foreach (var place in places) node.AddNode(Describe(place).Rendered);
         foreach (var root in roots.Where(root => root.Bytes > 0 || root.Segments.Count > 0)) node.AddNode(Describe(root).Rendered);
-        foreach (var (segment, count) in roots.SelectMany(root => root.Segments).GroupBy(segment => segment).Select(group => (group.Key, group.Count())))
-            node.AddNode(new Line().Add("segment ", Printer.StyleOf(Decision.Boxed)).Add($" {MethodName.Parse(segment.Callee).Short}: {segment.Why}{(count > 1 ? $" ({count} times)" : "")}").Rendered);
+        foreach (var segments in roots.SelectMany(root => root.Segments).GroupBy(segment => segment.Why, segment => segment.Callee))
+            node.AddNode(new Line().Add("     ").Add("segment ", Printer.StyleOf(Decision.Boxed)).Add($" {segments.Key}: {Amounts.Some([.. segments.Distinct()])}").Rendered);
     }
 
     static Line Describe(Place place)

@@ -32,9 +32,9 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
     void PrintAllocations()
     {
         int sites = places.Count(place => place is { MayAllocate: true, IsAwait: true }), calls = places.Count(place => place is { MayAllocate: true, IsAwait: false });
-        int segments = report.Roots.Sum(root => root.Segments.Count);
+        int segments = report.Roots.SelectMany(root => root.Segments).Select(segment => segment.Callee).Distinct().Count();
         new Line().Add("may allocate: ").Add(
-            $"{Amounts.Count(sites, "await site")}, {Amounts.Count(calls, "call")} whose future is not awaited at once, {Amounts.Count(segments, "segment")}",
+            $"{Amounts.Count(sites, "await site")}, {Amounts.Count(calls, "call")} whose future is not awaited at once, {Amounts.Count(segments, "callee")} that may take segments",
             sites + calls + segments == 0 ? Printer.StyleOf(Decision.Scratch) : Printer.Alarm).WriteTo(console);
     }
 

@@ -20,8 +20,9 @@ public sealed class DiffTests
 
     static JsonArray Sites(JsonNode report) => report["awaitSites"]!.AsArray();
 
-    static JsonNode Site(string decision, int line = 50, string callee = "Shop.IStock<int>.PriceAsync(int)") => new JsonObject
+    static JsonNode Site(string decision, int line = 50, string callee = "Shop.IStock<int>.PriceAsync(int)", string? id = null) => new JsonObject
     {
+        ["id"] = id,
         ["file"] = "Basket.cs",
         ["line"] = line,
         ["caller"] = "Shop.Basket.TotalAsync()",
@@ -99,7 +100,7 @@ public sealed class DiffTests
     public void A_new_leaf_is_no_new_allocation_but_a_new_call_of_an_async_method_that_is_left_alone_is()
     {
         Assert.Equal(0, Diff(Same, report => Sites(report).Add(Site("ordinary", 50, "System.IO.Stream.FlushAsync()"))).Code);
-        Assert.Equal(2, Diff(Same, report => Sites(report).Add(Site("ordinary", 50, "Shop.Archive.FlushAsync()"))).Code);
+        Assert.Equal(2, Diff(Same, report => Sites(report).Add(Site("ordinary", 50, "Shop.Archive.FlushAsync()", "UNB1007"))).Code);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class DiffTests
     {
         var outcome = Diff(Same, report =>
         {
-            Sites(report)[3]!["decision"] = "scratch";
+            (Sites(report)[3]!["decision"], Sites(report)[3]!["id"]) = ("scratch", null);
             report["calls"]!.AsArray().Clear();
         });
         Assert.Equal(0, outcome.Code);
@@ -123,7 +124,7 @@ public sealed class DiffTests
     {
         var outcome = Diff(report => report["roots"]![0]!["segments"]!.AsArray().Clear(), Same);
         Assert.Equal(2, outcome.Code);
-        Assert.Equal(["segment Basket.cs:10: Basket.TotalAsync(): the call of IStock<int>.PriceAsync(int) may take one (recursion)"], Signed(outcome, '+'));
+        Assert.Equal(["segment a call of IStock<int>.PriceAsync(int) may take one (recursion) in chains of Basket.TotalAsync()"], Signed(outcome, '+'));
     }
 
     [Fact]

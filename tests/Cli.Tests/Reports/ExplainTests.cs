@@ -30,10 +30,10 @@ public sealed class ExplainTests
                           why: an interface call that is awaited at once
                           the callee needs 96 bytes (9 slots, 3 words)
                 escapes   Shop.IStock<int>.PriceAsync(int)  Basket.cs:13:9
-                          why: awaited after another suspension (UNB1004)
-                          warning UNB1004: the future of Shop.IStock<int>.PriceAsync(int) may be boxed: it is awaited after another suspension.
+                          why: awaited after another suspension (UNB1001)
+                          warning UNB1001: the future of Shop.IStock<int>.PriceAsync(int) may be boxed: it is awaited after another suspension.
                           help: await the call directly, or mark it [Boxed]
-                          see https://example.org/UNB1004
+                          see https://example.org/UNB1001
                 ordinary  System.Threading.Tasks.Task.Delay(int)  Basket.cs:20:5
                           why: the callee is a method of another assembly
               as a root
