@@ -65,13 +65,15 @@ sealed class RootScratchCall(
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(callee).Constant(site.Origin.ContinueOnCapturedContext ? 1 : 0)
             .Load(Thread).Call(Library.Method("Chain", "Suspend"));
         var await = awaits[site] = Instruction.Create(OpCodes.Nop);
+        var rearmed = Instruction.Create(OpCodes.Nop);
         code.Add(await);
         SetState(code, site.Suspension.State);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(Thread).Call(Library.Method("Chain", "TryRearm")).Branch(OpCodes.Brtrue, rearmed);
         var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "get_Suspension")).Store(awaiter);
         code.Load(Machine).Field(OpCodes.Ldflda, machine.BuilderField.OnSelf()).LoadAddress(awaiter);
         LoadMachineAddress(code);
-        code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
+        code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Add(rearmed).Branch(OpCodes.Leave, Exit(site.Suspension));
     }
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
