@@ -96,6 +96,27 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     }
 
     [Fact]
+    public void Equal_calls_are_drawn_once_and_slots_and_words_may_be_decided_by_different_calls()
+    {
+        string report = Samples.Changed(folder, report =>
+        {
+            var root = report["roots"]![0]!;
+            var calls = root["calls"]!.AsArray();
+            root["words"] = 5;
+            foreach (int line in new[] { 14, 15 })
+            {
+                var more = calls[0]!.DeepClone();
+                (more["line"], more["deciding"]) = (line, false);
+                calls.Add(more);
+            }
+            (calls[2]!["slots"], calls[2]!["words"]) = (8, 5);
+        });
+        var browser = chromium.Open(Page(report), "#roots");
+        Assert.Equal(["decides the words IStock<int>.PriceAsync(int) line 15, 104 bytes", "decides the slots IStock<int>.PriceAsync(int) lines 12, 14, 96 bytes"], browser.Texts(".drawing .path-label"));
+        Drawing.MustBeToScale(browser.Value<Drawing.Run[]>(Drawing.Script));
+    }
+
+    [Fact]
     public void A_future_is_drawn_by_its_fields()
     {
         var browser = chromium.Open(Page(Samples.Shop), "#futures");
@@ -111,7 +132,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     public void A_method_shows_its_implementers_and_its_callers()
     {
         var browser = chromium.Open(Page(Samples.Shop), "#methods");
-        Assert.Equal(["Cached<T>.PriceAsync(T)largest async 96", "Warehouse.PriceAsync(int) async 40"], browser.Texts(".implementers tbody tr").Select(text => text.ReplaceLineEndings(" ")));
+        Assert.Equal(["Cached<T>.PriceAsync(T) largest async 96", "Warehouse.PriceAsync(int) async 40"], browser.Texts(".implementers tbody tr").Select(text => text.ReplaceLineEndings(" ")));
         Assert.Contains("Called at 4 places", browser.Texts(".details h3"));
         browser.One(".details .plain a[href='#sites/2']").Click();
         Assert.Equal("7 places", browser.Found());

@@ -41,11 +41,12 @@ function withRest(parts, needed) {
 }
 
 function ruler(room) {
-  const marks = (units, offset) => {
-    const step = Math.max(1, Math.ceil(units / 12));
+  // One step for both runs, so that the numbers find room in the shorter one.
+  const step = 2 ** Math.max(0, Math.ceil(Math.log2((room.slots + room.words) / 18)));
+  const marks = units => {
     // The last one would run into the other run.
-    return Array.from({ length: Math.ceil(units / step) }, (_, i) => i * step).map(at => el('i', { style: { left: percent(at, units) } }, String(8 * (at + offset))));
+    return Array.from({ length: Math.ceil(units / step) }, (_, i) => i * step).map(at => el('i', { style: { left: percent(at, units) } }, String(8 * at)));
   };
-  const part = (kind, units, offset) => el('div', { class: `run ${kind}`, style: { 'flex-grow': units } }, ...(units > 0 ? marks(units, offset) : []));
-  return el('div', { class: 'ruler', 'aria-hidden': 'true', style: { 'max-width': `${(room.slots + room.words) * cellWidth}px` } }, part('slots', room.slots, 0), part('words', room.words, 0));
+  const part = (kind, units) => el('div', { class: `run ${kind}`, style: { 'flex-grow': units } }, ...marks(units));
+  return el('div', { class: 'ruler', 'aria-hidden': 'true', style: { 'max-width': `${(room.slots + room.words) * cellWidth}px` } }, part('slots', room.slots), part('words', room.words));
 }

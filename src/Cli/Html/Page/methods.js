@@ -35,7 +35,7 @@ function methodSummary(method) {
     method.implementers.length === 0 ? null : el('table', { class: 'implementers' },
       el('thead', {}, el('tr', {}, el('th', {}, 'implementer'), el('th', {}, 'kind'), el('th', {}, 'own and full need'), el('th', { class: 'number' }, 'bytes'))),
       el('tbody', {}, ...[...method.implementers].sort((a, b) => b.bytes - a.bytes).map(implementer => el('tr', { class: implementer.largest ? 'largest' : '' },
-        el('td', {}, futureLink(implementer.name), implementer.largest ? el('b', { class: 'decides' }, 'largest') : null), el('td', { class: 'kind', title: implementer.reason }, implementer.kind),
+        el('td', {}, futureLink(implementer.name), implementer.largest ? [' ', el('b', { class: 'decides' }, 'largest')] : null), el('td', { class: 'kind', title: implementer.reason }, implementer.kind),
         el('td', {}, el('span', { class: 'meter wide', title: `own ${implementer.ownBytes} bytes, with its callees ${implementer.bytes}` },
           el('span', { class: 'own', style: { width: percent(implementer.ownBytes, most) } }), el('span', { style: { width: percent(Math.max(0, implementer.bytes - implementer.ownBytes), most) } }))),
         el('td', { class: 'number' }, String(implementer.bytes)))))),

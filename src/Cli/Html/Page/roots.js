@@ -16,11 +16,11 @@ function rootsView() {
 const meter = (value, most) => el('span', { class: 'meter', 'aria-hidden': 'true' }, el('span', { style: { width: percent(value, most) } }));
 
 function rootDetails(root) {
-  const calls = sameCalls(root.calls).sort((a, b) => Number(b.deciding) - Number(a.deciding) || b.bytes - a.bytes);
+  const calls = sameCalls(root.calls).map(call => ({ ...call, decides: decidesOf(call, root) })).sort((a, b) => Number(b.decides !== null) - Number(a.decides !== null) || b.bytes - a.bytes);
   return [
     el('h2', {}, el('span', { class: 'name' }, ...breakable(short(root.name)))),
-    el('p', { class: 'full' }, ...breakable(root.name), ' ', whereOf(root)),
-    el('p', {}, 'Provides ', el('b', {}, amount(root)), report.maxScratchBytes > 0 ? ` of a budget of ${report.maxScratchBytes} bytes. ` : '. ',
+    el('p', { class: 'full' }, ...breakable(root.name)), el('p', {}, whereOf(root)),
+    el('p', {}, 'Provides ', el('b', {}, amount(root)), report.maxScratchBytes > 0 ? `; the budget of a call is ${report.maxScratchBytes} bytes. ` : '. ',
       root.unusedBytes > 0 ? `No path in the plan needs ${root.unusedBytes} of them.` : ''),
     root.bytes > 0 ? rootDrawing(root, calls) : null,
     ...[...Map.groupBy(root.segments, segment => segment.why)].map(segmentNote),
@@ -29,9 +29,16 @@ function rootDetails(root) {
   ];
 }
 
+// The room has the slots of the call with the most slots, and the words of the one with the most words: not always the same.
+function decidesOf(call, root) {
+  const slots = root.slots > 0 && call.slots === root.slots, words = root.words > 0 && call.words === root.words;
+  if (slots && words) return 'decides the size';
+  return slots ? 'decides the slots' : words ? 'decides the words' : call.deciding ? 'decides the size' : null;
+}
+
 // Calls that differ in nothing but their line are one row.
 function sameCalls(calls) {
-  return [...Map.groupBy(calls, call => JSON.stringify({ ...call, line: 0 })).values()].map(same => ({ ...same[0], lines: same.map(call => call.line).filter(line => line > 0) }));
+  return [...Map.groupBy(calls, call => JSON.stringify({ ...call, line: 0, deciding: false })).values()].map(same => ({ ...same[0], deciding: same.some(call => call.deciding), lines: same.map(call => call.line).filter(line => line > 0) }));
 }
 
 const linesText = lines => lines.length === 0 ? '' : `line${lines.length > 1 ? 's' : ''} ${lines.slice(0, 8).join(', ')}${lines.length > 8 ? `, … (${lines.length})` : ''}, `;
@@ -47,13 +54,13 @@ function rootDrawing(root, calls) {
     el('figcaption', { class: 'captions', style: { 'max-width': `${(root.slots + root.words) * cellWidth}px` } },
       el('span', { style: { 'flex-grow': root.slots } }, `${count(root.slots, 'slot')}: references`), el('span', { style: { 'flex-grow': root.words } }, count(root.words, 'word'))),
     ruler(root),
-    ...calls.map(call => el('div', { class: `path ${call.deciding ? 'deciding' : ''}`, 'data-callee': call.callee },
-      el('div', { class: 'path-label' }, call.deciding ? el('b', { class: 'decides' }, 'decides the size') : null, methodLink(call.callee), ` ${linesText(call.lines)}${call.bytes} bytes`),
+    ...calls.map(call => el('div', { class: `path ${call.decides ? 'deciding' : ''}`, 'data-callee': call.callee },
+      el('div', { class: 'path-label' }, call.decides ? el('b', { class: 'decides' }, call.decides) : null, call.decides ? ' ' : null, methodLink(call.callee), ` ${linesText(call.lines)}${call.bytes} bytes`),
       space(root, withRest(framesIn(call.path, 'slots'), call.slots), withRest(framesIn(call.path, 'words'), call.words)))),
     el('p', { class: 'legend' }, 'One cell is 8 bytes. Frames lie in the order of the calls, the outermost at the left; hatched is not taken on that path.'));
 }
 
-const callTable = call => el('details', { open: call.deciding },
+const callTable = call => el('details', { open: call.decides !== null },
   el('summary', {}, `The path through ${short(call.callee)}: ${amount(call)}`),
   el('table', {},
     el('thead', {}, el('tr', {}, ...['frame', 'waits at line', 'slots', 'words', 'bytes'].map((head, i) => el('th', { class: i > 0 ? 'number' : '' }, head)))),
