@@ -44,7 +44,7 @@ static class CheckCommand
         foreach (var reason in found.Skipped.GroupBy(entry => entry.Reason).OrderByDescending(group => group.Count()))
         {
             Console.WriteLine($"    skipped {reason.Count()}: {reason.Key}");
-            foreach (var (method, _) in listsSkipped ? reason : []) Console.WriteLine($"        {method}");
+            foreach (var (method, _) in reason.Where(_ => listsSkipped)) Console.WriteLine($"        {method}");
         }
         return Print(found.New);
     }
