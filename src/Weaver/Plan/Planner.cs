@@ -63,7 +63,7 @@ sealed class Planner
         var passedOn = forwards.Select(forward => forward.Forwarder.Call).Concat(passThroughs.SelectMany(passThrough => passThrough.Calls).Select(passed => passed.Call));
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(needs).ToList(), new EscapingCalls(analysis, judge, passedOn).Find().ToList(), futures, callees.Values.Select(sizes.Method).ToList());
+        return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(needs).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(), new EscapingCalls(analysis, judge, passedOn).Find().ToList(), futures, callees.Values.Select(sizes.Method).ToList());
     }
 
     FuturePlan Future(StateMachine machine, BodyPlan? body) => new(machine, body, body is null ? bodies.WhyNoFrame(machine) : null);

@@ -30,9 +30,12 @@ sealed class Snippet
 
     internal static Snippet Release(string source) => Compile(source, OptimizationLevel.Release);
 
-    internal static Snippet Compile(string source, OptimizationLevel level)
+    /// <summary>Compiled with runtime-async: without state machines.</summary>
+    internal static Snippet RuntimeAsync(string source) => Compile(source, OptimizationLevel.Release, KeyValuePair.Create("runtime-async", "on"));
+
+    internal static Snippet Compile(string source, OptimizationLevel level, params KeyValuePair<string, string>[] features)
     {
-        var parse = new CSharpParseOptions(LanguageVersion.Latest);
+        var parse = new CSharpParseOptions(features.Length > 0 ? LanguageVersion.Preview : LanguageVersion.Latest).WithFeatures(features);
         var compilation = CSharpCompilation.Create(
             "Snippet", [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse, File, System.Text.Encoding.UTF8)], Net100.References.All,
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Disable, allowUnsafe: true));
