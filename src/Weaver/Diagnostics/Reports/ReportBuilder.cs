@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
 using Unboxed.Weaver.Plan.Sizing;
 
@@ -17,13 +18,14 @@ sealed class ReportBuilder
         bodies = plan.Bodies.ToDictionary(body => body.Machine);
     }
 
-    internal static WeavingReport Build(ModuleDefinition module, WeavingPlan plan, int maxScratchBytes)
+    internal static WeavingReport Build(ModuleDefinition module, WeavingPlan plan, WeaverOptions options)
     {
         var builder = new ReportBuilder(plan);
         var futures = new FutureRows(builder.naming);
         return new(
-            module.Assembly.Name.Name, maxScratchBytes, plan.Sites, [.. plan.Futures.Select(futures.Of)],
-            [.. plan.Sizes.Select(builder.Method)], [.. plan.Roots.Select(builder.Root)]);
+            module.Assembly.Name.Name, options.MaxScratchBytes, plan.Sites, plan.Calls, [.. plan.Futures.Select(futures.Of)],
+            [.. plan.Sizes.Select(builder.Method)], [.. plan.Roots.Select(builder.Root)],
+            DiagnosticList.Of(module, plan, options, builder.naming));
     }
 
     MethodRow Method(MethodSize size) => new(
