@@ -47,6 +47,58 @@ public class ChainTests
     });
 
     [Fact]
+    public void A_chain_keeps_the_continuation_of_its_root_for_later_suspensions_in_the_same_execution_context() => Threads.RunOnAnother(() =>
+    {
+        var thread = ThreadContext.EnterRoot();
+        var source = new ManualSource();
+        var node = new LeafNode(source.Wait);
+        var local = new AsyncLocal<int>();
+        object? slot = null;
+        long word = 0;
+        Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, thread);
+        int continued = 0;
+
+        Suspend();
+        Assert.False(chain.TryRearm(thread));
+        chain.Suspension.UnsafeOnCompleted(() => continued++);
+        Complete();
+        Assert.Equal(1, continued);
+
+        Suspend();
+        Assert.Equal(Fence.Direct, chain.TryRearm(thread));
+        if (!Fence.Direct) chain.Suspension.UnsafeOnCompleted(() => continued++);
+        Complete();
+        Assert.Equal(2, continued);
+
+        local.Value = 1;
+        Suspend();
+        Assert.False(chain.TryRearm(thread));
+        chain.Suspension.UnsafeOnCompleted(() => continued += 10);
+        Complete();
+        Assert.Equal(12, continued);
+
+        Chain.Return(ref chain, thread);
+        chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, thread);
+        Suspend();
+        Assert.False(chain.TryRearm(thread));
+
+        void Suspend()
+        {
+            var callee = node.Next(ref chain!.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out _);
+            Assert.NotNull(callee);
+            chain.Suspend(callee, true, thread);
+        }
+
+        void Complete()
+        {
+            source.Complete(5);
+            Assert.True(chain!.Resume(thread, out int result, out var fault));
+            Assert.Null(fault);
+            Assert.Equal(6, result);
+        }
+    });
+
+    [Fact]
     public void A_chain_is_empty_after_an_exception_at_every_level() => Threads.RunOnAnother(() =>
     {
         Pools.Drain<Chain.Key, Chain>();

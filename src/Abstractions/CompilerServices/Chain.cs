@@ -38,6 +38,9 @@ public sealed class Chain : Space, IValueTaskSource
     Action<object?>? continuation;
     object? state;
 
+    /// <summary>The execution context that the root's builder has captured for the continuation.</summary>
+    ExecutionContext? captured;
+
     /// <summary>The scratch space that a root has on its stack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Room StackRoom(int slots, int words) => new(slots, words, CompilerServices.Room.MaxLevels);
@@ -75,17 +78,30 @@ public sealed class Chain : Space, IValueTaskSource
     }
 
     /// <summary>The first reference slot for a callee of the root.</summary>
-    public ref object? CalleeRefs => ref Unsafe.Add(ref Refs, RootSlots);
+    public ref object? CalleeRefs
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref Refs, RootSlots);
+    }
 
     /// <summary>The first word for a callee of the root.</summary>
-    public ref long CalleeWords => ref Unsafe.Add(ref Words, RootWords);
+    public ref long CalleeWords
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref Words, RootWords);
+    }
 
     /// <summary>The scratch space for a callee of the root.</summary>
-    public Room CalleeRoom => WholeRoom.Minus(RootSlots, RootWords);
+    public Room CalleeRoom
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => WholeRoom.Minus(RootSlots, RootWords);
+    }
 
     Room WholeRoom => Room(CompilerServices.Room.MaxLevels + 1);
 
     /// <summary>Whether the root is suspended at a scratch call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSuspended(Chain? chain) => chain is not null && Frame.IsAwaiting(ref chain.Refs);
 
     /// <summary>Suspends the root at a scratch call.</summary>
@@ -101,6 +117,18 @@ public sealed class Chain : Space, IValueTaskSource
         pending = thread.Pending;
         thread.Pending = null;
         if (suspendedOn != thread) suspendedOn = thread;
+    }
+
+    /// <summary>
+    /// Arms the chain for the continuation that the root's builder gave it at an earlier suspension: the root has its box, and where it is in the execution
+    /// context that the builder captured then, the builder would only give the same again.
+    /// </summary>
+    /// <returns>False: the builder has to be asked. True: armed; the root may be running elsewhere already.</returns>
+    public bool TryRearm(ThreadContext thread)
+    {
+        if (state is null || !Fence.Direct || !ReferenceEquals(captured, Fence.Execution(thread))) return false;
+        Arm(Due, thread);
+        return true;
     }
 
     /// <summary>What the root's builder awaits while the root is suspended at a scratch call.</summary>
@@ -139,22 +167,40 @@ public sealed class Chain : Space, IValueTaskSource
         Debug.Assert(returned.IsEmpty, "a completed chain holds a reference");
         // The continuation is the framework's own, the same for all roots.
         returned.state = null;
+        returned.captured = null;
         returned.suspendedOn = null;
         // One that waits still, which only wrong code could bring about, must not become somebody else's.
         if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned, thread ?? ThreadContext.Current);
     }
 
-    /// <summary>Arms the chain: from now on its leaf may complete, on any thread.</summary>
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        if (token != (short)generation || armed != 0) throw new InvalidOperationException("The chain is not suspended here.");
-        var leaf = pending ?? throw new InvalidOperationException("The chain has no leaf to wait for.");
+        if (token != (short)generation) throw new InvalidOperationException("The chain is not suspended here.");
+        var leaf = Due;
         var thread = suspendedOn!;
+        if (!ReferenceEquals(this.continuation, continuation)) this.continuation = continuation;
+        if (!ReferenceEquals(this.state, state)) this.state = state;
+        var execution = Fence.Execution(thread);
+        if (!ReferenceEquals(captured, execution)) captured = execution;
+        Arm(leaf, thread);
+    }
+
+    /// <summary>The leaf that is to be registered.</summary>
+    Leaf Due
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => armed == 0 && pending is { } leaf ? leaf : throw NotDue();
+    }
+
+    InvalidOperationException NotDue() => new(armed == 0 ? "The chain has no leaf to wait for." : "The chain is not suspended here.");
+
+    /// <summary>From now on the leaf may complete, on any thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Arm(Leaf leaf, ThreadContext thread)
+    {
         pending = null;
         isAmbientDue = leaf.IsFlowSuppressed;
         if (isAmbientDue) leaf.IsFlowSuppressed = false;
-        if (!ReferenceEquals(this.continuation, continuation)) this.continuation = continuation;
-        if (!ReferenceEquals(this.state, state)) this.state = state;
         int next = unchecked(generation + 1);
         if (next == 0) next = Turns;
         generation = next;

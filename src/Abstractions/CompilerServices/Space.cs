@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Unboxed.CompilerServices;
@@ -16,6 +17,9 @@ public abstract class Space : Pooled
     object?[] slots = new object?[InitialSlots];
     long[] words = new long[InitialWords];
 
+    /// <summary>How much there is, without levels.</summary>
+    Room size = new(InitialSlots, InitialWords, 0);
+
     /// <summary>The first reference slot.</summary>
     public ref object? Refs => ref MemoryMarshal.GetArrayDataReference(slots);
 
@@ -30,11 +34,18 @@ public abstract class Space : Pooled
     /// <summary>Makes room. Only while nothing is kept here.</summary>
     internal void Ensure(int slotCount, int wordCount)
     {
-        if (slots.Length < slotCount) slots = new object?[RoundUp(slotCount)];
-        if (words.Length < wordCount) words = new long[RoundUp(wordCount)];
+        if (slots.Length < slotCount || words.Length < wordCount) Grow(slotCount, wordCount);
     }
 
-    internal Room Room(int levels) => new(slots.Length, Math.Min(words.Length, CompilerServices.Room.MaxWords), levels);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void Grow(int slotCount, int wordCount)
+    {
+        if (slots.Length < slotCount) slots = new object?[RoundUp(slotCount)];
+        if (words.Length < wordCount) words = new long[RoundUp(wordCount)];
+        size = new(slots.Length, Math.Min(words.Length, CompilerServices.Room.MaxWords), 0);
+    }
+
+    internal Room Room(int levels) => size.WithLevels(levels);
 
     static int RoundUp(int count) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count);
 }

@@ -79,8 +79,11 @@ static class Root
                 goto Done;
             Pending:
                 State = 0;
-                var awaiter = chain!.Suspension;
-                Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
+                if (!chain!.TryRearm(thread))
+                {
+                    var awaiter = chain.Suspension;
+                    Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
+                }
                 ThreadContext.LeaveRoot(thread);
                 return;
             Done:;

@@ -1,0 +1,46 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
+
+namespace Unboxed.Scenarios.Tests;
+
+/// <summary>Has a woven library say that a scratch call suspends: its calls of the run-time support are redirected to <see cref="Suspensions"/>.</summary>
+static class Counting
+{
+    /// <summary>Changes the file.</summary>
+    /// <returns>The places in which a scratch call suspends.</returns>
+    internal static int AddTo(string file, string scenarios)
+    {
+        using var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(Path.GetDirectoryName(file)!);
+        using var module = ModuleDefinition.ReadModule(file, new() { InMemory = true, AssemblyResolver = resolver });
+        using var program = ModuleDefinition.ReadModule(scenarios);
+        int count = 0;
+        foreach (var body in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).Select(method => method.Body))
+        {
+            var calls = body.Instructions.Where(instruction => instruction.Operand is MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Frame", Name: "SuspendAtCall" }
+                or MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Chain", Name: "Suspend" }).ToList();
+            if (calls.Count == 0) continue;
+            body.SimplifyMacros();
+            foreach (var call in calls) Redirect(body, call, program.Assembly.Name);
+            body.OptimizeMacros();
+            count += calls.Count;
+        }
+        module.Write(file);
+        return count;
+    }
+
+    /// <summary>The method of the same name, which takes an instance first, and the caller's assembly last.</summary>
+    static void Redirect(MethodBody body, Instruction call, AssemblyNameReference program)
+    {
+        var module = body.Method.Module;
+        var original = (MethodReference)call.Operand;
+        if (module.AssemblyReferences.FirstOrDefault(reference => reference.Name == program.Name) is not { } scope) module.AssemblyReferences.Add(scope = new(program.Name, program.Version));
+        var counting = new MethodReference(original.Name, original.ReturnType, new(typeof(Suspensions).Namespace, nameof(Suspensions), module, scope));
+        if (original.HasThis) counting.Parameters.Add(new(original.DeclaringType));
+        foreach (var parameter in original.Parameters) counting.Parameters.Add(new(parameter.ParameterType));
+        counting.Parameters.Add(new(module.TypeSystem.String));
+        body.GetILProcessor().InsertBefore(call, Instruction.Create(OpCodes.Ldstr, module.Assembly.Name.Name));
+        (call.OpCode, call.Operand) = (OpCodes.Call, counting);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Unboxed.Scenarios.Tests;
+
+/// <summary>The scenarios with woven libraries: a copy of what this project's output holds, in which the command line has woven the libraries of all scenarios together.</summary>
+public sealed class WovenLibraries : IDisposable
+{
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("unboxed-scenarios-");
+
+    public WovenLibraries()
+    {
+        Copy(new(Paths.Published), folder.FullName);
+        foreach (string library in Scenario.All.SelectMany(scenario => scenario.Libraries).Distinct()) Weave(Path.Combine(Folder, library + ".dll"));
+    }
+
+    internal string Folder => folder.FullName;
+
+    /// <summary>In its place, where those that are woven after it find what it has become.</summary>
+    void Weave(string library)
+    {
+        var weave = ChildProcess.Run(Paths.DotNet, [Paths.CommandLine, "weave", library, "-o", library, "--mark"]);
+        Assert.True(weave.ExitCode == 0, $"{library} is not woven: {weave.Error}{weave.Output}");
+        int places = Counting.AddTo(library, Path.Combine(Folder, "Scenarios.dll"));
+        TestContext.Current.SendDiagnosticMessage($"{Path.GetFileNameWithoutExtension(library)}: {weave.Output.Trim().Split('\n')[^1]}; {places} places are counted");
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    static void Copy(DirectoryInfo from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in from.EnumerateFiles()) file.CopyTo(Path.Combine(to, file.Name));
+        foreach (var child in from.EnumerateDirectories()) Copy(child, Path.Combine(to, child.Name));
+    }
+}
