@@ -44,18 +44,28 @@ sealed class JsonReport
         json.Write("weaver", typeof(JsonReport).Assembly.GetName().Version.ToString(3));
         json.Write("maxScratchBytes", report.MaxScratchBytes);
         json.Objects("awaitSites", report.AwaitSites, Write);
+        json.Objects("calls", report.Calls, call =>
+        {
+            Write(call.Place);
+            json.Write("caller", call.Caller);
+            json.Write("callee", call.Callee);
+            json.Write("use", call.Use.Text);
+            json.Write("id", DiagnosticId.EscapingCall.Text());
+        });
         json.Objects("futures", report.Futures, Write);
         json.Objects("methods", report.Methods, Write);
         json.Objects("roots", report.Roots, Write);
+        json.Objects("diagnostics", report.Diagnostics, Write);
     }
 
     void Write(AwaitSiteRow row)
     {
-        Write(new SourcePlace(row.File, row.Line, row.Column));
+        Write(row.Place);
         json.Write("caller", row.Caller);
         json.Write("callee", row.Callee);
         json.Write("decision", Name(row.Decision));
         json.Write("reason", row.Reason);
+        json.Write("id", ReasonIds.Of(row)?.Text());
         json.Write(row.Need);
         json.Write("method", "0x" + row.Method.ToString("X8", CultureInfo.InvariantCulture));
         json.Write("offset", row.Offset);
@@ -147,6 +157,16 @@ sealed class JsonReport
             json.Write("why", segment.Cause);
         });
         json.Write("unusedBytes", root.UnusedBytes);
+    }
+
+    void Write(Diagnostic diagnostic)
+    {
+        json.Write("id", diagnostic.Id.Text());
+        json.Write("severity", LowerCase(diagnostic.Severity));
+        Write(diagnostic.Place);
+        json.Write("message", $"{diagnostic.What} {diagnostic.Why}");
+        json.Write("help", diagnostic.Help);
+        json.Write("link", diagnostic.Link);
     }
 
     static string LowerCase<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();

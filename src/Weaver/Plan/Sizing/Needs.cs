@@ -78,7 +78,9 @@ sealed class Needs
         foreach (var machine in implementations[method])
         {
             var own = parts[(method, machine)] = OwnNeed(frames[machine]);
-            size = new(size.Need.Max(own), CallPath.Longer(size.Path, Alone(method, machine)));
+            var need = size.Need.Max(own);
+            // The budget of a call may be smaller than that of what it executes, which takes a segment then.
+            if (need.Bytes <= budget(method)) size = new(need, CallPath.Longer(size.Path, Alone(method, machine)));
         }
         return size;
     }
