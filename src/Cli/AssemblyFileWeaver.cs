@@ -3,8 +3,8 @@ using Unboxed.Cli.Input;
 using Unboxed.Cli.Output;
 using Unboxed.Weaver;
 using Unboxed.Weaver.Diagnostics;
+using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
-using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Cli;
 
@@ -21,18 +21,23 @@ static class AssemblyFileWeaver
         if (request.Mark) assembly.Mark();
         else if (!assembly.IsMarked) notes.Add($"{request.Input} has no [assembly: Unboxed.ScratchSpace]: it is written as it is. Give --mark to weave it all the same.");
 
-        var rows = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions()));
-        var files = OutputImage.Of(assembly.Module, request.Output, key, assembly.IsPrecompiled, notes);
-        if (assembly.IsMarked && assembly.Support.CopyFor(request.Output) is { } copy) files.Add(copy);
-        if (request.Report is { } report) files.Add(new(report, Report(rows)));
-        OutputFile.WriteAll(files);
-        return new(Summary.Of(rows), notes, rows);
+        var report = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions()));
+        if (!report.HasErrors) Write(request, assembly, key, report, notes);
+        return new(report.HasErrors, Summary.Of(report.AwaitSites), notes, report.Diagnostics);
     }
 
-    static byte[] Report(IReadOnlyList<AwaitSiteRow> rows)
+    static void Write(WeaveRequest request, InputAssembly assembly, byte[]? key, WeavingReport report, List<string> notes)
+    {
+        var files = OutputImage.Of(assembly.Module, request.Output, key, assembly.IsPrecompiled, notes);
+        if (assembly.IsMarked && assembly.Support.CopyFor(request.Output) is { } copy) files.Add(copy);
+        if (request.Report is { } path) files.Add(new(path, Json(report)));
+        OutputFile.WriteAll(files);
+    }
+
+    static byte[] Json(WeavingReport report)
     {
         using var stream = new MemoryStream();
-        JsonReport.Write(stream, rows, null);
+        JsonReport.Write(stream, report, null);
         return stream.ToArray();
     }
 
@@ -40,7 +45,8 @@ static class AssemblyFileWeaver
 }
 
 /// <summary>What a weave has done.</summary>
+/// <param name="HasFailed">Whether a diagnostic is an error: nothing is written then.</param>
 /// <param name="Summary">The line that a build prints as well.</param>
 /// <param name="Notes">What the user may not expect, a sentence each.</param>
-/// <param name="Rows">A row per await site.</param>
-sealed record WeaveResult(string Summary, IReadOnlyList<string> Notes, IReadOnlyList<AwaitSiteRow> Rows);
+/// <param name="Diagnostics">What a build tells as well.</param>
+sealed record WeaveResult(bool HasFailed, string Summary, IReadOnlyList<string> Notes, IReadOnlyList<Diagnostic> Diagnostics);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Text.Json;
 using Mono.Cecil;
 using Unboxed.Weaver.Tests.Runner;
 using Xunit;
@@ -56,6 +58,18 @@ public sealed class WovenOutputTests(ITestOutputHelper output)
         using var woven = ModuleDefinition.ReadModule(copies.WovenPath, new() { ReadSymbols = true });
         using var unwoven = ModuleDefinition.ReadModule(copies.UnwovenPath, new() { ReadSymbols = true });
         Assert.Equal(SteppingInformation(unwoven), SteppingInformation(woven));
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Woven_output_carries_its_report(string configuration)
+    {
+        var copies = Copies.In(configuration);
+        using var woven = ModuleDefinition.ReadModule(copies.WovenPath);
+        var resource = Assert.IsType<EmbeddedResource>(Assert.Single(woven.Resources, resource => resource.Name == "Unboxed.report.json"));
+        using var json = JsonDocument.Parse(new GZipStream(resource.GetResourceStream(), CompressionMode.Decompress));
+        Assert.Equal(copies.Rows.Count, json.RootElement.GetProperty("awaitSites").GetArrayLength());
+        output.WriteLine($"{configuration}: {resource.GetResourceData().Length} bytes");
     }
 
     static List<string> SteppingInformation(ModuleDefinition module) =>

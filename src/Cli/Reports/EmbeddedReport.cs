@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Mono.Cecil;
-using Unboxed.Weaver.Diagnostics;
+using Unboxed.Weaver.Diagnostics.Reports;
 
 namespace Unboxed.Cli.Reports;
 

@@ -125,7 +125,7 @@ sealed class RootScratchCall(
     /// </summary>
     MethodReference EmitEntry(SuspensionPlan site, ScratchCallee target)
     {
-        var (need, result) = (site.Callee!.Need, target.Result);
+        var (need, result) = (root.RoomOf(site), target.Result);
         var entry = new MethodDefinition($"Enter{awaits.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
         entry.CustomAttributes.Add(new(Library.StackTraceHidden));
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));

@@ -21,6 +21,18 @@ public sealed class AssemblyTests
         Assert.Equal(before, folder.Content());
     }
 
+    [Fact]
+    public void What_the_weaver_embeds_is_what_it_writes_and_what_a_dry_run_says()
+    {
+        using var folder = new Folder();
+        string input = new Sample().CompileInto(folder["in"]), woven = folder["Sample.dll"], report = folder["report.json"];
+        Assert.Equal(0, CommandLine.Weave(input, woven, "--mark", "--report", report).Code);
+        var embedded = CommandLine.Run("report", woven);
+        Assert.Equal(CommandLine.Run("report", report), embedded);
+        // The woven copy has no project around it: its files have whole paths.
+        Assert.Equal(CommandLine.Run("report", input, "--mark").Output, embedded.Output.Replace(folder["in"] + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

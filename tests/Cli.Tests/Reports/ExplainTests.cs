@@ -47,6 +47,10 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void What_to_do_is_said_also_where_the_build_did_not_say_it() =>
+        Assert.Matches(@"\(UNB1003\)\s+help: take \[Boxed\] away", Explain(Samples.Shop, "Shop.Basket.SaveAsync"));
+
+    [Fact]
     public void The_frame_of_a_future_field_by_field()
     {
         string answer = Explain(Samples.Shop, "Shop.Cached.PriceAsync");

@@ -3,7 +3,7 @@ using Mono.Cecil;
 
 namespace Unboxed.Weaver.Tests.Analysis.Support;
 
-/// <summary>Resolves against the reference assemblies that snippets are compiled with.</summary>
+/// <summary>Resolves against what snippets are compiled with: the framework's reference assemblies, and the support library.</summary>
 sealed class FrameworkResolver : IAssemblyResolver
 {
     static readonly Dictionary<string, byte[]> images =
@@ -16,6 +16,7 @@ sealed class FrameworkResolver : IAssemblyResolver
     public AssemblyDefinition Resolve(AssemblyNameReference name, ReaderParameters parameters)
     {
         if (resolved.TryGetValue(name.Name, out var assembly)) return assembly;
+        if (name.Name == "Unboxed") return resolved[name.Name] = AssemblyDefinition.ReadAssembly(typeof(ScratchSpaceAttribute).Assembly.Location, new() { AssemblyResolver = this });
         if (!images.TryGetValue(name.Name, out var image)) throw new AssemblyResolutionException(name);
         return resolved[name.Name] = AssemblyDefinition.ReadAssembly(new MemoryStream(image), new() { AssemblyResolver = this });
     }
