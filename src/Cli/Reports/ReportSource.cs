@@ -49,7 +49,7 @@ sealed record ReportSource(IReadOnlyList<string> ReferenceFolders, bool Mark)
         else if (!assembly.IsMarked) throw new BadInputException(file, "it has no [assembly: Unboxed.ScratchSpace] and would be left as it is", "Give --mark to see what weaving would do to it");
         var report = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions { DryRun = true }));
         using var stream = new MemoryStream();
-        JsonReport.Write(stream, report, SourceFolder.Of(file));
+        JsonReport.Write(stream, report, SourceFolder.OfProject(file));
         return ReportJson.Read(file, stream.ToArray());
     }
 
