@@ -63,6 +63,26 @@ public sealed class LibraryTests(LibraryTests.Library library, Chromium chromium
     }
 
     [Fact]
+    public void The_scratch_space_of_every_root_and_every_future_is_drawn_to_scale()
+    {
+        foreach (string view in new[] { "roots", "futures" })
+        {
+            var browser = chromium.Open(library.Page, "#" + view);
+            int items = library.Report.RootElement.GetProperty(view).GetArrayLength();
+            var drawn = browser.Value<Drawing.Run[][]>($$"""
+                Array.from({ length: arguments[0] }, (_, i) => {
+                  document.querySelector('.list').dispatchEvent(new KeyboardEvent('keydown', { key: i === 0 ? 'Home' : 'ArrowDown' }));
+                  return {{Drawing.Script}};
+                })
+                """, items);
+            Assert.Equal(items, drawn.Length);
+            Assert.True(drawn.Count(runs => runs.Length > 0) > 100);
+            foreach (var runs in drawn.Where(runs => runs.Length > 0)) Drawing.MustBeToScale(runs);
+            Assert.Empty(browser.Complaints());
+        }
+    }
+
+    [Fact]
     public void Every_place_can_be_reached_by_keys()
     {
         var browser = chromium.Open(library.Page, "#sites?scope=all");
