@@ -181,6 +181,8 @@ sealed class BodyScratchCall(
         // The fields are local variables here.
     }
 
+    protected override void LoadThread(Emitter code) => code.Load(context.Scratch.Thread);
+
     protected override void PopMachine(Emitter code)
     {
         // It was not loaded.
