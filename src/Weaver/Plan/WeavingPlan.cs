@@ -68,6 +68,12 @@ sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need
 /// <param name="OwnNeed">The need of one future, without its callees', with the slot that may link a segment.</param>
 sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed)
 {
+    /// <summary>The levels that a call of it counts for, of those that one chain may have: more than one where its variables would take much of a stack.</summary>
+    internal int Levels => StackEstimate.Levels(Machine);
+
+    /// <summary>Whether the body makes scratch calls: with others that do, it may recur.</summary>
+    internal bool MakesScratchCalls => Suspensions.Any(site => site.Callee is not null);
+
     /// <summary>The state, in the frame, of a method that waits for a leaf.</summary>
     internal int LeafState(SuspensionPlan site)
     {
