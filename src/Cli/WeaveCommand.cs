@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Fody;
 
 namespace Unboxed.Cli;
 
@@ -10,32 +9,22 @@ static class WeaveCommand
     {
         var input = new Argument<string>("input") { Description = "The assembly to weave." };
         var output = new Option<string>("--output", "-o") { Description = "Where the woven assembly is written; may be the input.", Required = true };
-        var references = new Option<string[]>("--reference", "-r") { Description = "A folder with referenced assemblies; may be given several times. The input's own folder and the shared frameworks are searched after them." };
-        var mark = new Option<bool>("--mark") { Description = "Adds [assembly: Unboxed.ScratchSpace] where it is missing." };
+        var references = InputOptions.References();
+        var mark = InputOptions.Mark("Adds [assembly: Unboxed.ScratchSpace] where it is missing.");
         var key = new Option<string>("--key") { Description = "An .snk file with the key pair to sign with. Without it a public key is kept, and the assembly is public-signed." };
         var report = new Option<string>("--report") { Description = "Writes the decision about every await as JSON." };
         var command = new Command("weave", "Weaves a compiled assembly.") { input, output, references, mark, key, report };
-        command.SetAction(parsed => Run(
+        command.SetAction(parsed => Guard.Run(parsed.InvocationConfiguration.Error, () => Run(
             new(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(references) ?? [], parsed.GetValue(mark), parsed.GetValue(key), parsed.GetValue(report)),
-            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+            parsed.InvocationConfiguration.Output)));
         return command;
     }
 
-    /// <summary>Weaves.</summary>
-    /// <returns>0, or 1 where the input cannot be woven. A defect of the weaver is neither: it shows as an unhandled exception.</returns>
-    internal static int Run(WeaveRequest request, TextWriter output, TextWriter error)
+    static int Run(WeaveRequest request, TextWriter output)
     {
-        try
-        {
-            var result = AssemblyFileWeaver.Weave(request);
-            foreach (string note in result.Notes) output.WriteLine("note: " + note);
-            output.WriteLine(result.Summary);
-            return 0;
-        }
-        catch (Exception exception) when (exception is BadInputException or WeavingException)
-        {
-            error.WriteLine("unboxed: error: " + exception.Message);
-            return 1;
-        }
+        var result = AssemblyFileWeaver.Weave(request);
+        foreach (string note in result.Notes) output.WriteLine("note: " + note);
+        output.WriteLine(result.Summary);
+        return ExitCodes.Success;
     }
 }

@@ -1,30 +1,36 @@
 using Fody;
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Diagnostics;
+using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
 using Unboxed.Weaver.Rewriting;
 
 namespace Unboxed.Weaver;
 
-/// <summary>The weaver without Fody: analysis, plan, rewriting.</summary>
+/// <summary>The weaver without Fody: analysis, plan, report, rewriting.</summary>
 public static class AssemblyWeaver
 {
-    const string Mark = "Unboxed.ScratchSpaceAttribute";
-
     /// <summary>Whether the module asks to be woven.</summary>
-    public static bool IsMarked(ModuleDefinition module) => module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == Mark);
+    public static bool IsMarked(ModuleDefinition module) => module.Assembly.Has(ControlAttributes.ScratchSpace);
 
-    /// <summary>Weaves a module in place; nothing is written. A module without the mark is left as it is.</summary>
-    /// <returns>A row per await site.</returns>
+    /// <summary>Weaves a module in place; nothing is written. A module without the mark is left as it is, and so is one in a dry run, or whose report has errors.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="projectDirectory">What the paths in the report that is embedded are relative to; null to leave them as the symbols have them.</param>
+    /// <returns>What is done to it, and why.</returns>
     /// <exception cref="WeavingException">The module has been woven already, or the run-time support does not fit.</exception>
-    public static IReadOnlyList<AwaitSiteRow> Weave(ModuleDefinition module, WeaverOptions options)
+    public static WeavingReport Weave(ModuleDefinition module, WeaverOptions options, string? projectDirectory = null)
     {
         if (WovenMark.WeaverOf(module) is { } weaver)
             throw new WeavingException($"{module.Name} has been woven already, by Unboxed {weaver}. Weave what the compiler has written: the build and the command line are one too many.");
-        if (!IsMarked(module)) return [];
+        if (!IsMarked(module)) return WeavingReport.Empty(module.Assembly.Name.Name) with { Diagnostics = DiagnosticList.OfUnmarked(module, options) };
         var plan = Planner.Plan(ModuleAnalysis.Of(module), options);
+        var report = ReportBuilder.Build(module, plan, options);
+        if (options.DryRun || report.HasErrors) return report;
         ModuleRewriter.Apply(module, plan);
-        return plan.Sites;
+        if (options.Report != ReportFormat.Off) EmbeddedReport.Add(module, report, projectDirectory);
+        return report;
     }
 }

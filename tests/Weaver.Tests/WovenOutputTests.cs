@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Text.Json;
 using Mono.Cecil;
 using Unboxed.Weaver.Tests.Runner;
 using Xunit;
@@ -15,7 +17,8 @@ public sealed class WovenOutputTests(ITestOutputHelper output)
     public void The_JIT_compiles_every_method(string configuration)
     {
         var prepared = Preparation.Prepare(Copies.In(configuration).Woven.Processed);
-        output.WriteLine($"{configuration}: {prepared.Count} methods and instantiations compiled, {prepared.Failures.Count} failures");
+        output.WriteLine($"{configuration}: {prepared.Count} methods and instantiations compiled, {prepared.Failures.Count} refused");
+        foreach (var (reason, number) in prepared.Skipped) output.WriteLine($"    skipped {number}: {reason}");
         Assert.True(prepared.Failures.Count == 0, string.Join('\n', prepared.Failures));
         Assert.True(prepared.Count > 100, $"Only {prepared.Count} methods were compiled.");
     }
@@ -56,6 +59,18 @@ public sealed class WovenOutputTests(ITestOutputHelper output)
         using var woven = ModuleDefinition.ReadModule(copies.WovenPath, new() { ReadSymbols = true });
         using var unwoven = ModuleDefinition.ReadModule(copies.UnwovenPath, new() { ReadSymbols = true });
         Assert.Equal(SteppingInformation(unwoven), SteppingInformation(woven));
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Woven_output_carries_its_report(string configuration)
+    {
+        var copies = Copies.In(configuration);
+        using var woven = ModuleDefinition.ReadModule(copies.WovenPath);
+        var resource = Assert.IsType<EmbeddedResource>(Assert.Single(woven.Resources, resource => resource.Name == "Unboxed.report.json"));
+        using var json = JsonDocument.Parse(new GZipStream(resource.GetResourceStream(), CompressionMode.Decompress));
+        Assert.Equal(copies.Rows.Count, json.RootElement.GetProperty("awaitSites").GetArrayLength());
+        output.WriteLine($"{configuration}: {resource.GetResourceData().Length} bytes");
     }
 
     static List<string> SteppingInformation(ModuleDefinition module) =>

@@ -29,7 +29,8 @@ static class OutputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            // Where the folder cannot be made, there is none to delete it from.
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw NotWritten(file.Path, exception);
         }
     }

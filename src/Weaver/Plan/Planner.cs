@@ -2,11 +2,13 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
+using Unboxed.Weaver.Analysis.Delegates;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Plan.Sizing;
 
 namespace Unboxed.Weaver.Plan;
 
@@ -15,6 +17,7 @@ sealed class Planner
 {
     readonly ModuleAnalysis analysis;
     readonly WeaverOptions options;
+    readonly Control control;
     readonly ScratchBodies bodies;
     readonly Judge judge;
     readonly Dictionary<StateMachine, IReadOnlyList<Site>> sites = [];
@@ -23,7 +26,8 @@ sealed class Planner
     {
         this.analysis = analysis;
         this.options = options;
-        bodies = new(analysis);
+        control = new(options);
+        bodies = new(analysis, control);
         judge = new(bodies);
     }
 
@@ -31,7 +35,10 @@ sealed class Planner
 
     sealed record Site(Suspension Suspension, AwaitOrigin Origin, Verdict Verdict, SuspensionFrame Frame)
     {
-        internal MethodDefinition? ScratchCallee => Verdict.Decision == Decision.Scratch ? Verdict.Callee : null;
+        internal IEnumerable<MethodDefinition> ScratchCallees => Verdict.Calls.Select(call => call.Callee).Distinct();
+
+        /// <summary>What is kept there, with each method that is called there by a scratch call.</summary>
+        internal IEnumerable<(SuspensionFrame Frame, MethodDefinition? Callee)> Frames => ScratchCallees.DefaultIfEmpty().Select(callee => (Frame, (MethodDefinition?)callee));
     }
 
     WeavingPlan Plan()
@@ -41,26 +48,31 @@ sealed class Planner
 
         var implementations = Implementations();
         var frames = sites.ToDictionary(
-            entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.Select(site => (site.Frame, site.ScratchCallee)).ToList());
-        var needs = Needs.Compute(implementations, frames, method => analysis.Foreign.Of(method)?.Need ?? default, options.MaxScratchBytes);
+            entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
+        var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames);
 
-        var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, needs.Of(method)));
+        var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, sizes.NeedOf(method)));
         var companions = callees.Values.OfType<CompanionPlan>().ToList();
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
             machine => new BodyPlan(machine, ResultOf(machine), Suspensions(machine, callees), Needs.OwnNeed(frames[machine])));
         var receivers = companions.SelectMany(
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
-        var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, callees[bodies.TargetOf(forwarder)!])).ToList();
-        var roots = analysis.Machines.Select(machine => Root(machine, callees)).OfType<RootPlan>().ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(needs).ToList());
+        var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, TargetOf(forwarder, callees))).ToList();
+        var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
+        var declarations = new Declarations(analysis, control);
+        var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
+        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(callees).ToList(), new EscapingCalls(analysis, judge, forwards).Find().ToList(), futures, callees.Values.Select(sizes.Method).ToList(),
+            declarations.Promises().ToList(), options.Lint == LintLevel.Off ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
     }
+
+    FuturePlan Future(StateMachine machine, BodyPlan? body) => new(machine, body, body is null ? bodies.WhyNoFrame(machine) : null);
 
     /// <summary>What may be called by a scratch call, here or, where that is known only there, in other assemblies; with the scratch bodies that it may execute.</summary>
     Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> Implementations()
     {
         var result = new Dictionary<MethodDefinition, IReadOnlyList<StateMachine>>();
-        var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>()
+        var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).SelectMany(site => site.ScratchCallees)
             .Concat(analysis.Implementations.Keys.Where(IsShared)));
         while (called.Count > 0)
         {
@@ -79,6 +91,12 @@ sealed class Planner
     IEnumerable<Forwarder> Forwarders(MethodDefinition callee) =>
         bodies.RunBy(callee).Select(method => analysis.Forwarders.TryGetValue(method, out var forwarder) ? forwarder : null).OfType<Forwarder>();
 
+    CalleePlan TargetOf(Forwarder forwarder, Dictionary<MethodDefinition, CalleePlan> callees)
+    {
+        var callee = callees[bodies.TargetOf(forwarder)!];
+        return ScratchBodies.IsBaseCall(forwarder) ? new DirectPlan(callee.Method, callee.Result, callee.Need) : callee;
+    }
+
     CalleePlan CalleeOf(MethodDefinition method, Need need)
     {
         var result = DispatchedMethods.ResultOf(method.ReturnType);
@@ -94,18 +112,18 @@ sealed class Planner
     {
         foreach (var machine in analysis.Machines)
         {
-            if (machine.Shape.Simulation is null)
+            if (machine.Shape.Simulation is null || machine.Shape.Suspensions.Count == 0)
             {
                 sites[machine] = [];
                 continue;
             }
-            var reader = new AwaitOriginReader(machine);
-            var liveness = machine.Shape.Suspensions.Count > 0 ? new Liveness(machine) : null;
+            var liveness = new Liveness(machine);
+            var reader = new AwaitOriginReader(machine, liveness);
             sites[machine] = machine.Shape.Suspensions.Select(suspension =>
             {
                 var origin = reader.Read(suspension);
                 var verdict = judge.Decide(machine, origin);
-                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness!.After(suspension), verdict.Decision == Decision.Scratch));
+                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness.After(suspension), verdict.Decision == Decision.Scratch));
             }).ToList();
         }
     }
@@ -114,7 +132,7 @@ sealed class Planner
     void ExcludeOverBudget()
     {
         var excluded = sites.Where(entry => entry.Value.Count > 0
-            && Needs.OwnNeed(entry.Value.Select(site => (site.Frame, site.ScratchCallee))).Bytes > options.MaxScratchBytes).Select(entry => entry.Key).ToList();
+            && Needs.OwnNeed(entry.Value.SelectMany(site => site.Frames)).Bytes > control.Budget(entry.Key.Kickoff)).Select(entry => entry.Key).ToList();
         if (excluded.Count == 0) return;
         foreach (var machine in excluded) bodies.Exclude(machine);
         foreach (var machine in analysis.Machines)
@@ -123,32 +141,34 @@ sealed class Planner
 
     List<SuspensionPlan> Suspensions(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees) =>
         sites[machine].Select(site => new SuspensionPlan(
-            site.Suspension, site.Origin, site.ScratchCallee is { } callee ? callees[callee] : null, site.Frame)).ToList();
+            site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame, site.Verdict.Decision)).ToList();
 
-    RootPlan? Root(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees)
-    {
-        var calls = Suspensions(machine, callees).Where(suspension => suspension.Callee is not null).ToList();
-        return calls.Count == 0 ? null : new(machine, calls, calls.Select(call => call.Callee!.Need).Aggregate(default(Need), (all, need) => all.Max(need)));
-    }
+    static bool IsUnwovenAsync(Site site) => site.Verdict.Kind == ReasonKind.OtherAssembly
+        && site.Origin.Awaited?.TryResolveMethod() is { HasCustomAttributes: true } callee && callee.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute");
 
-    IEnumerable<AwaitSiteRow> Rows(Needs needs)
+    IEnumerable<DelegatePlan> Delegates(Dictionary<MethodDefinition, CalleePlan> callees) =>
+        from made in DelegateReader.Read(analysis.Module)
+        where bodies.CanRun(made.Target) || callees.ContainsKey(made.Target)
+        select new DelegatePlan(made.Target, new SourcePlaces(made.Method).Of(made.Instruction));
+
+    IEnumerable<AwaitSiteRow> Rows(Dictionary<MethodDefinition, CalleePlan> callees)
     {
         foreach (var machine in analysis.Machines)
         {
             string caller = SourceNames.OfMethod(machine.Kickoff);
-            var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
+            var places = new SourcePlaces(machine.MoveNext);
+            var rows = sites[machine].Select(site => (At: site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
-                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default)));
+                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } method && callees.TryGetValue(method, out var callee) ? callee.Need : default)
+            { Kind = site.Verdict.Kind, Use = site.Verdict.Use, IsUnwovenAsync = IsUnwovenAsync(site) }));
             var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Await: await, Row: new AwaitSiteRow(
-                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)));
+                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)
+            { Kind = ReasonKind.NotUnderstood }));
             foreach (var (at, await, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
             {
-                var point = PointBefore(machine.MoveNext, at);
-                yield return row with { File = point?.Document.Url, Line = point?.StartLine ?? 0, Method = machine.MoveNext.MetadataToken.ToInt32(), Offset = await.Offset };
+                var place = places.Of(at);
+                yield return row with { File = place.File, Line = place.Line, Column = place.Column, Method = machine.MoveNext.MetadataToken.ToInt32(), Offset = await.Offset };
             }
         }
     }
-
-    static SequencePoint? PointBefore(MethodDefinition method, Instruction instruction) =>
-        method.DebugInformation.SequencePoints.Where(point => !point.IsHidden && point.Offset <= instruction.Offset).OrderBy(point => point.Offset).LastOrDefault();
 }

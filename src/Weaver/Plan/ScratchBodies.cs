@@ -4,6 +4,7 @@ using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Options;
 
 namespace Unboxed.Weaver.Plan;
 
@@ -11,15 +12,24 @@ namespace Unboxed.Weaver.Plan;
 sealed class ScratchBodies
 {
     readonly ModuleAnalysis analysis;
+    readonly Control control;
     readonly Dictionary<MethodDefinition, StateMachine> machines;
     readonly HashSet<StateMachine> overBudget = [];
+
+    /// <summary>The virtual methods that are also called past the dispatch, as a base class's.</summary>
+    readonly HashSet<MethodDefinition> baseTargets;
     HashSet<MethodDefinition>? forwarding;
 
-    internal ScratchBodies(ModuleAnalysis analysis)
+    internal ScratchBodies(ModuleAnalysis analysis, Control control)
     {
         this.analysis = analysis;
+        this.control = control;
         machines = analysis.Machines.ToDictionary(machine => machine.Kickoff);
+        baseTargets = new(analysis.Forwarders.Values.Where(IsBaseCall).Select(TargetOf).OfType<MethodDefinition>());
     }
+
+    /// <summary>The module.</summary>
+    internal ModuleDefinition Module => analysis.Module;
 
     /// <summary>Takes a method out whose own frame alone is larger than the budget.</summary>
     internal void Exclude(StateMachine machine)
@@ -33,11 +43,14 @@ sealed class ScratchBodies
 
     /// <summary>The implementations of an interface method that can be run in scratch space.</summary>
     internal IEnumerable<Implementation> Of(MethodDefinition interfaceMethod) =>
-        analysis.Implementations.TryGetValue(interfaceMethod, out var implementations) ? implementations.Where(implementation => CanRun(implementation.Method)) : [];
+        analysis.Implementations.TryGetValue(interfaceMethod, out var implementations) && control.BoxedBy(interfaceMethod) is null
+            ? implementations.Where(implementation => CanRun(implementation.Method))
+            : [];
 
     /// <summary>The methods that a scratch call of a method may run first: those of its implementations, or itself.</summary>
     internal IEnumerable<MethodDefinition> RunBy(MethodDefinition callee) =>
-        DispatchedMethods.CanHaveCompanion(callee) ? Of(callee).Select(implementation => implementation.Method).Distinct() : CanRun(callee) ? [callee] : [];
+        !DispatchedMethods.CanHaveCompanion(callee) ? CanRun(callee) ? [callee] : []
+        : Of(callee).Select(implementation => implementation.Method).Concat(baseTargets.Contains(callee) && CanRun(callee) ? [callee] : []).Distinct();
 
     /// <summary>The async methods in which a scratch call of a method may end.</summary>
     internal IReadOnlyList<StateMachine> Machines(MethodDefinition callee)
@@ -57,21 +70,49 @@ sealed class ScratchBodies
         }
     }
 
+    /// <summary>The state machine of an async method; null for all others.</summary>
+    internal StateMachine? MachineOf(MethodDefinition method) => machines.TryGetValue(method, out var machine) ? machine : null;
+
     /// <summary>What a method that only passes a call on calls; null where that is not to be had by a scratch call.</summary>
     internal MethodDefinition? TargetOf(Forwarder forwarder)
     {
         var callee = forwarder.Callee.TryResolveMethod();
         if (callee is null) return null;
         bool isDispatched = DispatchedMethods.CanHaveCompanion(callee);
-        if (isDispatched) return forwarder.Call.OpCode.Code == Code.Callvirt ? callee : null;
-        return callee.Module == analysis.Module && !IsOpenOverride(callee) ? callee : null;
+        if (isDispatched && forwarder.Call.OpCode.Code == Code.Callvirt) return callee;
+        return callee.Module == analysis.Module && !callee.DeclaringType.IsInterface && (forwarder.Call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
     }
+
+    /// <summary>Whether a method passes a call on to a virtual method of a base class, and not to what overrides it: an async method makes such calls through a method of the compiler's.</summary>
+    internal static bool IsBaseCall(Forwarder forwarder) =>
+        forwarder.Call.OpCode.Code == Code.Call && forwarder.Callee.TryResolveMethod() is { } callee && DispatchedMethods.CanHaveCompanion(callee);
 
     /// <summary>Whether a call of the method may reach an override of it, without the method being the one that introduces the slot.</summary>
     internal static bool IsOpenOverride(MethodDefinition method) => method is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false };
 
     /// <summary>Why an async method of this assembly that is called directly has no scratch body; null if it is no such method.</summary>
-    internal string? WhyNoneDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? "its future is larger than the budget" : null;
+    internal Cause? WhyNoneDirect(MethodDefinition method) =>
+        machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? WhyBoxed(method) ?? new(ReasonKind.OverBudget, "its future is larger than the budget") : null;
+
+    /// <summary>The attribute that asks for ordinary calls of a method; null where none does.</summary>
+    internal Cause? WhyBoxed(MethodDefinition method) => control.BoxedBy(method) is { } place ? new(ReasonKind.Boxed, $"[Boxed] on {place} asks for the ordinary call") : null;
+
+    /// <summary>The attribute that asks for ordinary calls of a method that is dispatched at run time: on itself, or on all implementations that could run in scratch space but for it.</summary>
+    internal Cause? WhyBoxedDispatched(MethodDefinition method)
+    {
+        if (WhyBoxed(method) is { } own) return own;
+        if (!analysis.Implementations.TryGetValue(method, out var implementations)) return null;
+        return implementations.Where(implementation => machines.TryGetValue(implementation.Method, out var machine) && WhyNot(machine) is null)
+            .Select(implementation => WhyBoxed(implementation.Method)).FirstOrDefault(cause => cause is not null);
+    }
+
+    /// <summary>Why the future of an async method is in no scratch space.</summary>
+    internal string WhyNoFrame(StateMachine machine) => machine.Builder switch
+    {
+        BuilderKind.Iterator => "an async iterator is run by whoever enumerates it",
+        BuilderKind.Void => "an async void method is never awaited",
+        _ => WhyNot(machine)?.Text ?? WhyBoxed(machine.Kickoff)?.Text ?? (overBudget.Contains(machine) ? "its future is larger than the budget" : "no scratch call calls it"),
+    };
 
     /// <summary>Whether only the budget keeps an async method that is called directly from a scratch body.</summary>
     internal bool IsOverBudgetDirect(MethodDefinition method) => machines.TryGetValue(method, out var machine) && overBudget.Contains(machine);
@@ -82,41 +123,44 @@ sealed class ScratchBodies
 
     /// <summary>Whether the method is one for which classes of other assemblies may have a companion: this module gives one to all that they can see, and so do others.</summary>
     internal bool IsOpen(MethodDefinition method) =>
-        DispatchedMethods.CanHaveCompanion(method) && (method.Module == analysis.Module ? Visibility.IsVisibleOutside(method.DeclaringType) : analysis.Foreign.Of(method) is not null);
+        DispatchedMethods.CanHaveCompanion(method) && control.BoxedBy(method) is null && (method.Module == analysis.Module ? Visibility.IsVisibleOutside(method.DeclaringType) : analysis.Foreign.Of(method) is not null);
 
     /// <summary>Whether an implementation in this assembly is an async method.</summary>
     internal bool HasAsync(MethodDefinition method) =>
         analysis.Implementations.TryGetValue(method, out var implementations) && implementations.Any(implementation => machines.ContainsKey(implementation.Method));
 
     /// <summary>Why no implementation of an interface method has a scratch body.</summary>
-    internal string WhyNone(MethodDefinition interfaceMethod)
+    internal Cause WhyNone(MethodDefinition interfaceMethod)
     {
-        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return "methods with ref parameters, and those that do not return a task, have no companion";
+        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return new(ReasonKind.NoCompanion, "methods with ref parameters, and those that do not return a task, have no companion");
         if (interfaceMethod.Module != analysis.Module && !analysis.Implementations.ContainsKey(interfaceMethod)) return ForeignReason(interfaceMethod);
         var implementations = analysis.Implementations[interfaceMethod];
-        if (implementations.Count == 0) return "no class of this assembly implements it";
+        if (implementations.Count == 0) return new(ReasonKind.NoImplementation, "no class of this assembly implements it");
         foreach (var implementation in implementations)
         {
-            if (machines.TryGetValue(implementation.Method, out var machine))
-                return $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {WhyNot(machine)}";
+            if (machines.TryGetValue(implementation.Method, out var machine) && WhyNot(machine) is { } cause)
+                return new(cause.Kind, $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {cause.Text}");
         }
-        return "no implementation of it in this assembly is an async method";
+        return new(ReasonKind.NoAsyncImplementation, "no implementation of it in this assembly is an async method");
     }
 
     /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
-    internal static string? WhyNot(StateMachine machine)
+    internal static Cause? WhyNot(StateMachine machine)
     {
-        if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask)) return "its builder is not one of the framework's default builders";
-        if (machine.Shape.Unknown is { } unknown) return unknown;
+        if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask))
+            return new(ReasonKind.CalleeBuilder, "its builder is not one of the framework's default builders");
+        if (machine.Shape.Unknown is { } unknown) return new(ReasonKind.CalleeNotUnderstood, unknown);
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
-        return custom is null ? null : $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters";
+        return custom is null
+            ? null
+            : new(ReasonKind.CalleeAwaiter, $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters");
     }
 
-    static string ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
-        ? $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed"
-        : "the callee is a method of another assembly";
+    static Cause ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
+        ? new(ReasonKind.OtherAbi, $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed")
+        : new(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
 
-    bool HasBody(MethodDefinition method) => machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine);
+    bool HasBody(MethodDefinition method) => machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine) && control.BoxedBy(method) is null;
 
     /// <summary>Those that pass a call on to what can be run in scratch space, itself or through others of them: the least set, so that none is there for its own sake.</summary>
     HashSet<MethodDefinition> Forwarding
@@ -125,15 +169,17 @@ sealed class ScratchBodies
         {
             if (forwarding is not null) return forwarding;
             forwarding = [];
-            var targets = analysis.Forwarders.Values.Select(forwarder => (forwarder.Method, Target: TargetOf(forwarder)))
-                .Where(entry => entry.Target is not null).Select(entry => (entry.Method, Target: entry.Target!)).ToList();
+            var targets = analysis.Forwarders.Values.Where(forwarder => control.BoxedBy(forwarder.Method) is null)
+                .Select(forwarder => (forwarder.Method, Target: TargetOf(forwarder), IsBaseCall: IsBaseCall(forwarder)))
+                .Where(entry => entry.Target is not null).Select(entry => (entry.Method, Target: entry.Target!, entry.IsBaseCall)).ToList();
             bool isGrowing = true;
             while (isGrowing)
             {
                 isGrowing = false;
-                foreach (var (method, target) in targets)
+                foreach (var (method, target, isBaseCall) in targets)
                 {
-                    if (!forwarding.Contains(method) && (RunBy(target).Any() || (IsOpen(target) && !HasAsync(target)))) isGrowing |= forwarding.Add(method);
+                    bool isServed = isBaseCall ? CanRun(target) : RunBy(target).Any() || (IsOpen(target) && !HasAsync(target));
+                    if (isServed) isGrowing |= forwarding.Add(method);
                 }
             }
             return forwarding;

@@ -1,9 +1,11 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Plan.Sizing;
 
 namespace Unboxed.Weaver.Plan;
 
@@ -14,9 +16,32 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Receivers">The classes that implement companions.</param>
 /// <param name="Roots">The async methods whose ordinary bodies make scratch calls.</param>
 /// <param name="Sites">A row per await site of the module.</param>
+/// <param name="Calls">A row per call whose callee could be reached by a scratch call, but whose future is not awaited where it is made.</param>
+/// <param name="Futures">All async methods of the module.</param>
+/// <param name="Sizes">The methods that scratch calls call.</param>
+/// <param name="Promises">The methods that promise never to box.</param>
+/// <param name="Delegates">Where a method that could be called by a scratch call is made a delegate; none where the lint is off.</param>
+/// <param name="Problems">What attributes say that they cannot mean.</param>
 sealed record WeavingPlan(
     IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<ReceiverPlan> Receivers,
-    IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites);
+    IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<EscapingCallRow> Calls, IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes,
+    IReadOnlyList<PromisePlan> Promises, IReadOnlyList<DelegatePlan> Delegates, IReadOnlyList<AttributeProblem> Problems);
+
+/// <summary>A method that promises never to box.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Place">Where it stands.</param>
+sealed record PromisePlan(MethodDefinition Method, SourcePlace Place);
+
+/// <summary>A method that could be called by a scratch call, made a delegate.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Place">Where the delegate is made.</param>
+sealed record DelegatePlan(MethodDefinition Method, SourcePlace Place);
+
+/// <summary>An async method, whether or not its future is kept in scratch space.</summary>
+/// <param name="Machine">Its state machine.</param>
+/// <param name="Body">Its scratch body; null where it has none.</param>
+/// <param name="WhyNone">Why it has none; null where it has one.</param>
+sealed record FuturePlan(StateMachine Machine, BodyPlan? Body, string? WhyNone);
 
 /// <summary>What a scratch call may call.</summary>
 /// <param name="Method">The user's method: of an interface, or the async method itself.</param>
@@ -75,11 +100,42 @@ sealed record ForwardPlan(Forwarder Forwarder, CalleePlan Callee);
 /// <param name="Machine">Its state machine.</param>
 /// <param name="Calls">Those of its await sites that are scratch calls.</param>
 /// <param name="Need">The room for the most demanding of them.</param>
-sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls, Need Need);
+/// <param name="Rooms">The room for each of them.</param>
+sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls, Need Need, IReadOnlyList<CallRoom> Rooms)
+{
+    /// <summary>What may find too little room.</summary>
+    internal IEnumerable<SegmentPlan> Segments => Rooms.SelectMany(room => room.Segments).Distinct();
+
+    /// <summary>The room that the root provides for a call.</summary>
+    internal Need RoomOf(SuspensionPlan site) => Rooms.First(room => ReferenceEquals(room.Site, site)).Room;
+}
+
+/// <summary>The room that a root provides for a scratch call.</summary>
+/// <param name="Site">The call.</param>
+/// <param name="Room">The room.</param>
+/// <param name="Path">The frames that take the most of it; null where none of them is known here.</param>
+/// <param name="Segments">What may find too little of it.</param>
+sealed record CallRoom(SuspensionPlan Site, Need Room, CallPath? Path, IReadOnlyList<SegmentPlan> Segments);
 
 /// <summary>What happens at an await site.</summary>
 /// <param name="Suspension">Its suspension point.</param>
 /// <param name="Origin">What is awaited.</param>
-/// <param name="Callee">What a scratch call calls; null at all other sites.</param>
+/// <param name="Calls">Its scratch calls, all with the same result; none at all other sites.</param>
 /// <param name="Frame">What a scratch body keeps there.</param>
-sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CalleePlan? Callee, SuspensionFrame Frame);
+/// <param name="Decision">What is decided about it.</param>
+sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, IReadOnlyList<CallPlan> Calls, SuspensionFrame Frame, Decision Decision)
+{
+    /// <summary>The instruction whose place in the source is that of the site.</summary>
+    internal Instruction At => Suspension.GetAwaiter;
+
+    /// <summary>The most demanding callee of its scratch calls; null where it has none.</summary>
+    internal CalleePlan? Callee => Calls.Select(call => call.Callee).OrderByDescending(callee => callee.Need.Bytes).FirstOrDefault();
+
+    /// <summary>The room for any of its scratch calls.</summary>
+    internal Need Need => Calls.Aggregate(default(Need), (all, call) => all.Max(call.Callee.Need));
+}
+
+/// <summary>A scratch call.</summary>
+/// <param name="Site">The user's call.</param>
+/// <param name="Callee">What a scratch call calls.</param>
+sealed record CallPlan(AwaitedCall Site, CalleePlan Callee);

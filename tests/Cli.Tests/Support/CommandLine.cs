@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Unboxed.Cli.Tests.Support;
 
 /// <summary>Runs the command line in this process.</summary>
@@ -8,7 +6,7 @@ static class CommandLine
     internal static Outcome Run(params string[] arguments)
     {
         using StringWriter output = new(), error = new();
-        int code = new RootCommand { WeaveCommand.Create() }.Parse(arguments).Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        int code = Commands.Root().Parse(arguments).Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         return new(code, output.ToString(), error.ToString());
     }
 

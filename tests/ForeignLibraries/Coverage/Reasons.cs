@@ -51,6 +51,7 @@ static partial class Reasons
         ("the call is made to an override of a method of another assembly", "an override is called by its own name; its slot is declared elsewhere"),
         ("the call is not awaited at once", "something is done with the future between the call and the await"),
         ("the future is converted before it is awaited", "a task with a result is awaited as one without"),
+        ("asks for the ordinary call", "the library itself asks for a box by an attribute"),
         ("the budget", "the future is larger than the room a root provides"),
         ("its state machine", "the state machine is not what a known compiler emits"),
     ];

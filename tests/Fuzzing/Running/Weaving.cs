@@ -25,7 +25,7 @@ static class Weaving
     {
         using var resolver = new Resolver();
         using var module = ModuleDefinition.ReadModule(new MemoryStream(image), new() { AssemblyResolver = resolver });
-        var sites = AssemblyWeaver.Weave(module, options);
+        var sites = AssemblyWeaver.Weave(module, options).AwaitSites;
         if (bug is not null && bug.Plant(module) == 0) throw new InvalidOperationException($"There is no place for {bug.Name}: the weaver emits something else now.");
         var woven = new MemoryStream();
         module.Write(woven);

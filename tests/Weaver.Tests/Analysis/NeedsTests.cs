@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
+using Unboxed.Weaver.Plan.Sizing;
 using Unboxed.Weaver.Tests.Analysis.Support;
 using Xunit;
 using Site = (Unboxed.Weaver.Analysis.Layout.SuspensionFrame Frame, Mono.Cecil.MethodDefinition? Callee);
@@ -144,7 +145,7 @@ public sealed class NeedsTests
         implementations[method] = [.. implementations[method], machine];
     }
 
-    Needs Compute(int budget) => Needs.Compute(implementations, frames, method => elsewhere.TryGetValue(method, out var need) ? need : default, budget);
+    Needs Compute(int budget) => Needs.Compute(implementations, frames, method => elsewhere.TryGetValue(method, out var need) ? need : default, _ => budget);
 
     static Site Leaf(int slots, int words) => (new([], slots, words, [], words), null);
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Unboxed.Weaver.Analysis.Escapes;
 using Unboxed.Weaver.Diagnostics;
+using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Plan;
 using Xunit;
 
@@ -11,59 +13,67 @@ public sealed class ReportTests
 {
     static readonly string Project = Path.Combine(Path.GetTempPath(), "project");
 
-    static readonly AwaitSiteRow Scratch = new(Path.Combine(Project, "A.cs"), 12, "Ns.C.M(int)", "Ns.I.N()", Decision.Scratch, "why", new(3, 2)) { Method = 0x0600002A, Offset = 77 };
+    static readonly AwaitSiteRow Scratch = new(Path.Combine(Project, "A.cs"), 12, "Ns.C.M(int)", "Ns.I.N()", Decision.Scratch, "why", new(3, 2)) { Column = 9, Method = 0x0600002A, Offset = 77 };
 
     static readonly AwaitSiteRow Unknown = new(null, 0, "C.\"x\"\\\n\u00e9", "T<int>", Decision.Ordinary, "", default);
 
-    [Fact]
-    public void The_report_of_two_rows_is_exactly_this() => Assert.Equal("""
-        {
-          "awaitSites": [
-            {
-              "file": "A.cs",
-              "line": 12,
-              "caller": "Ns.C.M(int)",
-              "callee": "Ns.I.N()",
-              "decision": "scratch",
-              "reason": "why",
-              "slots": 3,
-              "words": 2,
-              "bytes": 40,
-              "method": "0x0600002A",
-              "offset": 77
-            },
-            {
-              "file": null,
-              "line": 0,
-              "caller": "C.\"x\"\\\u000aé",
-              "callee": "T<int>",
-              "decision": "ordinary",
-              "reason": "",
-              "slots": 0,
-              "words": 0,
-              "bytes": 0,
-              "method": "0x00000000",
-              "offset": 0
-            }
-          ]
-        }
-        """, Write(Scratch, Unknown).ReplaceLineEndings("\n").Replace("\\n", "\\u000a", StringComparison.Ordinal));
+    static readonly WeavingReport Full = new(
+        "App", 512, [Scratch, Scratch with { Kind = ReasonKind.Boxed, Decision = Decision.Boxed }],
+        [new(Path.Combine(Project, "B.cs"), 3, 4, "Ns.C.R()", "Ns.I.N()", new(UseKind.PassedToMethod, "System.Threading.Tasks.Task.WhenAll"))],
+        [
+            new("Ns.C.M(int)", new(Path.Combine(Project, "A.cs"), 11, 5), new(4, 1), null,
+                [new(12, "Ns.I.N()", Decision.Scratch, new(3, 1), [new("n", "int", FieldPlace.Word, 1, FieldKind.Argument)])]),
+            new("Ns.C.L()", default, default, "no scratch call calls it", []),
+        ],
+        [
+            new("Ns.I.N()", CallKind.Interface, new(3, 2), 512, 8, true, [new("Ns.D.N()", "async", new(2, 1), new(3, 2), null, true)], ["Ns.I.N()", "Ns.J.O()"], 3),
+            new("Ns.C.L()", CallKind.Direct, default, 512, 0, false, [new("Ns.C.L()", "ordinary", default, default, "it is not an async method", false)], null, 0),
+        ],
+        [
+            new("Ns.C.M(int)", default, new(3, 2), [new(12, "Ns.I.N()", new(3, 2), true, [new("Ns.D.N()", 7, new(2, 1))])], [new("Ns.I.N()", "recursion")], 16),
+        ],
+        [new(DiagnosticId.Root, Severity.Warning, new(Path.Combine(Project, "A.cs"), 11, 5), "What.", "Why.", "do it", "docs/UNB1301.md")]);
 
     [Fact]
-    public void A_reader_of_json_gets_back_what_was_written()
+    public void A_report_is_exactly_this() => Assert.Equal(
+        """
+        {"schema":1,"assembly":"App","weaver":"0.1.0","maxScratchBytes":512,
+        "awaitSites":[{"file":"A.cs","line":12,"column":9,"caller":"Ns.C.M(int)","callee":"Ns.I.N()","decision":"scratch","reason":"why","id":null,
+        "slots":3,"words":2,"bytes":40,"method":"0x0600002A","offset":77},
+        {"file":"A.cs","line":12,"column":9,"caller":"Ns.C.M(int)","callee":"Ns.I.N()","decision":"boxed","reason":"why","id":"UNB1003",
+        "slots":3,"words":2,"bytes":40,"method":"0x0600002A","offset":77}],
+        "calls":[{"file":"B.cs","line":3,"column":4,"caller":"Ns.C.R()","callee":"Ns.I.N()","use":"passed to \u0027System.Threading.Tasks.Task.WhenAll\u0027","id":"UNB1002"}],
+        "futures":[{"name":"Ns.C.M(int)","file":"A.cs","line":11,"column":5,"slots":4,"words":1,"bytes":40,"scratch":true,"reason":null,
+        "suspensions":[{"line":12,"callee":"Ns.I.N()","decision":"scratch","slots":3,"words":1,"bytes":32,
+        "fields":[{"name":"n","type":"int","place":"word","index":1,"kind":"argument"}]}]},
+        {"name":"Ns.C.L()","file":null,"line":0,"column":0,"slots":0,"words":0,"bytes":0,"scratch":false,"reason":"no scratch call calls it","suspensions":[]}],
+        "methods":[{"name":"Ns.I.N()","kind":"interface","slots":3,"words":2,"bytes":40,"budget":512,"reserve":8,"open":true,
+        "implementers":[{"name":"Ns.D.N()","kind":"async","ownBytes":24,"slots":3,"words":2,"bytes":40,"reason":null,"largest":true}],
+        "recursion":{"cycle":["Ns.I.N()","Ns.J.O()"],"levels":3}},
+        {"name":"Ns.C.L()","kind":"direct","slots":0,"words":0,"bytes":0,"budget":512,"reserve":0,"open":false,
+        "implementers":[{"name":"Ns.C.L()","kind":"ordinary","ownBytes":0,"slots":0,"words":0,"bytes":0,"reason":"it is not an async method","largest":false}],
+        "recursion":null}],
+        "roots":[{"name":"Ns.C.M(int)","file":null,"line":0,"column":0,"slots":3,"words":2,"bytes":40,
+        "calls":[{"line":12,"callee":"Ns.I.N()","slots":3,"words":2,"bytes":40,"deciding":true,"path":[{"name":"Ns.D.N()","line":7,"slots":2,"words":1,"bytes":24}]}],
+        "segments":[{"callee":"Ns.I.N()","why":"recursion"}],"unusedBytes":16}],
+        "diagnostics":[{"id":"UNB1301","severity":"warning","file":"A.cs","line":11,"column":5,"message":"What. Why.","help":"do it","link":"docs/UNB1301.md"}]}
+        """.ReplaceLineEndings(""), Compact(Full));
+
+    [Fact]
+    public void The_report_is_indented_and_escaped()
     {
-        using var document = JsonDocument.Parse(Write(Unknown));
+        Assert.StartsWith("{\n  \"schema\": 1,\n", Write(Of(Unknown)).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(Write(Of(Unknown)));
         var row = document.RootElement.GetProperty("awaitSites")[0];
         Assert.Equal(Unknown.Caller, row.GetProperty("caller").GetString());
         Assert.Equal(JsonValueKind.Null, row.GetProperty("file").ValueKind);
-        Assert.Equal(["file", "line", "caller", "callee", "decision", "reason", "slots", "words", "bytes", "method", "offset"], row.EnumerateObject().Select(property => property.Name));
     }
 
     [Fact]
-    public void A_report_without_rows_has_an_empty_array()
+    public void A_report_without_rows_has_empty_arrays()
     {
-        using var document = JsonDocument.Parse(Write());
-        Assert.Equal(0, document.RootElement.GetProperty("awaitSites").GetArrayLength());
+        using var document = JsonDocument.Parse(Write(WeavingReport.Empty("App")));
+        Assert.All(["awaitSites", "calls", "futures", "methods", "roots", "diagnostics"], name => Assert.Equal(0, document.RootElement.GetProperty(name).GetArrayLength()));
     }
 
     [Theory]
@@ -74,9 +84,9 @@ public sealed class ReportTests
     [InlineData("x/../A.cs", "A.cs")]
     public void Paths_are_relative_to_the_project(string place, string expected)
     {
-        Assert.Equal(expected, JsonReport.RelativePath(Project, Path.Combine(Project, place)));
-        Assert.Equal(expected, JsonReport.RelativePath(Project + Path.DirectorySeparatorChar, place));
-        using var document = JsonDocument.Parse(Write(Scratch with { File = Path.Combine(Project, place) }));
+        Assert.Equal(expected, RelativePaths.From(Project, Path.Combine(Project, place)));
+        Assert.Equal(expected, RelativePaths.From(Project + Path.DirectorySeparatorChar, place));
+        using var document = JsonDocument.Parse(Write(Of(Scratch with { File = Path.Combine(Project, place) })));
         Assert.Equal(expected, document.RootElement.GetProperty("awaitSites")[0].GetProperty("file").GetString());
     }
 
@@ -93,10 +103,18 @@ public sealed class ReportTests
         Assert.Equal("Unboxed: 0 await sites: 0 scratch, 0 escape, 0 boxed, 0 ordinary", Summary.Of([]));
     }
 
-    static string Write(params AwaitSiteRow[] rows)
+    static WeavingReport Of(params AwaitSiteRow[] rows) => WeavingReport.Empty("App") with { AwaitSites = rows };
+
+    static string Write(WeavingReport report)
     {
         using var stream = new MemoryStream();
-        JsonReport.Write(stream, rows, Project);
+        JsonReport.Write(stream, report, Project);
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    static string Compact(WeavingReport report)
+    {
+        using var document = JsonDocument.Parse(Write(report));
+        return JsonSerializer.Serialize(document.RootElement);
     }
 }

@@ -43,7 +43,7 @@ sealed class AssemblySet : IDisposable
         unwoven[name] = Compile(name, marked ? "[assembly: Unboxed.ScratchSpace]\n" + source : source, hasKey);
         resolver.Forget();
         using var module = ModuleDefinition.ReadModule(new MemoryStream(unwoven[name]), new() { AssemblyResolver = resolver });
-        Rows[name] = AssemblyWeaver.Weave(module, new WeaverOptions());
+        Rows[name] = AssemblyWeaver.Weave(module, new WeaverOptions()).AwaitSites;
         if (hasKey) module.Attributes |= Mono.Cecil.ModuleAttributes.StrongNameSigned;
         Write(name, module);
         using var written = ModuleDefinition.ReadModule(new MemoryStream(woven[name]), new() { AssemblyResolver = resolver });

@@ -50,7 +50,7 @@ public sealed class Copies
         using var resolver = new ReferenceResolver(References);
         using var module = ModuleDefinition.ReadModule(
             UnwovenPath, new() { AssemblyResolver = resolver, ReadSymbols = true, SymbolReaderProvider = new PortablePdbReaderProvider(), InMemory = true });
-        var rows = AssemblyWeaver.Weave(module, new WeaverOptions());
+        var rows = AssemblyWeaver.Weave(module, new WeaverOptions()).AwaitSites;
         module.Write(Path.Combine(folder, Processed + ".dll"), new() { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider() });
         return (new($"{Configuration} woven", folder), rows);
     }

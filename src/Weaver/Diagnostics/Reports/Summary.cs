@@ -1,6 +1,6 @@
 using Unboxed.Weaver.Plan;
 
-namespace Unboxed.Weaver.Diagnostics;
+namespace Unboxed.Weaver.Diagnostics.Reports;
 
 /// <summary>The build message after a weave.</summary>
 static class Summary

@@ -1,0 +1,13 @@
+namespace Unboxed.Cli;
+
+/// <summary>What the program ends with.</summary>
+static class ExitCodes
+{
+    internal const int Success = 0;
+
+    /// <summary>The command line or a file that it names cannot be used.</summary>
+    internal const int BadInput = 1;
+
+    /// <summary>Two reports were compared, and there are new allocations.</summary>
+    internal const int NewAllocations = 2;
+}

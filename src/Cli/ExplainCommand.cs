@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Unboxed.Cli.Reports;
+using Unboxed.Cli.Terminal;
+
+namespace Unboxed.Cli;
+
+/// <summary><c>unboxed explain</c>: everything that a report says of a method.</summary>
+static class ExplainCommand
+{
+    internal static Command Create()
+    {
+        var input = new Argument<string>("input") { Description = "A report (Unboxed.report.json), a woven assembly with its report, or an assembly to plan the weaving of." };
+        var method = new Argument<string>("method") { Description = "The method: Namespace.Type.Method, the end of that, or with its parameters as the report has them. All overloads are shown." };
+        var references = InputOptions.References();
+        var mark = InputOptions.Mark("Does as if an assembly that is not woven carried [assembly: Unboxed.ScratchSpace].");
+        var source = InputOptions.Source();
+        var command = new Command("explain", "Explains each await of a method: what was decided, why, and what it needs.") { input, method, references, mark, source };
+        command.SetAction(parsed => Guard.Run(parsed.InvocationConfiguration.Error, () => Run(
+            parsed.GetRequiredValue(input), parsed.GetRequiredValue(method), new(parsed.GetValue(references) ?? [], parsed.GetValue(mark)), parsed.GetValue(source),
+            parsed.InvocationConfiguration.Output)));
+        return command;
+    }
+
+    static int Run(string input, string method, ReportSource from, string? source, TextWriter output)
+    {
+        var notes = new List<string>();
+        var report = from.Read(input, notes);
+        foreach (string note in notes) output.WriteLine("note: " + note);
+        var names = MethodStory.Names(report);
+        var found = MethodQuery.Find(names, method);
+        if (found.Count == 0) throw NotFound(input, method, names);
+
+        var places = Place.Of(report);
+        var printer = new ExplainPrinter(Printer.For(output), new(source ?? SourceFolder.Of(input)));
+        foreach (string name in found.Order(StringComparer.Ordinal)) printer.Print(MethodStory.Of(report, places, name));
+        return ExitCodes.Success;
+    }
+
+    static BadInputException NotFound(string input, string method, IReadOnlyCollection<string> names)
+    {
+        var suggestions = MethodQuery.Suggest(names, method);
+        string remedy = suggestions.Count == 0
+            ? "Give a method that awaits or is awaited; 'unboxed report' lists them"
+            : $"Perhaps it is {string.Join(", or ", suggestions)}";
+        return new(input, $"it has no async method, and no awaited one, of the name {method}", remedy);
+    }
+}

@@ -1,0 +1,43 @@
+// Per method that scratch calls call: what a call needs, and the implementer that decides it.
+
+function methodsView() {
+  const items = [...report.methods].sort((a, b) => b.bytes - a.bytes);
+  const most = Math.max(1, ...items.map(method => method.bytes));
+  return plainView({
+    id: 'methods', label: 'methods', items, what: 'method', toolbar: [], details: methodDetails,
+    empty: () => report.methods.length === 0 ? 'The report has no methods: an older weaver wrote it, or nothing makes scratch calls.' : 'Nothing matches the search.',
+    row: method => [
+      el('span', { class: 'callee', title: method.name }, ...rowName(method.name)), el('span', { class: 'kind' }, method.kind),
+      method.recursion ? el('span', { class: 'badge segment' }, 'recursion') : null,
+      meter(method.bytes, most), el('span', { class: 'size' }, `${method.bytes} B`),
+    ],
+  });
+}
+
+function methodDetails(method) {
+  const callers = placesOfMethod(method.name);
+  return [
+    el('h2', {}, el('span', { class: 'name' }, ...breakable(short(method.name)))),
+    el('p', { class: 'full' }, ...breakable(method.name)),
+    ...methodSummary(method),
+    ...(callers.length === 0 ? [] : [el('h3', {}, `Called at ${count(callers.length, 'place')}`), el('ul', { class: 'plain' }, ...callers.slice(0, 200).map(place =>
+      el('li', {}, badge(place.decision), ' ', el('a', { href: `#sites/${place.index}`, title: place.caller }, short(place.caller)), ' ', whereOf(place, true))),
+      callers.length > 200 ? el('li', {}, `… and ${callers.length - 200} more`) : null)]),
+  ];
+}
+
+function methodSummary(method) {
+  const most = Math.max(1, ...method.implementers.map(implementer => implementer.bytes));
+  return [
+    el('p', {}, `A call (${method.kind}) needs `, el('b', {}, amount(method)), method.budget > 0 ? ` of a budget of ${method.budget} bytes` : '', method.reserve > 0 ? `, ${method.reserve} of it in reserve` : '', '.'),
+    method.open ? el('p', { class: 'note' }, 'Classes that the analysis cannot see may implement it.') : null,
+    method.recursion ? el('p', { class: 'note' }, `Recursion, unrolled ${count(method.recursion.levels, 'level')} deep: ${method.recursion.cycle.map(short).join(' → ')}`) : null,
+    method.implementers.length === 0 ? null : el('table', { class: 'implementers' },
+      el('thead', {}, el('tr', {}, el('th', {}, 'implementer'), el('th', {}, 'kind'), el('th', {}, 'own and full need'), el('th', { class: 'number' }, 'bytes'))),
+      el('tbody', {}, ...[...method.implementers].sort((a, b) => b.bytes - a.bytes).map(implementer => el('tr', { class: implementer.largest ? 'largest' : '' },
+        el('td', {}, futureLink(implementer.name), implementer.largest ? [' ', el('b', { class: 'decides' }, 'largest')] : null), el('td', { class: 'kind', title: implementer.reason }, implementer.kind),
+        el('td', {}, el('span', { class: 'meter wide', title: `own ${implementer.ownBytes} bytes, with its callees ${implementer.bytes}` },
+          el('span', { class: 'own', style: { width: percent(implementer.ownBytes, most) } }), el('span', { style: { width: percent(Math.max(0, implementer.bytes - implementer.ownBytes), most) } }))),
+        el('td', { class: 'number' }, String(implementer.bytes)))))),
+  ];
+}

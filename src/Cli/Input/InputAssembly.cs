@@ -1,0 +1,64 @@
+using Mono.Cecil;
+using Unboxed.Weaver;
+
+namespace Unboxed.Cli.Input;
+
+/// <summary>An assembly that was given to be woven, inspected and read, with what it refers to.</summary>
+sealed class InputAssembly : IDisposable
+{
+    readonly string path;
+    readonly ReferenceFolders references;
+
+    InputAssembly(string path, InputInspection inspection, ReferenceFolders references, ModuleDefinition module, SupportFile support)
+    {
+        this.path = path;
+        this.references = references;
+        IsPrecompiled = inspection.IsPrecompiled;
+        Module = module;
+        Support = support;
+    }
+
+    internal ModuleDefinition Module { get; }
+    internal SupportFile Support { get; }
+    internal bool IsPrecompiled { get; }
+
+    /// <param name="path">The file.</param>
+    /// <param name="referenceFolders">Folders with referenced assemblies, searched before all others.</param>
+    /// <param name="beside">Folders to search after the input's own.</param>
+    /// <param name="notes">Gets a sentence for each thing that the user may not expect.</param>
+    /// <exception cref="BadInputException">The file is no assembly that can be woven.</exception>
+    internal static InputAssembly Open(string path, IReadOnlyList<string> referenceFolders, IReadOnlyList<string> beside, List<string> notes)
+    {
+        var inspection = InputInspector.Inspect(path);
+        var references = new ReferenceFolders(path, referenceFolders, beside);
+        var module = ModuleReader.Read(path, inspection, references, notes);
+        var support = SupportFile.For(module, path);
+        references.AddFallback(support);
+        return new(path, inspection, references, module, support);
+    }
+
+    /// <summary>Adds the attribute that asks for weaving where it is missing.</summary>
+    internal void Mark() => Marker.Mark(Module, Support.Version);
+
+    internal bool IsMarked => AssemblyWeaver.IsMarked(Module);
+
+    /// <summary>Does what needs the assembly's references.</summary>
+    /// <exception cref="BadInputException">One of them is not found.</exception>
+    internal T Analyze<T>(Func<ModuleDefinition, T> analyze)
+    {
+        try
+        {
+            return analyze(Module);
+        }
+        catch (AssemblyResolutionException missing)
+        {
+            throw new BadInputException(path, $"it needs {missing.AssemblyReference.FullName}, which is not in its folder, the folders given, or the shared frameworks", "Name the folder of that assembly with -r");
+        }
+    }
+
+    public void Dispose()
+    {
+        Module.Dispose();
+        references.Dispose();
+    }
+}

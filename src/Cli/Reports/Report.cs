@@ -1,0 +1,66 @@
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Cli.Reports;
+
+/// <summary>A report as the weaver wrote it: <c>docs/report.md</c> describes the schema. A part that an older weaver did not write is empty.</summary>
+sealed record Report
+{
+    /// <summary>The newest schema that this program reads.</summary>
+    internal const int NewestSchema = 1;
+
+    public int Schema { get; init; } = NewestSchema;
+
+    /// <summary>The simple name of the assembly; empty where the report does not say.</summary>
+    public string Assembly { get; init; } = "";
+
+    /// <summary>The version of the weaver.</summary>
+    public string Weaver { get; init; } = "";
+
+    /// <summary>The budget, in bytes; 0 where the report does not say.</summary>
+    public int MaxScratchBytes { get; init; }
+
+    public required IReadOnlyList<AwaitSite> AwaitSites { get; init; }
+    public IReadOnlyList<EscapingCall> Calls { get; init; } = [];
+    public IReadOnlyList<Future> Futures { get; init; } = [];
+    public IReadOnlyList<CalledMethod> Methods { get; init; } = [];
+    public IReadOnlyList<Root> Roots { get; init; } = [];
+    public IReadOnlyList<Finding> Diagnostics { get; init; } = [];
+}
+
+/// <summary>An amount of scratch space.</summary>
+abstract record Sized
+{
+    /// <summary>Reference slots.</summary>
+    public int Slots { get; init; }
+
+    /// <summary>8-byte words.</summary>
+    public int Words { get; init; }
+
+    /// <summary>8 bytes for a slot and for a word.</summary>
+    public int Bytes => 8 * (Slots + Words);
+}
+
+/// <summary>An await site; its size is the callee's full need.</summary>
+sealed record AwaitSite : Sized
+{
+    public string? File { get; init; }
+    public int Line { get; init; }
+    public int Column { get; init; }
+    public required string Caller { get; init; }
+    public required string Callee { get; init; }
+    public required Decision Decision { get; init; }
+    public string Reason { get; init; } = "";
+
+    /// <summary>The number of the diagnostic that says more about the reason, <c>UNB####</c>.</summary>
+    public string? Id { get; init; }
+}
+
+/// <summary>A call of an async method whose future is not awaited there.</summary>
+/// <param name="Use">What is done with the future instead.</param>
+/// <param name="Id">The number of the diagnostic.</param>
+sealed record EscapingCall(string Caller, string Callee, string Use, string? File = null, int Line = 0, int Column = 0, string? Id = null);
+
+/// <summary>What the weaver says to the user.</summary>
+/// <param name="Help">What to do.</param>
+/// <param name="Link">The page about it.</param>
+sealed record Finding(string Id, string Severity, string Message, string? File = null, int Line = 0, int Column = 0, string? Help = null, string? Link = null);

@@ -1,0 +1,68 @@
+using Fody;
+using Mono.Cecil;
+using Unboxed.Cli.Input;
+using Unboxed.Weaver;
+using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Diagnostics.Reports;
+using Unboxed.Weaver.Options;
+
+namespace Unboxed.Cli.Reports;
+
+/// <summary>Where a report comes from: a JSON file, what the weaver has embedded in an assembly, or a dry run on one that is not woven.</summary>
+/// <param name="ReferenceFolders">Folders with referenced assemblies, for a dry run.</param>
+/// <param name="Mark">Whether a dry run does as if the assembly carried the attribute that asks for weaving.</param>
+sealed record ReportSource(IReadOnlyList<string> ReferenceFolders, bool Mark)
+{
+    /// <summary>Reads the report of a file.</summary>
+    /// <param name="file">A JSON report or an assembly: its first bytes say which.</param>
+    /// <param name="notes">Gets a sentence for each thing that the user may not expect.</param>
+    /// <exception cref="BadInputException">The file cannot be used.</exception>
+    /// <exception cref="WeavingException">The weaver refuses the assembly.</exception>
+    internal Report Read(string file, List<string> notes)
+    {
+        byte[] content = Content(file);
+        if (content.AsSpan().StartsWith("MZ"u8)) return OfAssembly(file, notes);
+        // A byte order mark, or what a JSON document begins with; a file that is named as JSON is to be told where it is damaged.
+        bool isJson = content.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] or [0xEF, 0xBB, 0xBF, ..] || Path.GetExtension(file) == ".json";
+        return isJson ? ReportJson.Read(file, content) : throw new BadInputException(file, "it is neither an assembly nor a report", "Give a .dll, or the Unboxed.report.json of its build");
+    }
+
+    Report OfAssembly(string file, List<string> notes)
+    {
+        InputInspector.Inspect(file);
+        using (var module = ModuleDefinition.ReadModule(file, new() { InMemory = true }))
+        {
+            if (WovenMark.WeaverOf(module) is not null)
+            {
+                var embedded = EmbeddedReport.Of(module) ?? throw new BadInputException(file, "it is woven, and its report was not embedded", "Build it with Report=\"json\" in FodyWeavers.xml, or give the Unboxed.report.json of its build");
+                return ReportJson.Read(file, embedded);
+            }
+        }
+        return DryRun(file, notes);
+    }
+
+    /// <summary>Plans what weaving would do; nothing is written.</summary>
+    Report DryRun(string file, List<string> notes)
+    {
+        using var assembly = InputAssembly.Open(file, ReferenceFolders, [], notes);
+        if (Mark) assembly.Mark();
+        else if (!assembly.IsMarked) throw new BadInputException(file, "it has no [assembly: Unboxed.ScratchSpace] and would be left as it is", "Give --mark to see what weaving would do to it");
+        var rows = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions()));
+        using var stream = new MemoryStream();
+        JsonReport.Write(stream, rows, SourceFolder.Of(file));
+        return ReportJson.Read(file, stream.ToArray());
+    }
+
+    static byte[] Content(string file)
+    {
+        if (!File.Exists(file)) throw new BadInputException(file, "there is no such file", "Give an assembly, or the Unboxed.report.json of its build");
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new BadInputException(file, "it cannot be read: " + exception.Message.TrimEnd('.'), "Check its permissions, and that no other program holds it");
+        }
+    }
+}

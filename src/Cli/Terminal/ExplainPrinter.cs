@@ -1,0 +1,79 @@
+using Spectre.Console;
+using Unboxed.Cli.Reports;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Cli.Terminal;
+
+/// <summary>Prints everything that a report says of a method.</summary>
+sealed class ExplainPrinter(IAnsiConsole console, SourceLines source)
+{
+    const string Detail = "              ";
+
+    internal void Print(MethodStory story)
+    {
+        Write(new Line().Add(story.Name, Printer.Bold));
+        if (story.Places.Count > 0) Heading("its awaits and async calls");
+        foreach (var place in story.Places) Print(place, story.Findings);
+        foreach (var future in story.Futures) Print(future);
+        if (story.Called is { } called) Print(called);
+        foreach (var root in story.Roots) new RootPrinter(console).Print(root);
+        PrintCallers(story.Callers);
+        if (story is { Places: [], Futures: [], Called: null, Roots: [], Callers: [] }) Write(new Line().Add("  an implementer of a method that is called; it awaits nothing"));
+    }
+
+    void Print(Place place, IReadOnlyList<Finding> findings)
+    {
+        string where = Amounts.Where(place.File, place.Line);
+        Write(new Line().Add($"    {Printer.Word(place.Decision),-8}", Printer.StyleOf(place.Decision)).Add($"  {place.Callee}")
+            .Add($"  {where}{(place is { Line: > 0, Column: > 0 } ? $":{place.Column}" : "")}", Printer.Dim));
+        if (source.Find(place.File, place.Line) is { Length: > 0 } text) Write(new Line().Add("              | ", Printer.Dim).Add(text));
+        if (place.Reason.Length > 0) Write(new Line().Add($"{Detail}{(place.IsAwait ? "why: " : "not awaited here: ")}{place.Reason}{(place.Id is null ? "" : $" ({place.Id})")}"));
+        if (place is { Decision: Decision.Scratch, Bytes: > 0 }) Write(new Line().Add($"{Detail}the callee needs {Amounts.Of(place)}"));
+        foreach (var finding in findings.Where(finding => finding.Line == place.Line && finding.File == place.File && (place.Id is null || finding.Id == place.Id)))
+        {
+            Write(new Line().Add($"{Detail}{finding.Severity} {finding.Id}: {finding.Message}"));
+            if (finding.Help is { } help) Write(new Line().Add($"{Detail}help: {(help.StartsWith("help: ", StringComparison.Ordinal) ? help["help: ".Length..] : help)}"));
+            if (finding.Link is { } link) Write(new Line().Add($"{Detail}see {link}", Printer.Dim));
+        }
+    }
+
+    void Print(Future future)
+    {
+        Heading("its future");
+        Write(new Line().Add(future.Scratch ? $"    needs {Amounts.Of(future)} without its callees" : $"    has no scratch body: {future.Reason}"));
+        foreach (var suspension in future.Suspensions)
+        {
+            Write(new Line().Add($"    while it awaits {MethodName.Parse(suspension.Callee).Short}{(suspension.Line > 0 ? $", line {suspension.Line}" : "")}: {Amounts.Of(suspension)}"));
+            foreach (var field in suspension.Fields.OrderBy(field => field.Place == "word").ThenBy(field => field.Index))
+                Write(new Line().Add($"      {Of(field),-16}", Printer.Dim).Add($"{field.Name}{(field.Type is null ? "" : $": {MethodName.WithoutNamespaces(field.Type)}")}").Add(field.Kind == field.Name ? "" : $"  {field.Kind}", Printer.Dim));
+        }
+    }
+
+    /// <summary>What the JIT decides has a slot set aside, and takes words where it holds no reference.</summary>
+    static string Of(FrameField field) => field.Place == "runtime" ? $"slot {field.Index} or words" : $"{field.Place} {field.Index}";
+
+    void Print(CalledMethod called)
+    {
+        Heading("a scratch call of it");
+        Write(new Line().Add($"    {called.Kind} call, needs {Amounts.Of(called)}{(called.Budget > 0 ? $"; the budget is {called.Budget} bytes" : "")}{(called.Reserve > 0 ? $", {called.Reserve} of it in reserve" : "")}"));
+        if (called.Open) Write(new Line().Add("    classes that the analysis cannot see may implement it"));
+        foreach (var implementer in called.Implementers)
+        {
+            string own = implementer.OwnBytes > 0 ? $" (its own future {implementer.OwnBytes})" : "";
+            Write(new Line().Add(implementer.Largest ? "    > " : "      ", Printer.Bold).Add($"{implementer.Name}").Add($"  {implementer.Kind}, {implementer.Bytes} bytes{own}{(implementer.Largest ? ", the largest" : "")}", Printer.Dim));
+        }
+        if (called.Recursion is { } recursion) Write(new Line().Add($"    recursion, unrolled {Amounts.Count(recursion.Levels, "level")} deep: {string.Join(" > ", recursion.Cycle.Select(name => MethodName.Parse(name).Short))}"));
+    }
+
+    void PrintCallers(IReadOnlyList<Place> callers)
+    {
+        if (callers.Count == 0) return;
+        Heading("called by");
+        foreach (var place in callers)
+            Write(new Line().Add("    ").Add($"{Printer.Word(place.Decision),-8}", Printer.StyleOf(place.Decision)).Add($"  {place.Caller}").Add($"  {Amounts.Where(place.File, place.Line)}", Printer.Dim));
+    }
+
+    void Heading(string text) => Write(new Line().Add("  " + text, Printer.Bold));
+
+    void Write(Line line) => line.WriteTo(console);
+}

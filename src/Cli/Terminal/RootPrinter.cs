@@ -1,0 +1,25 @@
+using Spectre.Console;
+using Unboxed.Cli.Reports;
+
+namespace Unboxed.Cli.Terminal;
+
+/// <summary>Prints what a root provides, and the call path that decides it.</summary>
+sealed class RootPrinter(IAnsiConsole console)
+{
+    internal void Print(Root root)
+    {
+        new Line().Add("  as a root", Printer.Bold).WriteTo(console);
+        string unused = root.UnusedBytes > 0 ? $"; no path needs {root.UnusedBytes} of them" : "";
+        new Line().Add($"    provides {Amounts.Of(root)}{unused}").WriteTo(console);
+        foreach (var call in root.Calls.OrderByDescending(call => call.Deciding)) Print(call);
+        foreach (var segment in root.Segments) new Line().Add($"    the call of {MethodName.Parse(segment.Callee).Short} may take a segment: {segment.Why}", Printer.Alarm).WriteTo(console);
+    }
+
+    void Print(RootCall call)
+    {
+        string at = call.Line > 0 ? $", line {call.Line}" : "";
+        new Line().Add(call.Deciding ? "    > " : "      ", Printer.Bold).Add($"{MethodName.Parse(call.Callee).Short}{at}: {Amounts.Of(call)}{(call.Deciding ? ", decides the room" : "")}").WriteTo(console);
+        if (!call.Deciding) return;
+        foreach (var frame in call.Path) new Line().Add($"        {frame.Bytes,5} bytes  ", Printer.Dim).Add($"{MethodName.Parse(frame.Name).Short}{(frame.Line > 0 ? $", waiting at line {frame.Line}" : "")}").WriteTo(console);
+    }
+}

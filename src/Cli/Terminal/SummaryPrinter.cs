@@ -1,0 +1,47 @@
+using Spectre.Console;
+using Unboxed.Cli.Reports;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Cli.Terminal;
+
+/// <summary>The end of what <c>unboxed report</c> prints: how many places there are of each decision, and what the roots provide.</summary>
+sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<Place> places)
+{
+    static readonly Decision[] Decisions = [Decision.Scratch, Decision.Escapes, Decision.Boxed, Decision.Ordinary];
+
+    internal void Print()
+    {
+        PrintSites();
+        PrintAllocations();
+        if (report.Roots.Count > 0) PrintRoots();
+    }
+
+    void PrintSites()
+    {
+        var sites = places.Where(place => place.IsAwait).ToList();
+        var line = new Line().Add(report.Assembly.Length == 0 ? "" : report.Assembly + ": ", Printer.Bold).Add(Amounts.Count(sites.Count, "await site") + ": ");
+        for (int i = 0; i < Decisions.Length; i++)
+        {
+            int count = sites.Count(site => site.Decision == Decisions[i]);
+            if (i > 0) line.Add(", ");
+            line.Add($"{count} {Printer.Word(Decisions[i])}", Printer.StyleOf(Decisions[i]));
+        }
+        line.WriteTo(console);
+    }
+
+    void PrintAllocations()
+    {
+        int sites = places.Count(place => place is { MayAllocate: true, IsAwait: true }), calls = places.Count(place => place is { MayAllocate: true, IsAwait: false });
+        int segments = report.Roots.SelectMany(root => root.Segments).Select(segment => segment.Callee).Distinct().Count();
+        new Line().Add("may allocate: ").Add(
+            $"{Amounts.Count(sites, "await site")}, {Amounts.Count(calls, "call")} whose future is not awaited at once, {Amounts.Count(segments, "callee")} that may take segments",
+            sites + calls + segments == 0 ? Printer.StyleOf(Decision.Scratch) : Printer.Alarm).WriteTo(console);
+    }
+
+    void PrintRoots()
+    {
+        var largest = report.Roots.MaxBy(root => root.Bytes)!;
+        string budget = report.MaxScratchBytes > 0 ? $" of the budget of {report.MaxScratchBytes}" : "";
+        new Line().Add($"{Amounts.Count(report.Roots.Count, "root")}; the most room: {MethodName.Parse(largest.Name).Short}, {largest.Bytes} bytes{budget}").WriteTo(console);
+    }
+}

@@ -1,0 +1,64 @@
+using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Layout;
+using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Diagnostics.Reports;
+
+/// <summary>What each async method keeps at each await, field by field.</summary>
+sealed class FutureRows(Naming naming)
+{
+    internal FutureRow Of(FuturePlan future)
+    {
+        var machine = future.Machine;
+        var places = naming.Places(machine);
+        string name = naming.Of(machine.Kickoff);
+        return future.Body is { } body
+            ? new(name, places.Start, body.OwnNeed, null, [.. body.Suspensions.Select(site => Suspension(machine, site, places))])
+            : new(name, places.Start, default, future.WhyNone, []);
+    }
+
+    SuspensionRow Suspension(StateMachine machine, SuspensionPlan site, SourcePlaces places) => new(
+        places.Of(site.At).Line, naming.OfAwaited(site.Origin), site.Decision, new(site.Frame.Slots, site.Frame.EstimatedWords),
+        [.. site.Callee is null ? LeafHeader(site.Suspension) : CallHeader, .. site.Frame.Fields.Select(field => Field(machine, field))]);
+
+    /// <summary>See the table in docs/design.md, "Scratch space: references and words".</summary>
+    static IEnumerable<FieldRow> LeafHeader(Suspension suspension) =>
+    [
+        ExecutionContext, new("awaiter", SourceNames.OfType(suspension.AwaiterType), FieldPlace.Slot, 1, FieldKind.Awaiter), State,
+    ];
+
+    static readonly FieldRow ExecutionContext = new("execution context", "System.Threading.ExecutionContext", FieldPlace.Slot, 0, FieldKind.Header);
+
+    static readonly FieldRow State = new("state", "int", FieldPlace.Word, 0, FieldKind.Header);
+
+    static readonly IEnumerable<FieldRow> CallHeader =
+    [
+        ExecutionContext, new("callee's future", "Unboxed.CompilerServices.Future", FieldPlace.Slot, 1, FieldKind.Header),
+        new("where it continues", "object", FieldPlace.Slot, 2, FieldKind.Header), State,
+    ];
+
+    static FieldRow Field(StateMachine machine, KeptField field)
+    {
+        var (name, kind) = NameAndKind(machine, field);
+        return new(name, SourceNames.OfType(field.Field.FieldType), Place(field.Placement), field.Placement == Placement.Word ? field.Word : field.Slot, kind);
+    }
+
+    static FieldPlace Place(Placement placement) => placement switch
+    {
+        Placement.Slot => FieldPlace.Slot,
+        Placement.Word => FieldPlace.Word,
+        _ => FieldPlace.Runtime,
+    };
+
+    static (string Name, FieldKind Kind) NameAndKind(StateMachine machine, KeptField field)
+    {
+        string source = SourceNames.OfField(field.Field);
+        if (machine.Arguments.FirstOrDefault(argument => argument.Field == field.Field) is { } known)
+            return known.Argument == 0 && machine.Kickoff.HasThis ? ("this", FieldKind.This) : (source, FieldKind.Argument);
+        // <>8__1 holds the variables that lambdas capture; what else has no name of its own is an operand that waits for the await.
+        if (source == field.Field.Name && source.StartsWith("<>", StringComparison.Ordinal))
+            return source.StartsWith("<>8__", StringComparison.Ordinal) ? ("captured variables", FieldKind.Variable) : ("value of an expression", FieldKind.Spilled);
+        return (source, FieldKind.Variable);
+    }
+}

@@ -1,0 +1,80 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Plan;
+using Unboxed.Weaver.Plan.Sizing;
+
+namespace Unboxed.Weaver.Diagnostics.Reports;
+
+/// <summary>Makes the report from the plan: before rewriting, which changes the code that the plan speaks of.</summary>
+sealed class ReportBuilder
+{
+    readonly Naming naming = new();
+    readonly WeavingPlan plan;
+    readonly Dictionary<Analysis.StateMachines.StateMachine, BodyPlan> bodies;
+
+    ReportBuilder(WeavingPlan plan)
+    {
+        this.plan = plan;
+        bodies = plan.Bodies.ToDictionary(body => body.Machine);
+    }
+
+    internal static WeavingReport Build(ModuleDefinition module, WeavingPlan plan, WeaverOptions options)
+    {
+        var builder = new ReportBuilder(plan);
+        var told = DiagnosticList.Of(module, plan, options, builder.naming);
+        var report = WeavingReport.Empty(module.Assembly.Name.Name) with { MaxScratchBytes = options.MaxScratchBytes, AwaitSites = plan.Sites, Calls = plan.Calls, Diagnostics = told };
+        if (options.Report == ReportFormat.Off) return report;
+        var futures = new FutureRows(builder.naming);
+        return report with
+        {
+            Futures = [.. plan.Futures.Select(futures.Of)],
+            Methods = [.. plan.Sizes.Select(builder.Method)],
+            Roots = [.. plan.Roots.Select(builder.Root)],
+        };
+    }
+
+    MethodRow Method(MethodSize size) => new(
+        naming.Of(size.Callee.Method), Kind(size.Callee), size.Callee.Need, size.Budget, size.Reserve.Bytes, size.IsOpen, [.. size.Implementers.Select(Implementer)],
+        size.Recursion is { } recursion ? [.. recursion.Cycle.Select(naming.Of)] : null, size.Recursion?.Levels ?? 0);
+
+    static CallKind Kind(CalleePlan callee) => callee is DirectPlan ? CallKind.Direct : callee.Method.DeclaringType.IsInterface ? CallKind.Interface : CallKind.Virtual;
+
+    ImplementerRow Implementer(ImplementerSize implementer)
+    {
+        string kind = implementer.Kind switch
+        {
+            ImplementerKind.Async => "async",
+            ImplementerKind.Forwards => "forwards",
+            _ => "ordinary",
+        };
+        return new(naming.Of(implementer.Method), kind, implementer.Own, implementer.Full, implementer.Reason, implementer.IsLargest);
+    }
+
+    RootRow Root(RootPlan root)
+    {
+        var places = naming.Places(root.Machine);
+        // The first of several that are as large.
+        var deciding = root.Rooms.OrderByDescending(room => room.Room.Bytes).First();
+        var calls = root.Rooms.Select(room => new RootCallRow(
+            places.Of(room.Site.At).Line, naming.OfAwaited(room.Site.Origin), room.Room, ReferenceEquals(room, deciding),
+            [.. room.Path?.Frames.Select(Frame) ?? []])).ToList();
+        var segments = root.Segments.Select(segment => new SegmentRow(naming.Of(segment.Callee), Cause(segment.Cause))).ToList();
+        int longest = root.Rooms.Max(room => room.Path?.Total.Bytes ?? 0);
+        return new(naming.Of(root.Machine.Kickoff), places.Start, root.Need, calls, segments, root.Need.Bytes - longest);
+    }
+
+    FrameRow Frame(CallPath frame)
+    {
+        var places = naming.Places(frame.Machine);
+        var site = bodies[frame.Machine].Suspensions.FirstOrDefault(suspension => ReferenceEquals(suspension.Frame, frame.Site));
+        var place = site is null ? places.Start : places.Of(site.At);
+        return new(naming.Of(frame.Machine.Kickoff), place.Line, frame.Frame);
+    }
+
+    static string Cause(SegmentCause cause) => cause switch
+    {
+        SegmentCause.Recursion => "recursion",
+        SegmentCause.Budget => "budget",
+        _ => "unknown implementers",
+    };
+}

@@ -1,0 +1,98 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Layout;
+using Unboxed.Weaver.Analysis.StateMachines;
+
+namespace Unboxed.Weaver.Plan.Sizing;
+
+/// <summary>Which method may be called by a scratch call while which other is pending, and where these calls go in circles.</summary>
+sealed class CallGraph
+{
+    readonly Dictionary<MethodDefinition, IReadOnlyList<ScratchEdge>> edges;
+    readonly Dictionary<MethodDefinition, int> components = [];
+    readonly Dictionary<MethodDefinition, int> indices = [];
+    readonly Dictionary<MethodDefinition, IReadOnlyList<MethodDefinition>?> cycles = [];
+    readonly Stack<MethodDefinition> open = [];
+
+    internal CallGraph(
+        IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
+        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames)
+    {
+        edges = implementations.ToDictionary(entry => entry.Key, entry => (IReadOnlyList<ScratchEdge>)(
+            from machine in entry.Value
+            from site in frames[machine]
+            where site.Callee is not null
+            select new ScratchEdge(machine, Needs.NeedOf(site.Frame), site.Callee)).ToList());
+        foreach (var method in edges.Keys)
+        {
+            if (!indices.ContainsKey(method)) Visit(method);
+        }
+    }
+
+    /// <summary>The scratch calls that a call of a method may be waiting for.</summary>
+    internal IReadOnlyList<ScratchEdge> From(MethodDefinition method) => edges[method];
+
+    /// <summary>The strongly connected component of a method, by a number that is larger than those of all components that are called from it.</summary>
+    internal int ComponentOf(MethodDefinition method) => components[method];
+
+    /// <summary>The shortest way from a method to itself, the method first; null where there is none.</summary>
+    internal IReadOnlyList<MethodDefinition>? CycleOf(MethodDefinition method)
+    {
+        if (!cycles.TryGetValue(method, out var cycle)) cycles[method] = cycle = FindCycle(method);
+        return cycle;
+    }
+
+    List<MethodDefinition>? FindCycle(MethodDefinition method)
+    {
+        var before = new Dictionary<MethodDefinition, MethodDefinition>();
+        var queue = new Queue<MethodDefinition>([method]);
+        while (queue.Count > 0)
+        {
+            var caller = queue.Dequeue();
+            foreach (var edge in edges[caller].Where(edge => components[edge.Callee] == components[method]))
+            {
+                if (edge.Callee == method) return Way(caller);
+                if (before.ContainsKey(edge.Callee)) continue;
+                before[edge.Callee] = caller;
+                queue.Enqueue(edge.Callee);
+            }
+        }
+        return null;
+
+        List<MethodDefinition> Way(MethodDefinition last)
+        {
+            var way = new List<MethodDefinition> { last };
+            while (way[0] != method) way.Insert(0, before[way[0]]);
+            return way;
+        }
+    }
+
+    /// <summary>Tarjan's algorithm; a component is numbered after all that can be reached from it.</summary>
+    /// <returns>The smallest index of those on the stack that can be reached.</returns>
+    int Visit(MethodDefinition method)
+    {
+        int index = indices.Count, lowest = index;
+        indices[method] = index;
+        open.Push(method);
+        foreach (var edge in edges[method])
+        {
+            if (!indices.TryGetValue(edge.Callee, out int seen)) lowest = Math.Min(lowest, Visit(edge.Callee));
+            else if (!components.ContainsKey(edge.Callee)) lowest = Math.Min(lowest, seen);
+        }
+        if (lowest == index) Close(method);
+        return lowest;
+    }
+
+    void Close(MethodDefinition root)
+    {
+        int number = components.Count;
+        MethodDefinition member;
+        do components[member = open.Pop()] = number;
+        while (member != root);
+    }
+}
+
+/// <summary>A scratch call that is made while a method is pending.</summary>
+/// <param name="Machine">The implementation that makes it.</param>
+/// <param name="Frame">What that one occupies meanwhile.</param>
+/// <param name="Callee">The method that is called.</param>
+sealed record ScratchEdge(StateMachine Machine, Need Frame, MethodDefinition Callee);

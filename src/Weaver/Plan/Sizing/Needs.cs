@@ -1,0 +1,129 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Layout;
+using Unboxed.Weaver.Analysis.StateMachines;
+
+namespace Unboxed.Weaver.Plan.Sizing;
+
+/// <summary>
+/// The full need of each method that scratch calls call, over the call graph: the most demanding implementation, with the most demanding of
+/// its await sites, and so on down. Await sites of one method are never pending together and share their room. Recursion is
+/// unrolled as long as it fits the budget; what lies beyond takes segments.
+/// </summary>
+sealed class Needs
+{
+    readonly IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations;
+    readonly IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames;
+    readonly Func<MethodDefinition, int> budget;
+    readonly Dictionary<(MethodDefinition, StateMachine), Need> parts = [];
+    Dictionary<MethodDefinition, Size> sizes = [];
+
+    Needs(
+        IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
+        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, Func<MethodDefinition, int> budget)
+    {
+        this.implementations = implementations;
+        this.frames = frames;
+        this.budget = budget;
+    }
+
+    /// <param name="Need">The need, as far as it has been found.</param>
+    /// <param name="Path">The longest path within it.</param>
+    readonly record struct Size(Need Need, CallPath? Path);
+
+    /// <summary>The full need of a call.</summary>
+    internal Need Of(MethodDefinition method) => sizes[method].Need;
+
+    /// <summary>The full need of a call; none where no implementation has a scratch body.</summary>
+    internal Need Find(MethodDefinition method) => sizes.TryGetValue(method, out var size) ? size.Need : default;
+
+    /// <summary>The frames of a call that take the most room, of all that can be pending together; null where no implementation has a scratch body here.</summary>
+    internal CallPath? PathOf(MethodDefinition method) => sizes[method].Path;
+
+    /// <summary>What one implementation of a method contributes to its need: its own future, with all that fitted behind it.</summary>
+    internal Need PartOf(MethodDefinition method, StateMachine implementation) => parts[(method, implementation)];
+
+    /// <summary>Computes the needs.</summary>
+    /// <param name="implementations">The async methods with a scratch body, by the method that is called.</param>
+    /// <param name="frames">What each of them keeps at each await site, and the method that it calls there by a scratch call.</param>
+    /// <param name="foreign">What other assemblies say of their implementations.</param>
+    /// <param name="budget">The most room for a call of a method, in bytes.</param>
+    internal static Needs Compute(
+        IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
+        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, Func<MethodDefinition, Need> foreign,
+        Func<MethodDefinition, int> budget)
+    {
+        var result = new Needs(implementations, frames, budget);
+        foreach (var method in implementations.Keys) result.sizes[method] = result.Start(method, Within(foreign(method), budget(method)));
+        // One more level of calls in each round; bounded, since a need only grows, and only up to the budget.
+        while (result.Grow())
+        {
+        }
+        return result;
+    }
+
+    /// <summary>Another assembly may have had a larger budget: what lies beyond ours takes segments.</summary>
+    static Need Within(Need need, int budget) => need.Bytes <= budget ? need : default;
+
+    /// <summary>The need of one future without its callees: the largest of its frames, with a slot to link a segment where it makes scratch calls.</summary>
+    internal static Need OwnNeed(IEnumerable<(SuspensionFrame Frame, MethodDefinition? Callee)> frames) =>
+        frames.Select(WithLink).Aggregate(default(Need), (all, own) => all.Max(own));
+
+    internal static Need NeedOf(SuspensionFrame frame) => new(frame.Slots, frame.EstimatedWords);
+
+    static Need WithLink((SuspensionFrame Frame, MethodDefinition? Callee) site) => NeedOf(site.Frame).Plus(new(site.Callee is null ? 0 : 1, 0));
+
+    Size Start(MethodDefinition method, Need foreign)
+    {
+        var size = new Size(foreign, null);
+        foreach (var machine in implementations[method])
+        {
+            var own = parts[(method, machine)] = OwnNeed(frames[machine]);
+            var need = size.Need.Max(own);
+            // The budget of a call may be smaller than that of what it executes, which takes a segment then.
+            if (need.Bytes <= budget(method)) size = new(need, CallPath.Longer(size.Path, Alone(method, machine)));
+        }
+        return size;
+    }
+
+    /// <summary>The path that ends in a future.</summary>
+    CallPath Alone(MethodDefinition method, StateMachine machine)
+    {
+        var path = new CallPath(method, machine, null, default, null);
+        foreach (var site in frames[machine]) path = CallPath.Longer(path, new(method, machine, site.Frame, WithLink(site), null))!;
+        return path;
+    }
+
+    /// <summary>
+    /// Adds a level of calls. All methods grow from what they were in the round before, so that their order does not matter, and a caller of which
+    /// not all callees fit has those that do.
+    /// </summary>
+    bool Grow()
+    {
+        var grown = new Dictionary<MethodDefinition, Size>(sizes.Count);
+        bool isGrowing = false;
+        foreach (var entry in sizes)
+        {
+            var size = entry.Value;
+            foreach (var machine in implementations[entry.Key]) size = Grow(entry.Key, machine, size);
+            grown[entry.Key] = size;
+            isGrowing |= size.Need != entry.Value.Need || !ReferenceEquals(size.Path, entry.Value.Path);
+        }
+        sizes = grown;
+        return isGrowing;
+    }
+
+    Size Grow(MethodDefinition method, StateMachine machine, Size size)
+    {
+        foreach (var (frame, callee) in frames[machine])
+        {
+            if (callee is null) continue;
+            var behind = sizes[callee];
+            var deeper = NeedOf(frame).Plus(behind.Need);
+            var need = size.Need.Max(deeper);
+            if (need.Bytes > budget(method)) continue;
+            parts[(method, machine)] = parts[(method, machine)].Max(deeper);
+            size = new(need, behind.Path is null ? size.Path : CallPath.Longer(size.Path, new(method, machine, frame, NeedOf(frame), behind.Path)));
+        }
+        return size;
+    }
+}

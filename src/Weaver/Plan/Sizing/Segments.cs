@@ -1,0 +1,71 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Layout;
+
+namespace Unboxed.Weaver.Plan.Sizing;
+
+/// <summary>Why a callee may find too little room.</summary>
+enum SegmentCause
+{
+    /// <summary>It may be called again while it is pending, any number of times.</summary>
+    Recursion,
+
+    /// <summary>It lies beyond the budget.</summary>
+    Budget,
+
+    /// <summary>Other assemblies may have implementations that need more.</summary>
+    UnknownImplementers,
+}
+
+/// <summary>A callee that may find too little room below a root, and then takes a segment.</summary>
+/// <param name="Callee">The method that is called.</param>
+/// <param name="Cause">Why.</param>
+sealed record SegmentPlan(MethodDefinition Callee, SegmentCause Cause);
+
+/// <summary>Finds what may take segments below a call.</summary>
+/// <param name="graph">The scratch calls.</param>
+/// <param name="own">The need of the most demanding future of a method, without its callees.</param>
+/// <param name="isOpen">Whether other assemblies may implement a method.</param>
+sealed class Segments(CallGraph graph, Func<MethodDefinition, Need> own, Func<MethodDefinition, bool> isOpen)
+{
+    /// <summary>What may take segments below a call for which there is this much room.</summary>
+    internal IEnumerable<SegmentPlan> Below(MethodDefinition called, Need room)
+    {
+        // The most that may be occupied before each method, in each dimension: callers have larger components than their callees.
+        var before = new Dictionary<MethodDefinition, Need> { [called] = default };
+        var waiting = new SortedDictionary<int, List<MethodDefinition>> { [-graph.ComponentOf(called)] = [called] };
+        while (waiting.Count > 0)
+        {
+            var (component, members) = (waiting.First().Key, waiting.First().Value);
+            waiting.Remove(component);
+            for (int i = 0; i < members.Count; i++)
+            {
+                var method = members[i];
+                if (isOpen(method)) yield return new(method, SegmentCause.UnknownImplementers);
+                if (graph.CycleOf(method) is not null) yield return new(method, SegmentCause.Recursion);
+                else if (!Fits(before[method].Plus(own(method)), room)) yield return new(method, SegmentCause.Budget);
+                if (!Fits(before[method].Plus(own(method)), room)) continue;
+                foreach (var edge in graph.From(method)) Reach(edge, before[method].Plus(edge.Frame), members, component);
+            }
+        }
+
+        void Reach(ScratchEdge edge, Need occupied, List<MethodDefinition> members, int component)
+        {
+            bool isKnown = before.TryGetValue(edge.Callee, out var known);
+            int target = -graph.ComponentOf(edge.Callee);
+            if (target == component)
+            {
+                // Going round once more is recursion, whatever it takes.
+                if (isKnown) return;
+                before[edge.Callee] = occupied;
+                members.Add(edge.Callee);
+                return;
+            }
+            before[edge.Callee] = isKnown ? known.Max(occupied) : occupied;
+            if (isKnown) return;
+            if (!waiting.TryGetValue(target, out var list)) waiting[target] = list = [];
+            list.Add(edge.Callee);
+        }
+    }
+
+    static bool Fits(Need need, Need room) => need.Slots <= room.Slots && need.Words <= room.Words;
+}

@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using Mono.Cecil;
+using Unboxed.Cli.Tests.Support;
+using Xunit;
+
+namespace Unboxed.Cli.Tests.Reports;
+
+/// <summary>Reports of assemblies: what the weaver has embedded, or a dry run.</summary>
+public sealed class AssemblyTests
+{
+    [Fact]
+    public void An_assembly_that_is_not_woven_is_planned_and_stays_as_it_is()
+    {
+        using var folder = new Folder();
+        string input = new Sample().CompileInto(folder.Path);
+        var before = folder.Content();
+        var outcome = CommandLine.Run("report", input, "--mark");
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        Assert.Contains("2 await sites: 1 scratch, 0 escapes, 0 boxed, 1 ordinary", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("scratch  ISource.NextAsync(int)", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(before, folder.Content());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_woven_assembly_has_its_report_embedded(bool isPacked)
+    {
+        using var folder = new Folder();
+        string woven = folder["Sample.dll"];
+        Assert.Equal(0, CommandLine.Weave(new Sample().CompileInto(folder["in"]), woven, "--mark").Code);
+        byte[] report = File.ReadAllBytes(Samples.Shop);
+        Embed(woven, isPacked ? Packed(report) : report);
+        Assert.Equal(CommandLine.Run("report", Samples.Shop), CommandLine.Run("report", woven));
+    }
+
+    [Fact]
+    public void A_woven_assembly_without_its_report_is_refused()
+    {
+        using var folder = new Folder();
+        string woven = folder["Sample.dll"];
+        Assert.Equal(0, CommandLine.Weave(new Sample().CompileInto(folder["in"]), woven, "--mark").Code);
+        Embed(woven, null);
+        var outcome = CommandLine.Run("report", woven);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("its report was not embedded", outcome.Error, StringComparison.Ordinal);
+    }
+
+    static void Embed(string assembly, byte[]? report)
+    {
+        const string name = "Unboxed.report.json";
+        using var module = ModuleDefinition.ReadModule(assembly, new() { InMemory = true });
+        if (module.Resources.FirstOrDefault(resource => resource.Name == name) is { } old) module.Resources.Remove(old);
+        if (report is not null) module.Resources.Add(new EmbeddedResource(name, ManifestResourceAttributes.Private, report));
+        module.Write(assembly);
+    }
+
+    static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var stream = new GZipStream(packed, CompressionLevel.Optimal)) stream.Write(content);
+        return packed.ToArray();
+    }
+}

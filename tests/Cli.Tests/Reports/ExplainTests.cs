@@ -1,0 +1,122 @@
+using Unboxed.Cli.Tests.Support;
+using Xunit;
+
+namespace Unboxed.Cli.Tests.Reports;
+
+/// <summary>What <c>unboxed explain</c> says of a method.</summary>
+public sealed class ExplainTests
+{
+    static string Explain(params string[] arguments)
+    {
+        var outcome = CommandLine.Run(["explain", .. arguments]);
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        return outcome.Output.ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The names of the methods that an answer is about.</summary>
+    static IEnumerable<string> Explained(string answer) => answer.Split('\n').Where(line => line.Length > 0 && line[0] != ' ');
+
+    [Fact]
+    public void Each_await_of_a_method_with_its_source_decision_reason_and_need()
+    {
+        using var folder = new Folder();
+        folder.Write("Basket.cs", System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 12).Select(line => $"    line {line};\r\n"))));
+        Assert.Equal(
+            """
+            Shop.Basket.TotalAsync()
+              its awaits and async calls
+                scratch   Shop.IStock<int>.PriceAsync(int)  Basket.cs:12:9
+                          | line 12;
+                          why: an interface call that is awaited at once
+                          the callee needs 96 bytes (9 slots, 3 words)
+                escapes   Shop.IStock<int>.PriceAsync(int)  Basket.cs:13:9
+                          why: awaited after another suspension (UNB1001)
+                          warning UNB1001: the future of Shop.IStock<int>.PriceAsync(int) may be boxed: it is awaited after another suspension.
+                          help: await the call directly, or mark it [Boxed]
+                          see https://example.org/UNB1001
+                ordinary  System.Threading.Tasks.Task.Delay(int)  Basket.cs:20:5
+                          why: the callee is a method of another assembly
+              as a root
+                provides 96 bytes (9 slots, 3 words); no path needs 8 of them
+                > IStock<int>.PriceAsync(int), line 12: 96 bytes (9 slots, 3 words), decides the room
+                       48 bytes  Cached<T>.PriceAsync(T), waiting at line 8
+                       40 bytes  Warehouse.PriceAsync(int), waiting at line 17
+                the call of IStock<int>.PriceAsync(int) may take a segment: recursion
+
+            """.ReplaceLineEndings("\n"), Explain(Samples.Shop, "Shop.Basket.TotalAsync", "--source", folder.Path));
+    }
+
+    [Fact]
+    public void The_frame_of_a_future_field_by_field()
+    {
+        string answer = Explain(Samples.Shop, "Shop.Cached.PriceAsync");
+        Assert.Contains(
+            """
+              its future
+                needs 48 bytes (5 slots, 1 word) without its callees
+                while it awaits IStock<T>.PriceAsync(T), line 8: 48 bytes (5 slots, 1 word)
+                  slot 0          execution context  header
+                  slot 1          callee's future  header
+                  slot 2          where it continues  header
+                  slot 3          this: Cached<T>
+                  slot 4 or words article: T  argument
+                  word 0          state  header
+
+            """.ReplaceLineEndings("\n"), answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interface_method_with_its_implementers_its_recursion_and_its_callers()
+    {
+        string answer = Explain(Samples.Shop, "Shop.IStock<T>.PriceAsync(T)");
+        Assert.Equal(
+            """
+            Shop.IStock<T>.PriceAsync(T)
+              a scratch call of it
+                interface call, needs 96 bytes (9 slots, 3 words); the budget is 512 bytes
+                classes that the analysis cannot see may implement it
+                > Shop.Cached<T>.PriceAsync(T)  async, 96 bytes (its own future 48), the largest
+                  Shop.Warehouse.PriceAsync(int)  async, 40 bytes (its own future 40)
+                recursion, unrolled 2 levels deep: IStock<T>.PriceAsync(T) > Cached<T>.PriceAsync(T)
+              called by
+                scratch   Shop.Basket.TotalAsync()  Basket.cs:12
+                escapes   Shop.Basket.TotalAsync()  Basket.cs:13
+                escapes   Shop.Basket.WarmUp()  Basket.cs:41
+                scratch   Shop.Cached<T>.PriceAsync(T)  Stock.cs:8
+
+            """.ReplaceLineEndings("\n"), answer);
+    }
+
+    [Theory]
+    [InlineData("PriceAsync", new[] { "Shop.Cached<T>.PriceAsync(T)", "Shop.IStock<T>.PriceAsync(T)", "Shop.Warehouse.PriceAsync(int)" })]
+    [InlineData("Warehouse.PriceAsync", new[] { "Shop.Warehouse.PriceAsync(int)" })]
+    [InlineData("Shop.IStock.PriceAsync", new[] { "Shop.IStock<T>.PriceAsync(T)" })]
+    [InlineData("Shop.Warehouse.PriceAsync(int)", new[] { "Shop.Warehouse.PriceAsync(int)" })]
+    [InlineData("FlushAsync()", new[] { "Shop.Archive.FlushAsync()" })]
+    public void A_method_is_found_by_its_name_by_the_end_of_it_and_with_all_overloads(string query, string[] expected) => Assert.Equal(expected, Explained(Explain(Samples.Shop, query)));
+
+    [Theory]
+    [InlineData("Shop.Basket.SafeAsync", "Shop.Basket.SaveAsync(System.Threading.CancellationToken)")]
+    [InlineData("warehouse.priceasync", "Shop.Warehouse.PriceAsync(int)")]
+    [InlineData("Shop.Store.WriteAsync", "Shop.Archive.WriteAsync(string)")]
+    [InlineData("Shop.Archive.SomethingElseEntirely", "Shop.Archive.FlushAsync(), or Shop.Archive.WriteAsync(string)")]
+    [InlineData("No.Such.Thing", "'unboxed report' lists them")]
+    public void A_name_that_is_not_there_gets_suggestions(string query, string suggested)
+    {
+        var outcome = CommandLine.Run("explain", Samples.Shop, query);
+        Assert.Equal((1, ""), (outcome.Code, outcome.Output));
+        Assert.Contains(query, outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(suggested, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_assembly_is_explained_with_the_lines_of_its_source()
+    {
+        using var folder = new Folder();
+        string input = new Sample { More = "class More\n{\n    public static async System.Threading.Tasks.Task GoAsync(ISource source)\n    {\n        await source.NextAsync(1);\n    }\n}" }.CompileInto(folder.Path);
+        folder.Write("Source0.cs", "\n\n\n\n        await source.NextAsync(1);\n"u8.ToArray());
+        string answer = Explain(input, "More.GoAsync", "--mark");
+        Assert.Contains("scratch   ISource.NextAsync(int)  Source0.cs:5", answer, StringComparison.Ordinal);
+        Assert.Contains("| await source.NextAsync(1);", answer, StringComparison.Ordinal);
+    }
+}
