@@ -46,10 +46,14 @@ sealed class Planner
         ReadSites();
         ExcludeOverBudget();
 
+        var declarations = new Declarations(analysis, control);
+        var promises = declarations.Promises().ToList();
+        // What serves readers alone is not worth finding out where nobody reads it.
+        bool isTold = options.Report != ReportFormat.Off || options.Lint != LintLevel.Off || promises.Count > 0;
         var implementations = Implementations();
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
-        var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames);
+        var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames, isTold);
 
         var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, sizes.NeedOf(method)));
         var companions = callees.Values.OfType<CompanionPlan>().ToList();
@@ -64,12 +68,14 @@ sealed class Planner
             analysis.PassThroughs[method], [.. bodies.ScratchCallsOf(method).Select(call => new PassedCall(call, TargetOf(call, callees)))])).ToList();
         var passedOn = forwards.Select(forward => forward.Forwarder.Call).Concat(passThroughs.SelectMany(passThrough => passThrough.Calls).Select(passed => passed.Call));
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
-        var declarations = new Declarations(analysis, control);
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).ToList(),
-            new EscapingCalls(analysis, judge, passedOn).Find().ToList(), futures, callees.Values.Select(sizes.Method).ToList(),
-            declarations.Promises().ToList(), options.Lint == LintLevel.Off ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
+        return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).ToList(), isTold ? EscapingCalls(passedOn) : [],
+            futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
+            promises, options.Lint == LintLevel.Off ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
     }
+
+    List<EscapingCallRow> EscapingCalls(IEnumerable<Instruction> passedOn) =>
+        new EscapingCalls(analysis, judge, passedOn, sites.Values.SelectMany(list => list).SelectMany(site => site.Origin.Calls).Select(call => call.Call)).Find().ToList();
 
     FuturePlan Future(StateMachine machine, BodyPlan? body) => new(machine, body, body is null ? bodies.WhyNoFrame(machine) : null);
 

@@ -24,8 +24,8 @@ sealed record SegmentPlan(MethodDefinition Callee, SegmentCause Cause);
 /// <summary>Finds what may take segments below a call.</summary>
 /// <param name="graph">The scratch calls.</param>
 /// <param name="own">The need of the most demanding future of a method, without its callees.</param>
-/// <param name="isOpen">Whether other assemblies may implement a method.</param>
-sealed class Segments(CallGraph graph, Func<MethodDefinition, Need> own, Func<MethodDefinition, bool> isOpen)
+/// <param name="open">The methods that other assemblies may implement.</param>
+sealed class Segments(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Need> own, HashSet<MethodDefinition> open)
 {
     /// <summary>What may take segments below a call for which there is this much room.</summary>
     internal IEnumerable<SegmentPlan> Below(MethodDefinition called, Need room)
@@ -40,10 +40,10 @@ sealed class Segments(CallGraph graph, Func<MethodDefinition, Need> own, Func<Me
             for (int i = 0; i < members.Count; i++)
             {
                 var method = members[i];
-                if (isOpen(method)) yield return new(method, SegmentCause.UnknownImplementers);
+                if (open.Contains(method)) yield return new(method, SegmentCause.UnknownImplementers);
                 if (graph.CycleOf(method) is not null) yield return new(method, SegmentCause.Recursion);
-                else if (!Fits(before[method].Plus(own(method)), room)) yield return new(method, SegmentCause.Budget);
-                if (!Fits(before[method].Plus(own(method)), room)) continue;
+                else if (!Fits(before[method].Plus(own[method]), room)) yield return new(method, SegmentCause.Budget);
+                if (!Fits(before[method].Plus(own[method]), room)) continue;
                 foreach (var edge in graph.From(method)) Reach(edge, before[method].Plus(edge.Frame), members, component);
             }
         }

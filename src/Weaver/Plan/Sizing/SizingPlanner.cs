@@ -16,7 +16,7 @@ sealed class SizingPlanner
     readonly Control control;
     readonly IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations;
     readonly CallGraph graph;
-    readonly Segments segments;
+    readonly Segments? segments;
     readonly Dictionary<MethodDefinition, Need> reserves = [];
     readonly Dictionary<int, Needs> within = [];
     readonly Needs needs;
@@ -26,9 +26,10 @@ sealed class SizingPlanner
     /// <param name="control">How much room there is for it.</param>
     /// <param name="implementations">The async methods with a scratch body, by the method that is called.</param>
     /// <param name="frames">What each of them keeps at each await site, and the method that it calls there by a scratch call.</param>
+    /// <param name="isTold">Whether somebody asks what may take segments.</param>
     internal SizingPlanner(
         ModuleAnalysis analysis, ScratchBodies bodies, Control control, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
-        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames)
+        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, bool isTold)
     {
         this.analysis = analysis;
         this.bodies = bodies;
@@ -38,7 +39,7 @@ sealed class SizingPlanner
         graph = new(implementations, frames);
         FindReserves();
         needs = Compute(int.MaxValue);
-        segments = new(graph, method => implementations[method].Aggregate(default(Need), (all, machine) => all.Max(Needs.OwnNeed(frames[machine]))), bodies.IsOpen);
+        segments = isTold ? new(graph, implementations.ToDictionary(entry => entry.Key, entry => LargestOwn(entry.Value)), new(implementations.Keys.Where(bodies.IsOpen))) : null;
     }
 
     /// <summary>The room for a call, with what is set aside in it.</summary>
@@ -59,7 +60,7 @@ sealed class SizingPlanner
         foreach (var callee in site.Calls.Select(call => call.Callee))
         {
             var (need, path) = Within(callee, budget);
-            room = new(site, room.Room.Max(need), CallPath.Longer(room.Path, path), [.. room.Segments.Union(segments.Below(callee.Method, need))]);
+            room = new(site, room.Room.Max(need), CallPath.Longer(room.Path, path), segments is null ? [] : [.. room.Segments.Union(segments.Below(callee.Method, need))]);
         }
         return room;
     }
@@ -71,6 +72,8 @@ sealed class SizingPlanner
         if (!within.TryGetValue(budget, out var smaller)) within[budget] = smaller = Compute(budget);
         return (smaller.Of(callee.Method), smaller.PathOf(callee.Method));
     }
+
+    Need LargestOwn(IReadOnlyList<StateMachine> machines) => machines.Aggregate(default(Need), (all, machine) => all.Max(Needs.OwnNeed(frames[machine])));
 
     Needs Compute(int most) => Needs.Compute(
         implementations, frames, method => analysis.Foreign.Of(method)?.Need ?? default,
@@ -109,7 +112,7 @@ sealed class SizingPlanner
         return new(
             callee, control.Budget(callee.Method), reserves[callee.Method], bodies.IsOpen(callee.Method),
             implementers.Select(implementer => ReferenceEquals(implementer, largest) ? implementer with { IsLargest = true } : implementer).ToList(), path, recursion,
-            segments.Below(callee.Method, callee.Need).ToList());
+            segments?.Below(callee.Method, callee.Need).ToList() ?? []);
     }
 
     IEnumerable<ImplementerSize> Implementers(MethodDefinition callee)
