@@ -6,7 +6,7 @@ using Unboxed.ForeignLibraries.Coverage;
 switch (args)
 {
     case ["check", .. var names]:
-        using (var weaves = new Weaves()) return CheckCommand.Run(weaves, names);
+        using (var weaves = new Weaves()) return CheckCommand.Run(weaves, [.. names.Except(["--skipped"])], names.Contains("--skipped"));
     case ["coverage", var file]:
         using (var weaves = new Weaves()) File.WriteAllText(file, CoverageDocument.Of(weaves));
         return 0;
@@ -15,8 +15,8 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine("""
-            usage: ForeignLibraries check [assembly]...     weaves, and checks every method of the output
-                   ForeignLibraries coverage <file>         weaves, and writes how many awaits became scratch calls
+            usage: ForeignLibraries check [--skipped] [assembly]...     weaves, and checks every method of the output
+                   ForeignLibraries coverage <file>                     weaves, and writes how many awaits became scratch calls
             """);
         return 2;
 }

@@ -27,6 +27,15 @@ public sealed class ScenarioTests(WovenLibraries woven) : IClassFixture<WovenLib
         }
     }
 
+    [Fact]
+    public void A_planted_bug_shows_in_the_transcript()
+    {
+        var scenario = Scenario.All.Single(candidate => candidate.Name == "ef-core");
+        string unwoven = ScenarioRun.Of(scenario, Paths.Published).Transcript;
+        string wrong = ScenarioRun.Of(scenario, woven.Folder, (Suspensions.InvertedVariable, "1")).Transcript;
+        Assert.NotEqual(unwoven, wrong);
+    }
+
     static void AssertSame(Scenario scenario, string unwoven, string woven)
     {
         if (unwoven == woven) return;

@@ -19,6 +19,7 @@ public sealed class WovenLibraries : IDisposable
         var weave = ChildProcess.Run(Paths.DotNet, [Paths.CommandLine, "weave", library, "-o", library, "--mark"]);
         Assert.True(weave.ExitCode == 0, $"{library} is not woven: {weave.Error}{weave.Output}");
         int places = Counting.AddTo(library, Path.Combine(Folder, "Scenarios.dll"));
+        Assert.True(places > 0, $"{library} has no scratch calls that could be counted: {weave.Output}");
         TestContext.Current.SendDiagnosticMessage($"{Path.GetFileNameWithoutExtension(library)}: {weave.Output.Trim().Split('\n')[^1]}; {places} places are counted");
     }
 

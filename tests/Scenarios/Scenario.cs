@@ -19,6 +19,8 @@ sealed record Scenario(string Name, IReadOnlyList<string> Libraries, Func<Transc
         new("yarp", ["Yarp.ReverseProxy"], transcript => new Yarp.ProxyScenario(transcript).Run()),
         new("npgsql", ["Npgsql"], transcript => new Npgsql.LedgerScenario(transcript).Run()) { Server = "with-postgres.sh" },
         new("sharpcompress", ["SharpCompress"], transcript => new SharpCompress.ArchiveScenario(transcript).Run()),
+        new("mailkit", ["MimeKit", "MailKit"], transcript => new MailKit.MailScenario(transcript).Run()),
+        new("azure-core", ["System.ClientModel", "Azure.Core"], transcript => new AzureCore.PipelineScenario(transcript).Run()),
     ];
 
     /// <summary>Those of the libraries whose scratch calls must be seen to suspend. Where there are none, nothing in the scenario suspends, and nothing may be counted.</summary>

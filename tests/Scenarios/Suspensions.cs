@@ -9,20 +9,25 @@ namespace Unboxed.Scenarios;
 /// </summary>
 public static class Suspensions
 {
+    /// <summary>A bug that the tests plant, to see that the transcripts show it: the context in which an await goes on is the other one.</summary>
+    static readonly bool isInverted = Environment.GetEnvironmentVariable(InvertedVariable) == "1";
+
+    internal const string InvertedVariable = "SCENARIOS_INVERT_CONFIGURE_AWAIT";
+
     static readonly ConcurrentDictionary<(string Caller, string Callee), int> counts = new();
 
     /// <summary>Stands for <see cref="Frame.SuspendAtCall"/>: the caller runs in scratch space itself.</summary>
     public static void SuspendAtCall(object callee, bool continueOnCapturedContext, int state, ref object? refs, ref long words, ThreadContext thread, string caller)
     {
         Count(callee, caller);
-        Frame.SuspendAtCall(callee, continueOnCapturedContext, state, ref refs, ref words, thread);
+        Frame.SuspendAtCall(callee, continueOnCapturedContext ^ isInverted, state, ref refs, ref words, thread);
     }
 
     /// <summary>Stands for <see cref="Chain.Suspend"/>: the caller is the root of its chain.</summary>
     public static void Suspend(Chain chain, object callee, bool continueOnCapturedContext, ThreadContext thread, string caller)
     {
         Count(callee, caller);
-        chain.Suspend(callee, continueOnCapturedContext, thread);
+        chain.Suspend(callee, continueOnCapturedContext ^ isInverted, thread);
     }
 
     static void Count(object callee, string caller) => counts.AddOrUpdate((caller, callee.GetType().Assembly.GetName().Name!), 1, (_, count) => count + 1);

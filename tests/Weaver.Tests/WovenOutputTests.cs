@@ -17,7 +17,8 @@ public sealed class WovenOutputTests(ITestOutputHelper output)
     public void The_JIT_compiles_every_method(string configuration)
     {
         var prepared = Preparation.Prepare(Copies.In(configuration).Woven.Processed);
-        output.WriteLine($"{configuration}: {prepared.Count} methods and instantiations compiled, {prepared.Failures.Count} failures");
+        output.WriteLine($"{configuration}: {prepared.Count} methods and instantiations compiled, {prepared.Failures.Count} refused");
+        foreach (var (reason, number) in prepared.Skipped) output.WriteLine($"    skipped {number}: {reason}");
         Assert.True(prepared.Failures.Count == 0, string.Join('\n', prepared.Failures));
         Assert.True(prepared.Count > 100, $"Only {prepared.Count} methods were compiled.");
     }

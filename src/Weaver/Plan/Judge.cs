@@ -13,19 +13,74 @@ sealed class Judge(ScratchBodies bodies)
 {
     internal Verdict Decide(StateMachine caller, AwaitOrigin origin)
     {
-        var callee = origin.Awaited?.Resolve();
-        if (callee is null) return Verdict.Ordinary(ReasonKind.NotACall, origin.Detour ?? "the awaited value is not the result of a call");
-        bool isDispatched = callee.DeclaringType.IsInterface || DispatchedMethods.CanHaveCompanion(callee);
-        if (!isDispatched && callee.Module != caller.Kickoff.Module) return Verdict.Ordinary(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
-        if ((isDispatched ? AgainstDispatched(callee) : AgainstDirect(callee)) is { } verdict) return verdict;
-        if (origin.Call is null) return new(Decision.Escapes, ReasonKind.Escapes, origin.Detour!, callee);
-        if (caller.Builder == BuilderKind.Other) return Verdict.Ordinary(ReasonKind.CallerBuilder, "the calling method has a builder that is left alone");
-        if (caller.Shape.Unknown is { } unknown) return Verdict.Ordinary(ReasonKind.CallerNotUnderstood, "the calling method is left alone: " + unknown);
-        if (origin.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter");
-        if (isDispatched && origin.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary(ReasonKind.BaseCall, "the call is made to a base class or a base interface");
-        string call = callee.DeclaringType.IsInterface ? "an interface call" : isDispatched ? "a call of a virtual method" : bodies.WhyNoneDirect(callee) is null ? "a call of a forwarding method" : "a call of a known async method";
+        if (origin.Calls.Count == 0) return WithoutCall(origin);
+        var verdicts = origin.Calls.Select(call => Decide(caller, call)).ToList();
+        if (origin.Sources == 1) return verdicts[0];
+        var scratch = verdicts.Where(verdict => verdict.Decision == Decision.Scratch).ToList();
+        // What is told of calls none of which is a scratch call is told of the one that might have been.
+        if (scratch.Count == 0) return verdicts.OrderByDescending(verdict => verdict.Decision).First();
+        return scratch[0] with
+        {
+            Kind = scratch.Count == origin.Sources ? ReasonKind.AwaitedAtOnce : ReasonKind.AwaitedAtOnceInPart,
+            Reason = $"{scratch[0].Reason}; {scratch.Count} of the {origin.Sources} values that meet in the await are scratch calls",
+            Calls = [.. scratch.SelectMany(verdict => verdict.Calls)],
+        };
+    }
+
+    /// <summary>Whether a call of the method could be a scratch call, were its future awaited at once.</summary>
+    internal bool IsEligible(MethodDefinition callee) => Against(callee) is null;
+
+    Verdict Decide(StateMachine caller, AwaitedCall call)
+    {
+        var callee = call.Method.Resolve();
+        if (callee is null) return Verdict.Ordinary(ReasonKind.NotACall, "the awaited value is not the result of a method that is known");
+        bool isDispatched = IsDispatched(callee);
+        if (Against(callee) is { } verdict) return verdict;
+        if (AgainstCaller(caller) is { } other) return other;
+        if (call.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter that may be a struct");
+        // The compiler calls those of a base class through a method of their own: see Forwarder.
+        if (isDispatched && call.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary(ReasonKind.BaseCall, "the call is made to a base class or a base interface");
         string where = isDispatched && !bodies.Of(callee).Any() ? ", of implementations in other assemblies" : "";
-        return new(Decision.Scratch, ReasonKind.AwaitedAtOnce, call + " that is awaited at once" + where, callee);
+        return new(Decision.Scratch, ReasonKind.AwaitedAtOnce, $"{Describe(callee, isDispatched)} that is awaited at once{where}", callee)
+        {
+            Calls = [new(call, callee)],
+        };
+    }
+
+    string Describe(MethodDefinition callee, bool isDispatched) =>
+        callee.DeclaringType.IsInterface ? "an interface call"
+        : isDispatched ? "a call of a virtual method"
+        : bodies.WhyNoneDirect(callee) is null ? "a call of a forwarding method" : "a call of a known async method";
+
+    /// <summary>A site whose future is not awaited at once.</summary>
+    Verdict WithoutCall(AwaitOrigin origin)
+    {
+        var callee = origin.Awaited?.Resolve();
+        if (callee is null)
+            return origin.Detour == Detour.SeveralPlaces
+                ? Verdict.Ordinary(ReasonKind.SeveralPlaces, "the awaited value comes from more than one place")
+                : Verdict.Ordinary(ReasonKind.NotACall, "the awaited value is not the result of a call");
+        if (Against(callee) is { } verdict) return verdict;
+        return origin.Detour switch
+        {
+            Detour.ConfigureAwaitArgument => Verdict.Ordinary(ReasonKind.ConfigureAwaitArgument, "the argument of ConfigureAwait does more than to read variables"),
+            Detour.ConfigureAwaitOptions => Verdict.Ordinary(ReasonKind.ConfigureAwaitOptions, "the options of ConfigureAwait ask for more than a context"),
+            _ => new(Decision.Escapes, ReasonKind.Escapes, "the future is " + origin.Use!.Text, callee) { Use = origin.Use },
+        };
+    }
+
+    static bool IsDispatched(MethodDefinition callee) => callee.DeclaringType.IsInterface || DispatchedMethods.CanHaveCompanion(callee);
+
+    static Verdict? AgainstCaller(StateMachine caller) =>
+        caller.Builder == BuilderKind.Other ? Verdict.Ordinary(ReasonKind.CallerBuilder, "the calling method has a builder that is left alone")
+        : caller.Shape.Unknown is { } unknown ? Verdict.Ordinary(ReasonKind.CallerNotUnderstood, "the calling method is left alone: " + unknown)
+        : null;
+
+    /// <summary>What speaks against a scratch call of a method.</summary>
+    Verdict? Against(MethodDefinition callee)
+    {
+        if (IsDispatched(callee)) return AgainstDispatched(callee);
+        return callee.Module == bodies.Module ? AgainstDirect(callee) : Verdict.Ordinary(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
     }
 
     /// <summary>What speaks against a scratch call of a method that is dispatched at run time.</summary>
@@ -35,7 +90,9 @@ sealed class Judge(ScratchBodies bodies)
         if (bodies.WhyBoxedDispatched(callee) is { } boxed) return new(Decision.Boxed, boxed.Kind, boxed.Text, callee);
         if (bodies.IsOverBudget(callee)) return new(Decision.Boxed, ReasonKind.OverBudget, "the future of every implementation is larger than the budget (MaxScratchBytes)", callee);
         // Whether its implementations keep their futures in scratch space is known in other assemblies.
-        return bodies.IsOpen(callee) && !bodies.HasAsync(callee) ? null : Verdict.Ordinary(bodies.WhyNone(callee));
+        if (bodies.IsOpen(callee) && !bodies.HasAsync(callee)) return null;
+        var cause = bodies.WhyNone(callee);
+        return Verdict.Ordinary(cause.Kind, cause.Text);
     }
 
     /// <summary>What speaks against a scratch call of a method that is known statically.</summary>

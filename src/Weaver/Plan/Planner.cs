@@ -35,7 +35,10 @@ sealed class Planner
 
     sealed record Site(Suspension Suspension, AwaitOrigin Origin, Verdict Verdict, SuspensionFrame Frame)
     {
-        internal MethodDefinition? ScratchCallee => Verdict.Decision == Decision.Scratch ? Verdict.Callee : null;
+        internal IEnumerable<MethodDefinition> ScratchCallees => Verdict.Calls.Select(call => call.Callee).Distinct();
+
+        /// <summary>What is kept there, with each method that is called there by a scratch call.</summary>
+        internal IEnumerable<(SuspensionFrame Frame, MethodDefinition? Callee)> Frames => ScratchCallees.DefaultIfEmpty().Select(callee => (Frame, (MethodDefinition?)callee));
     }
 
     WeavingPlan Plan()
@@ -45,7 +48,7 @@ sealed class Planner
 
         var implementations = Implementations();
         var frames = sites.ToDictionary(
-            entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.Select(site => (site.Frame, site.ScratchCallee)).ToList());
+            entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
         var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames);
 
         var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, sizes.NeedOf(method)));
@@ -55,11 +58,11 @@ sealed class Planner
             machine => new BodyPlan(machine, ResultOf(machine), Suspensions(machine, callees), Needs.OwnNeed(frames[machine])));
         var receivers = companions.SelectMany(
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
-        var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, callees[bodies.TargetOf(forwarder)!])).ToList();
+        var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, TargetOf(forwarder, callees))).ToList();
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var declarations = new Declarations(analysis, control);
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(callees).ToList(), [], futures, callees.Values.Select(sizes.Method).ToList(),
+        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(callees).ToList(), new EscapingCalls(analysis, judge, forwards).Find().ToList(), futures, callees.Values.Select(sizes.Method).ToList(),
             declarations.Promises().ToList(), options.Lint == LintLevel.Off ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
     }
 
@@ -69,7 +72,7 @@ sealed class Planner
     Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> Implementations()
     {
         var result = new Dictionary<MethodDefinition, IReadOnlyList<StateMachine>>();
-        var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).Select(site => site.ScratchCallee).OfType<MethodDefinition>()
+        var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).SelectMany(site => site.ScratchCallees)
             .Concat(analysis.Implementations.Keys.Where(IsShared)));
         while (called.Count > 0)
         {
@@ -88,6 +91,12 @@ sealed class Planner
     IEnumerable<Forwarder> Forwarders(MethodDefinition callee) =>
         bodies.RunBy(callee).Select(method => analysis.Forwarders.TryGetValue(method, out var forwarder) ? forwarder : null).OfType<Forwarder>();
 
+    CalleePlan TargetOf(Forwarder forwarder, Dictionary<MethodDefinition, CalleePlan> callees)
+    {
+        var callee = callees[bodies.TargetOf(forwarder)!];
+        return ScratchBodies.IsBaseCall(forwarder) ? new DirectPlan(callee.Method, callee.Result, callee.Need) : callee;
+    }
+
     CalleePlan CalleeOf(MethodDefinition method, Need need)
     {
         var result = DispatchedMethods.ResultOf(method.ReturnType);
@@ -103,18 +112,18 @@ sealed class Planner
     {
         foreach (var machine in analysis.Machines)
         {
-            if (machine.Shape.Simulation is null)
+            if (machine.Shape.Simulation is null || machine.Shape.Suspensions.Count == 0)
             {
                 sites[machine] = [];
                 continue;
             }
-            var reader = new AwaitOriginReader(machine);
-            var liveness = machine.Shape.Suspensions.Count > 0 ? new Liveness(machine) : null;
+            var liveness = new Liveness(machine);
+            var reader = new AwaitOriginReader(machine, liveness);
             sites[machine] = machine.Shape.Suspensions.Select(suspension =>
             {
                 var origin = reader.Read(suspension);
                 var verdict = judge.Decide(machine, origin);
-                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness!.After(suspension), verdict.Decision == Decision.Scratch));
+                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness.After(suspension), verdict.Decision == Decision.Scratch));
             }).ToList();
         }
     }
@@ -123,7 +132,7 @@ sealed class Planner
     void ExcludeOverBudget()
     {
         var excluded = sites.Where(entry => entry.Value.Count > 0
-            && Needs.OwnNeed(entry.Value.Select(site => (site.Frame, site.ScratchCallee))).Bytes > control.Budget(entry.Key.Kickoff)).Select(entry => entry.Key).ToList();
+            && Needs.OwnNeed(entry.Value.SelectMany(site => site.Frames)).Bytes > control.Budget(entry.Key.Kickoff)).Select(entry => entry.Key).ToList();
         if (excluded.Count == 0) return;
         foreach (var machine in excluded) bodies.Exclude(machine);
         foreach (var machine in analysis.Machines)
@@ -132,7 +141,7 @@ sealed class Planner
 
     List<SuspensionPlan> Suspensions(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees) =>
         sites[machine].Select(site => new SuspensionPlan(
-            site.Suspension, site.Origin, site.ScratchCallee is { } callee ? callees[callee] : null, site.Frame, site.Verdict.Decision)).ToList();
+            site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame, site.Verdict.Decision)).ToList();
 
     static bool IsUnwovenAsync(Site site) => site.Verdict.Kind == ReasonKind.OtherAssembly
         && site.Origin.Awaited?.TryResolveMethod() is { HasCustomAttributes: true } callee && callee.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute");
@@ -148,7 +157,7 @@ sealed class Planner
         {
             string caller = SourceNames.OfMethod(machine.Kickoff);
             var places = new SourcePlaces(machine.MoveNext);
-            var rows = sites[machine].Select(site => (At: site.Origin.Call ?? site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
+            var rows = sites[machine].Select(site => (At: site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
                 site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } method && callees.TryGetValue(method, out var callee) ? callee.Need : default)
             { Kind = site.Verdict.Kind, Use = site.Verdict.Use, IsUnwovenAsync = IsUnwovenAsync(site) }));

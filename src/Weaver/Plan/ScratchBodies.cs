@@ -15,6 +15,9 @@ sealed class ScratchBodies
     readonly Control control;
     readonly Dictionary<MethodDefinition, StateMachine> machines;
     readonly HashSet<StateMachine> overBudget = [];
+
+    /// <summary>The virtual methods that are also called past the dispatch, as a base class's.</summary>
+    readonly HashSet<MethodDefinition> baseTargets;
     HashSet<MethodDefinition>? forwarding;
 
     internal ScratchBodies(ModuleAnalysis analysis, Control control)
@@ -22,7 +25,11 @@ sealed class ScratchBodies
         this.analysis = analysis;
         this.control = control;
         machines = analysis.Machines.ToDictionary(machine => machine.Kickoff);
+        baseTargets = new(analysis.Forwarders.Values.Where(IsBaseCall).Select(TargetOf).OfType<MethodDefinition>());
     }
+
+    /// <summary>The module.</summary>
+    internal ModuleDefinition Module => analysis.Module;
 
     /// <summary>Takes a method out whose own frame alone is larger than the budget.</summary>
     internal void Exclude(StateMachine machine)
@@ -42,7 +49,8 @@ sealed class ScratchBodies
 
     /// <summary>The methods that a scratch call of a method may run first: those of its implementations, or itself.</summary>
     internal IEnumerable<MethodDefinition> RunBy(MethodDefinition callee) =>
-        DispatchedMethods.CanHaveCompanion(callee) ? Of(callee).Select(implementation => implementation.Method).Distinct() : CanRun(callee) ? [callee] : [];
+        !DispatchedMethods.CanHaveCompanion(callee) ? CanRun(callee) ? [callee] : []
+        : Of(callee).Select(implementation => implementation.Method).Concat(baseTargets.Contains(callee) && CanRun(callee) ? [callee] : []).Distinct();
 
     /// <summary>The async methods in which a scratch call of a method may end.</summary>
     internal IReadOnlyList<StateMachine> Machines(MethodDefinition callee)
@@ -71,9 +79,13 @@ sealed class ScratchBodies
         var callee = forwarder.Callee.TryResolveMethod();
         if (callee is null) return null;
         bool isDispatched = DispatchedMethods.CanHaveCompanion(callee);
-        if (isDispatched) return forwarder.Call.OpCode.Code == Code.Callvirt ? callee : null;
-        return callee.Module == analysis.Module && !IsOpenOverride(callee) ? callee : null;
+        if (isDispatched && forwarder.Call.OpCode.Code == Code.Callvirt) return callee;
+        return callee.Module == analysis.Module && !callee.DeclaringType.IsInterface && (forwarder.Call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
     }
+
+    /// <summary>Whether a method passes a call on to a virtual method of a base class, and not to what overrides it: an async method makes such calls through a method of the compiler's.</summary>
+    internal static bool IsBaseCall(Forwarder forwarder) =>
+        forwarder.Call.OpCode.Code == Code.Call && forwarder.Callee.TryResolveMethod() is { } callee && DispatchedMethods.CanHaveCompanion(callee);
 
     /// <summary>Whether a call of the method may reach an override of it, without the method being the one that introduces the slot.</summary>
     internal static bool IsOpenOverride(MethodDefinition method) => method is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false };
@@ -157,15 +169,17 @@ sealed class ScratchBodies
         {
             if (forwarding is not null) return forwarding;
             forwarding = [];
-            var targets = analysis.Forwarders.Values.Where(forwarder => control.BoxedBy(forwarder.Method) is null).Select(forwarder => (forwarder.Method, Target: TargetOf(forwarder)))
-                .Where(entry => entry.Target is not null).Select(entry => (entry.Method, Target: entry.Target!)).ToList();
+            var targets = analysis.Forwarders.Values.Where(forwarder => control.BoxedBy(forwarder.Method) is null)
+                .Select(forwarder => (forwarder.Method, Target: TargetOf(forwarder), IsBaseCall: IsBaseCall(forwarder)))
+                .Where(entry => entry.Target is not null).Select(entry => (entry.Method, Target: entry.Target!, entry.IsBaseCall)).ToList();
             bool isGrowing = true;
             while (isGrowing)
             {
                 isGrowing = false;
-                foreach (var (method, target) in targets)
+                foreach (var (method, target, isBaseCall) in targets)
                 {
-                    if (!forwarding.Contains(method) && (RunBy(target).Any() || (IsOpen(target) && !HasAsync(target)))) isGrowing |= forwarding.Add(method);
+                    bool isServed = isBaseCall ? CanRun(target) : RunBy(target).Any() || (IsOpen(target) && !HasAsync(target));
+                    if (isServed) isGrowing |= forwarding.Add(method);
                 }
             }
             return forwarding;

@@ -114,11 +114,22 @@ sealed record CallRoom(SuspensionPlan Site, Need Room, CallPath? Path, IReadOnly
 /// <summary>What happens at an await site.</summary>
 /// <param name="Suspension">Its suspension point.</param>
 /// <param name="Origin">What is awaited.</param>
-/// <param name="Callee">What a scratch call calls; null at all other sites.</param>
+/// <param name="Calls">Its scratch calls, all with the same result; none at all other sites.</param>
 /// <param name="Frame">What a scratch body keeps there.</param>
 /// <param name="Decision">What is decided about it.</param>
-sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, CalleePlan? Callee, SuspensionFrame Frame, Decision Decision)
+sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, IReadOnlyList<CallPlan> Calls, SuspensionFrame Frame, Decision Decision)
 {
     /// <summary>The instruction whose place in the source is that of the site.</summary>
-    internal Instruction At => Origin.Call ?? Suspension.GetAwaiter;
+    internal Instruction At => Suspension.GetAwaiter;
+
+    /// <summary>The most demanding callee of its scratch calls; null where it has none.</summary>
+    internal CalleePlan? Callee => Calls.Select(call => call.Callee).OrderByDescending(callee => callee.Need.Bytes).FirstOrDefault();
+
+    /// <summary>The room for any of its scratch calls.</summary>
+    internal Need Need => Calls.Aggregate(default(Need), (all, call) => all.Max(call.Callee.Need));
 }
+
+/// <summary>A scratch call.</summary>
+/// <param name="Site">The user's call.</param>
+/// <param name="Callee">What a scratch call calls.</param>
+sealed record CallPlan(AwaitedCall Site, CalleePlan Callee);

@@ -33,7 +33,7 @@ sealed class ResumePrologue(
                 Continue(code, site, start);
                 code.Add(targets[plan.CallState(site)]);
                 // A site without a scratch call is never in this state: the jump table has a place for it all the same.
-                if (site.Callee is not null) ResumeAtCall(code, site);
+                if (site.Calls.Count > 0) ResumeAtCall(code, site);
                 Continue(code, site, start);
             }
         }

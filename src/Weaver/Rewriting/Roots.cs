@@ -43,13 +43,16 @@ sealed class RootScratchCall(
 {
     readonly StateMachine machine = root.Machine;
     readonly Dictionary<SuspensionPlan, Instruction> awaits = [];
+    int entries;
 
     protected override Instruction Here(Instruction analysed) => analysed;
 
     protected override void LoadMachine(Emitter code) => code.Load(Machine);
 
+    protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
+
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
         var thread = Thread;
         var known = Instruction.Create(OpCodes.Nop);
@@ -60,10 +63,11 @@ sealed class RootScratchCall(
         code.Load(Machine).Field(OpCodes.Ldflda, chain).Load(thread).LoadAddress(result).Call(EmitEntry(site, target));
     }
 
-    protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
+    protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)
     {
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(callee).Constant(site.Origin.ContinueOnCapturedContext ? 1 : 0)
-            .Load(Thread).Call(Library.Method("Chain", "Suspend"));
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(callee);
+        LoadContinuation(code, call);
+        code.Load(Thread).Call(Library.Method("Chain", "Suspend"));
         var await = awaits[site] = Instruction.Create(OpCodes.Nop);
         var rearmed = Instruction.Create(OpCodes.Nop);
         code.Add(await);
@@ -126,7 +130,7 @@ sealed class RootScratchCall(
     MethodReference EmitEntry(SuspensionPlan site, ScratchCallee target)
     {
         var (need, result) = (root.RoomOf(site), target.Result);
-        var entry = new MethodDefinition($"Enter{awaits.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
+        var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
         entry.CustomAttributes.Add(new(Library.StackTraceHidden));
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
         foreach (var type in target.Parameters) entry.Parameters.Add(new("argument", ParameterAttributes.None, type));

@@ -55,7 +55,7 @@ sealed class ScratchBody
         foreach (var site in plan.Suspensions) RewriteSuspension(site);
         RewriteCompletion();
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
-        foreach (var site in plan.Suspensions.Where(site => site.Callee is not null)) calls.Rewrite(site);
+        foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
         new ResumePrologue(library, companions, bodies, editor, context, plan, Storage).Insert();
         editor.Apply();
         VariableNames.Add(run, storage);
@@ -181,8 +181,13 @@ sealed class BodyScratchCall(
         // The fields are local variables here.
     }
 
+    protected override void PopMachine(Emitter code)
+    {
+        // It was not loaded.
+    }
+
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
         // Into variables first. The JIT gives the position in the source to the first of the statements into which it takes a call apart; were
         // these calls among the arguments, the scratch call would have none once it is inlined, and stack traces no line number.
@@ -202,10 +207,12 @@ sealed class BodyScratchCall(
         code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result).Add(Instruction.Create(target.CallCode, target.Method));
     }
 
-    protected override void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee)
+    protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)
     {
         var scratch = context.Scratch;
-        code.Load(callee).Constant(site.Origin.ContinueOnCapturedContext ? 1 : 0).Constant(plan.CallState(site));
+        code.Load(callee);
+        LoadContinuation(code, call);
+        code.Constant(plan.CallState(site));
         code.Load(scratch.Refs).Load(scratch.Words).Load(scratch.Thread).Call(Library.Method("Frame", "SuspendAtCall"));
         context.Frame.Save(code, site.Frame);
         code.Field(OpCodes.Ldsfld, context.Instance).Store(context.Pending);

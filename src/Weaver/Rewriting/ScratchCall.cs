@@ -7,8 +7,8 @@ using Unboxed.Weaver.Plan;
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
-/// Turns an await site into a scratch call, with the ordinary call beside it for receivers without the companion. What a root
-/// and a scratch body do differently, how they call, suspend and resume, is theirs.
+/// Turns an await site into a scratch call, with the ordinary call beside it for receivers without the companion. Where several calls meet in
+/// the await, each becomes one, and leaves for the await's own end. What a root and a scratch body do differently, how they call, suspend and resume, is theirs.
 /// </summary>
 abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor)
 {
@@ -17,16 +17,20 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     protected BodyEditor Editor => editor;
 
     /// <summary>Calls the method with the scratch ABI; leaves the future on the stack.</summary>
-    protected abstract void EmitCall(Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result);
+    protected abstract void EmitCall(
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result);
 
     /// <summary>Suspends at the site and leaves; falls through nowhere.</summary>
-    protected abstract void EmitSuspend(Emitter code, SuspensionPlan site, VariableDefinition callee);
+    protected abstract void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee);
 
     /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, or falls through with the callee's outcome.</summary>
     protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault);
 
     /// <summary>Loads the machine, where its fields are still fields.</summary>
     protected abstract void LoadMachine(Emitter code);
+
+    /// <summary>Takes the machine off the stack, where its fields are still fields.</summary>
+    protected abstract void PopMachine(Emitter code);
 
     /// <summary>The instruction of this body for one of the analysed body.</summary>
     protected abstract Instruction Here(Instruction analysed);
@@ -39,22 +43,22 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         var fault = editor.Temporary(library.Fault, "fault");
         var after = Here(suspension.GetResult).Next;
 
-        RewriteCall(site, target, result, after);
+        foreach (var call in site.Calls) RewriteCall(site, call, result, after);
 
         var resume = Here(suspension.Resume);
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
         EmitResume(code, site, target, ordinary, result, fault);
         code.Load(fault).Call(library.Method("Frame", "Rethrow"));
-        EmitResult(code, site, result, after);
+        EmitResult(code, site, target, result, after);
         code.Add(ordinary);
         editor.InsertBefore(resume, code);
     }
 
-    void RewriteCall(SuspensionPlan site, ScratchCallee target, VariableDefinition result, Instruction after)
+    void RewriteCall(SuspensionPlan site, CallPlan plan, VariableDefinition result, Instruction after)
     {
-        var call = Here(site.Origin.Call!);
-        var receiver = target.Receiver is null ? null : editor.Temporary(ReceiverVariable(site, target.Receiver), "receiver");
+        var target = ScratchCallee.Of(plan, library, companions, bodies);
+        var receiver = target.Receiver is null ? null : editor.Temporary(ReceiverVariable(plan, target.Receiver), "receiver");
         var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
         var callee = editor.Temporary(library.Future(target.Result), "callee");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
@@ -69,26 +73,55 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
             code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
-        EmitCall(code, site, target, scratchReceiver, arguments, result);
+        // What fails between the call and the await is the ordinary code's affair.
+        foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
+        EmitCall(code, site, plan, target, scratchReceiver, arguments, result);
         code.Store(callee).Load(callee).Branch(OpCodes.Brfalse, completed);
         code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, ordinary);
-        EmitSuspend(code, site, callee);
-        code.Add(completed);
-        EmitResult(code, site, result, after);
+        EmitBetween(code, plan);
+        EmitSuspend(code, site, plan, callee);
+        EmitBetween(code.Add(completed), plan);
+        EmitResult(code, site, target, result, after);
         code.Add(ordinary);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        editor.InsertBefore(call, code);
+        editor.InsertBefore(Here(plan.Site.Call), code);
+    }
+
+    /// <summary>Does what stands between the call and the await, and leaves nothing on the stack.</summary>
+    void EmitBetween(Emitter code, CallPlan plan)
+    {
+        for (int i = 0; i < plan.Site.MachinesBelow; i++) PopMachine(code);
+        Copy(code, plan.Site.Between);
+    }
+
+    /// <summary>Loads whether the await continues where it captured.</summary>
+    protected void LoadContinuation(Emitter code, CallPlan plan)
+    {
+        if (plan.Site.Continuation.Constant is { } constant) code.Constant(constant ? 1 : 0);
+        else Copy(code, plan.Site.Continuation.Argument);
+    }
+
+    Emitter Copy(Emitter code, IEnumerable<Instruction> analysed)
+    {
+        foreach (var original in analysed.Select(Here))
+        {
+            var copy = Instruction.Create(OpCodes.Nop);
+            copy.OpCode = original.OpCode;
+            copy.Operand = original.Operand;
+            code.Add(copy);
+        }
+        return code;
     }
 
     /// <summary>A protected method is called on objects of the calling class or a derived one (ECMA-335 partition I, 8.5.3.2), which a variable of its base class would not show.</summary>
-    static TypeReference ReceiverVariable(SuspensionPlan site, TypeReference declaring) =>
-        ((MethodReference)site.Origin.Call!.Operand).Resolve() is { IsFamily: true } or { IsFamilyAndAssembly: true } or { IsFamilyOrAssembly: true } ? site.Origin.Receiver ?? declaring : declaring;
+    static TypeReference ReceiverVariable(CallPlan plan, TypeReference declaring) =>
+        plan.Site.Method.Resolve() is { IsFamily: true } or { IsFamilyAndAssembly: true } or { IsFamilyOrAssembly: true } ? plan.Site.Receiver ?? declaring : declaring;
 
-    void EmitResult(Emitter code, SuspensionPlan site, VariableDefinition result, Instruction after)
+    void EmitResult(Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition result, Instruction after)
     {
         for (int i = 0; i < site.Suspension.MachinesBelowResult; i++) LoadMachine(code);
-        if (site.Callee!.Result is not null) code.Load(result);
+        if (target.Result is not null) code.Load(result);
         code.Branch(OpCodes.Br, after);
     }
 

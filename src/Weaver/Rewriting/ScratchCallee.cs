@@ -19,8 +19,12 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
     internal OpCode CallCode => Receiver is null or ByReferenceType ? OpCodes.Call : OpCodes.Callvirt;
 
+    /// <summary>The callee of the first scratch call of a site. All of them have the same result.</summary>
     internal static ScratchCallee At(SuspensionPlan site, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies) =>
-        Of((MethodReference)site.Origin.Call!.Operand, site.Callee!, library, companions, bodies);
+        Of(site.Calls[0], library, companions, bodies);
+
+    internal static ScratchCallee Of(CallPlan call, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies) =>
+        Of(call.Site.Method, call.Callee, library, companions, bodies);
 
     /// <param name="call">The user's call.</param>
     /// <param name="callee">What it calls, as planned.</param>

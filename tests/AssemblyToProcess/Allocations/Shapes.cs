@@ -116,4 +116,78 @@ public static class Shapes
         Template template = new Filled(meter);
         while (meter.Next()) await template.RunAsync((1, 2L));
     }
+
+    [Allocation]
+    [Expect(Decision.Scratch, Count = 2)]
+    public static async Task ConditionalAndSwitchExpressions(Meter meter)
+    {
+        ISource left = new Source(meter), right = new PassesOn(left);
+        int i = 0;
+        while (meter.Next())
+        {
+            await (i++ % 2 == 0 ? left.NextAsync(1) : right.TwiceAsync(2));
+            await ((i % 3) switch { 0 => left.NextAsync(3), 1 => right.NextAsync(4), _ => new ValueTask<int>(5) });
+        }
+    }
+
+    sealed class Settings
+    {
+        public bool Continue { get; set; }
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch, Count = 2)]
+    public static async Task VariableArgumentsOfConfigureAwait(Meter meter)
+    {
+        ISource source = new Source(meter);
+        var settings = new Settings();
+        while (meter.Next())
+        {
+            settings.Continue = !settings.Continue;
+            await source.NextAsync(1).ConfigureAwait(settings.Continue);
+            await source.TwiceAsync(2).ConfigureAwait(!settings.Continue);
+        }
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task KeptInAVariable(Meter meter)
+    {
+        ISource source = new Source(meter);
+        int sum = 0;
+        while (meter.Next())
+        {
+            var future = source.NextAsync(1);
+            int before = sum;
+            sum = before + await future;
+        }
+    }
+
+    class Root(Meter meter)
+    {
+        protected Meter Meter => meter;
+
+        [Expect(Decision.Ordinary)]
+        public virtual async ValueTask<int> RunAsync(int value) => value + await Meter.Leaf();
+    }
+
+    class Middle(Meter meter) : Root(meter)
+    {
+        [Expect(Decision.Scratch)]
+        public override async ValueTask<int> RunAsync(int value) => 1 + await base.RunAsync(value);
+    }
+
+    sealed class Leafmost(Meter meter) : Middle(meter)
+    {
+        [Expect(Decision.Scratch)]
+        public override async ValueTask<int> RunAsync(int value) => 2 + await base.RunAsync(value).ConfigureAwait(false);
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task CallsOfBaseClasses(Meter meter)
+    {
+        Root root = new Leafmost(meter);
+        while (meter.Next()) await root.RunAsync(1);
+    }
 }

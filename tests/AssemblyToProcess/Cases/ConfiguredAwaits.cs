@@ -83,4 +83,117 @@ public static class ConfiguredAwaits
         trace.Log("suppressed");
         trace.Log("value", await source.GetAsync(3).ConfigureAwait(ConfigureAwaitOptions.ForceYielding));
     }
+
+    sealed class Settings
+    {
+        public bool Field;
+
+        public bool Continue { get; set; }
+
+        public bool Computed => !Field;
+
+        public Settings? Next { get; set; }
+    }
+
+    /// <summary>Changes the settings before and after it suspends: ConfigureAwait is called in between.</summary>
+    sealed class Changing(Trace trace, Settings settings) : ISource
+    {
+        [Expect(Decision.Ordinary)]
+        public async Task<int> GetAsync(int value)
+        {
+            settings.Continue = !settings.Continue;
+            settings.Field = !settings.Field;
+            await trace.Leaf();
+            settings.Continue = !settings.Continue;
+            return value;
+        }
+
+        [Expect(Decision.Ordinary)]
+        public async Task RunAsync()
+        {
+            settings.Continue = !settings.Continue;
+            throw await trace.Leaf(trace.Register(new InvalidOperationException("run")));
+        }
+
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<string> TextAsync(string text)
+        {
+            settings.Field = true;
+            return await trace.Leaf(text);
+        }
+    }
+
+    [Case(Variants = 2)]
+    [Expect(Decision.Scratch, Count = 6)]
+    [Expect(Decision.Ordinary, Reason = "A getter that does more than to read a field.")]
+    public static async Task VariableArguments(Trace trace, int variant)
+    {
+        bool continues = variant == 1;
+        var settings = new Settings { Continue = continues };
+        ISource source = new Changing(trace, settings);
+        trace.Log("value", await source.GetAsync(1).ConfigureAwait(continues));
+        trace.Where("variable");
+        trace.Log("value", await source.GetAsync(2).ConfigureAwait(settings.Continue));
+        trace.Where("property");
+        trace.Log("value", await source.GetAsync(3).ConfigureAwait(settings.Field));
+        trace.Where("field");
+        trace.Log("text", await source.TextAsync("text").ConfigureAwait(!continues));
+        trace.Where("not");
+        trace.Log("text", await source.TextAsync("text").ConfigureAwait(variant > 0));
+        trace.Where("compared");
+        try
+        {
+            await source.RunAsync().ConfigureAwait(settings.Continue);
+        }
+        catch (InvalidOperationException exception)
+        {
+            trace.Caught(exception);
+            trace.Where("caught");
+        }
+        trace.Log("value", await source.GetAsync(4).ConfigureAwait(settings.Computed));
+        trace.Where("computed");
+    }
+
+    [Case(In = Places.Plain | Places.Ui | Places.Scheduler, Variants = 2)]
+    [Expect(Decision.Scratch)]
+    public static async Task TheObjectOfAnArgumentIsNull(Trace trace, int variant)
+    {
+        var settings = variant == 0 ? null : new Settings();
+        try
+        {
+            await new Source(trace).GetAsync(1).ConfigureAwait(settings!.Continue);
+            trace.Where("went on");
+        }
+        catch (NullReferenceException exception)
+        {
+            trace.Log(exception.GetType().Name);
+            trace.Frames(exception);
+        }
+    }
+
+    sealed class Component(ISource source, Settings settings)
+    {
+        readonly Settings settings = settings;
+
+        [Expect(Decision.Scratch, Count = 2)]
+        [Expect(Decision.Ordinary, Reason = "An object that the callee might replace.")]
+        public async Task<int> RunAsync(Trace trace)
+        {
+            int result = await source.GetAsync(1).ConfigureAwait(settings.Continue);
+            trace.Where("field");
+            result += await source.GetAsync(2).ConfigureAwait(settings.Field);
+            trace.Where("field");
+            result += await source.GetAsync(3).ConfigureAwait(settings.Next!.Continue);
+            trace.Where("changing");
+            return result;
+        }
+    }
+
+    [Case(Variants = 2)]
+    [Expect(Decision.Scratch)]
+    public static async Task ArgumentsOfTheOwnObject(Trace trace, int variant)
+    {
+        var settings = new Settings { Continue = variant == 1, Next = new() };
+        trace.Log("result", await new Component(new Changing(trace, settings), settings).RunAsync(trace));
+    }
 }

@@ -108,7 +108,7 @@ public static class Evaluation
     }
 
     [Case(Variants = 2)]
-    [Expect(Decision.Ordinary, Reason = "Two calls meet in one await.", Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task AwaitOfATernary(Trace trace, int variant)
     {
         ISource left = new Source(trace, "left"), right = new Source(trace, "right");
@@ -117,7 +117,7 @@ public static class Evaluation
     }
 
     [Case(Variants = 2)]
-    [Expect(Decision.Ordinary, Reason = "A call and a default meet in one await.", Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task ConditionalAccess(Trace trace, int variant)
     {
         ISource? source = variant == 0 ? new Source(trace, "source") : null;

@@ -30,7 +30,8 @@ public static class Overriding
 
     public class Derived(Trace trace) : Base(trace)
     {
-        [Expect(Decision.Ordinary, Count = 2)]
+        [Expect(Decision.Scratch)]
+        [Expect(Decision.Ordinary)]
         public override async ValueTask<string> NameAsync(int number)
         {
             var name = await base.NameAsync(number + 1);

@@ -132,7 +132,7 @@ public static class SynchronizationContexts
     }
 
     [Case(Variants = 2)]
-    [Expect(Decision.Ordinary, Reason = "The argument of ConfigureAwait is not a constant.")]
+    [Expect(Decision.Scratch)]
     public static async Task ConfigureAwait_with_a_variable(Trace trace, int variant)
     {
         ILevel level = new Level(trace, 3, throws: false);

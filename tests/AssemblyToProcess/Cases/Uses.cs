@@ -73,6 +73,61 @@ public static class Uses
         trace.Log("result", await task);
     }
 
+    [Case]
+    [Expect(Decision.Scratch, Count = 4)]
+    public static async Task KeptWhileNothingHappens(Trace trace)
+    {
+        ISource source = new Source(trace);
+        var future = source.GetAsync(1);
+        trace.Log("result", await future);
+        var task = source.TaskAsync(2);
+        var configured = task.ConfigureAwait(false);
+        trace.Log("result", await configured);
+        var other = source.TaskAsync(3);
+        int constant = 5, sum = constant * 2;
+        trace.Log("result", await other + constant + sum);
+        var failing = source.RunAsync();
+        int before = sum;
+        sum = 7;
+        await failing.ConfigureAwait(before == 8);
+        trace.Log("not reached", sum);
+    }
+
+    [Case(In = Places.Plain | Places.Ui | Places.Scheduler)]
+    [Expect(Decision.Escapes, Reason = "A handler sees what is stored between call and await.")]
+    public static async Task KeptWhileAHandlerMayLook(Trace trace)
+    {
+        ISource source = new Source(trace);
+        int step = 0;
+        try
+        {
+            var task = source.RunAsync();
+            step = 1;
+            await task;
+        }
+        catch (InvalidOperationException exception)
+        {
+            trace.Caught(exception);
+            trace.Log("step", step);
+        }
+    }
+
+    [Case(In = Places.Plain | Places.Ui | Places.Scheduler, Variants = 2)]
+    [Expect(Decision.Escapes, Reason = "Not awaited on every path, awaited in a loop.", Count = 2)]
+    [Expect(Decision.Ordinary)]
+    [Expect(Decision.Escapes, Reason = "Awaited after another suspension.")]
+    public static async Task AwaitedOnSomePaths(Trace trace, int variant)
+    {
+        ISource source = new Source(trace);
+        var first = source.TaskAsync(1);
+        if (variant == 1) trace.Log("first", await first);
+        var second = source.TaskAsync(2);
+        var third = source.TaskAsync(3);
+        for (int i = 0; i < 2; i++) trace.Log("third", await third);
+        await trace.Leaf();
+        trace.Log("second", await second);
+    }
+
     [Case(In = Places.Plain | Places.Ui | Places.Scheduler)]
     [Expect(Decision.Ordinary, Reason = "What is awaited is the combination.", Count = 2)]
     public static async Task Combined(Trace trace)

@@ -3,9 +3,9 @@ namespace Unboxed.ForeignLibraries.Checks;
 /// <summary>What the JIT compiled of a woven assembly, beside the same assembly unwoven.</summary>
 /// <param name="Methods">The methods that were compiled.</param>
 /// <param name="Instantiations">The instantiations of them.</param>
-/// <param name="Skipped">The methods that were not, by reason.</param>
+/// <param name="Skipped">The methods that were not, each with the reason.</param>
 /// <param name="New">Methods that the JIT refuses and that it compiles in the unwoven assembly, or that are not there.</param>
-sealed record Compilation(int Methods, int Instantiations, IReadOnlyDictionary<string, int> Skipped, IReadOnlyList<string> New)
+sealed record Compilation(int Methods, int Instantiations, IReadOnlyList<(string Method, string Reason)> Skipped, IReadOnlyList<string> New)
 {
     internal static Compilation Of(Library library, string woven)
     {
@@ -14,7 +14,8 @@ sealed record Compilation(int Methods, int Instantiations, IReadOnlyDictionary<s
         var compiled = after.Where(line => line.Outcome == "ok").ToList();
         return new(
             compiled.Count, compiled.Sum(line => int.Parse(line.Reason, System.Globalization.CultureInfo.InvariantCulture)),
-            after.Where(line => line.Outcome == "skipped" || (line.Outcome == "failed" && before.Contains(line.Method))).CountBy(line => line.Outcome == "failed" ? "the JIT refuses it unwoven too: " + line.Reason : line.Reason).ToDictionary(),
+            [.. after.Where(line => line.Outcome == "skipped" || (line.Outcome == "failed" && before.Contains(line.Method)))
+                .Select(line => (line.Method, line.Outcome == "failed" ? "the JIT refuses it unwoven too: " + line.Reason : line.Reason))],
             [.. after.Where(line => line.Outcome == "failed" && !before.Contains(line.Method)).Select(line => $"{line.Method}: {line.Reason}")]);
     }
 

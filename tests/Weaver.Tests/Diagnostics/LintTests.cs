@@ -14,7 +14,7 @@ public sealed class LintTests
     const string Custom = "class A : INotifyCompletion { public A GetAwaiter() => this; public bool IsCompleted => true; public void GetResult() { } public void OnCompleted(Action a) { } }\n";
 
     [Theory]
-    [InlineData(DiagnosticId.EscapingAwait, Callee + "class C {\n Task f; async Task M(I x) {\n f = x.N();\n GC.Collect();\n await f;\n}}", "I.N()", 6, "The future is kept in 'f' and awaited later.")]
+    [InlineData(DiagnosticId.EscapingAwait, Callee + "class C {\n Task f; async Task M(I x) {\n f = x.N();\n GC.Collect();\n await f;\n}}", "I.N()", 6, "The future is stored in field 'f'.")]
     [InlineData(DiagnosticId.BoxedByAttribute, "[Unboxed.Boxed] interface J { Task N(); }\n class K : J { public async Task N() => await Task.Yield(); }\n class C { async Task M(J x)\n => await x.N(); }", "J.N()", 4, "[Boxed] on 'J' asks for the ordinary call.")]
     [InlineData(DiagnosticId.OverBudget, "class C { async Task M()\n => await L(1);\n [Unboxed.ScratchSpace(MaxScratchBytes = 24)] static async Task<int> L(int n) { await Task.Yield(); return n; } }", "C.L(int)", 2, "The future of the callee is larger than the budget (MaxScratchBytes).")]
     [InlineData(DiagnosticId.CallerBuilder, Callee + "class C {\n [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] async ValueTask M(I x) => await x.N(); }", "I.N()", 3, "The calling method has a builder that is left alone.")]
@@ -22,7 +22,11 @@ public sealed class LintTests
     [InlineData(DiagnosticId.CalleeBuilder, "class C { async Task M() =>\n await L();\n [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] static async ValueTask L() => await Task.Yield(); }", "C.L()", 2, "The callee cannot run in scratch space: its builder is not one of the framework's default builders.")]
     [InlineData(DiagnosticId.CalleeAwaiter, Custom + "interface J { Task N(); } class K : J { public async Task N() => await new A(); }\n class C { async Task M(J x)\n => await x.N(); }", "J.N()", 4, "K.N() cannot run in scratch space: it awaits through A, which is not one of the framework's awaiters.")]
     [InlineData(DiagnosticId.CalleeNotUnderstood, "class C { async Task M() =>\n await L(null);\n static async Task L(dynamic d) => await d; }", "C.L(object)", 2, "The callee cannot run in scratch space: one of its awaits has a shape that is not understood.")]
-    [InlineData(DiagnosticId.TypeParameter, Callee + "class C { async Task M<T>(T x) where T : I =>\n await x.N(); }", "I.N()", 3, "The call is made through a type parameter.")]
+    [InlineData(DiagnosticId.TypeParameter, Callee + "class C { async Task M<T>(T x) where T : I =>\n await x.N(); }", "I.N()", 3, "The call is made through a type parameter that may be a struct.")]
+    [InlineData(DiagnosticId.ConfigureAwaitArgument, Callee + "class C { async Task M(I x) =>\n await x.N().ConfigureAwait(x.GetHashCode() == 0); }", "I.N()", 3, "The argument of ConfigureAwait does more than to read variables.")]
+    [InlineData(DiagnosticId.ConfigureAwaitOptions, Callee + "class C { async Task M(I x) =>\n await x.N().ConfigureAwait(ConfigureAwaitOptions.ForceYielding); }", "I.N()", 3, "The options of ConfigureAwait ask for more than a context.")]
+    [InlineData(DiagnosticId.SeveralPlaces, Callee + "class C { async Task M(I x, bool b) {\n Task<int> t; if (b) t = x.N(); else t = Task.FromResult(1);\n GC.Collect();\n await t; } }", "System.Threading.Tasks.Task<int>", 5, "The awaited value comes from more than one place.")]
+    [InlineData(DiagnosticId.InPart, Callee + "class C { async Task<int> M(I x, Task<int> t) =>\n await (t ?? x.N()); }", "I.N()", 3, "An interface call that is awaited at once; 1 of the 2 values that meet in the await are scratch calls.")]
     [InlineData(DiagnosticId.NoCompanion, "interface J { Task N(ref int n); }\n class C { Task M(J x) { async Task L() {\n int n = 0;\n await x.N(ref n); }\n return L(); } }", "J.N(ref int)", 4, "Methods with ref parameters, and those that do not return a task, have no companion.")]
     public void An_await_that_may_box_is_told(DiagnosticId id, string source, string callee, int line, string why) =>
         Assert.Equal([$"{id.Text()} Snippet.cs({line}): The future of '{callee}' may be boxed when it suspends at this await. {why}"], Told.By(source, id));
@@ -30,6 +34,41 @@ public sealed class LintTests
     [Fact]
     public void An_await_that_is_not_understood_is_told() =>
         Assert.Contains("UNB1016 Snippet.cs(2): The future of 'not understood' may be boxed when it suspends at this await. The shape of the await is not understood.", Told.By("class C { async Task M(dynamic d) =>\n await d; }", DiagnosticId.AwaitNotUnderstood));
+
+    [Theory]
+    [InlineData("async Task M(I x) {\n await Task.WhenAll(\n x.N()); }", 3, "passed to 'System.Threading.Tasks.Task.WhenAll'")]
+    [InlineData("Task<int> M(I x) { GC.Collect();\n return x.N(); }", 3, "returned")]
+    [InlineData("void M(I x) {\n x.N(); }", 3, "dropped")]
+    [InlineData("Task f; void M(I x) {\n f = x.N(); }", 3, "stored in field 'f'")]
+    public void A_call_whose_future_escapes_is_told(string method, int line, string use) => Assert.Equal(
+        [$"UNB1002 Snippet.cs({line}): The future of 'I.N()' may be boxed. It is {use}."], Told.By(Callee + "class C { " + method + " }", DiagnosticId.EscapingCall));
+
+    [Fact]
+    public void A_call_past_the_dispatch_is_told()
+    {
+        const string Source = Told.Mark + "class V { internal virtual async Task N() => await Task.Yield(); }\n class C { async Task M(V x) =>\n await x.N(); }";
+        var module = Snippet.Release(Source).Module;
+        // C# makes such calls through a method of its own.
+        module.GetType("C").NestedTypes.Single().Methods.Single(method => method.Name == "MoveNext").Body.Instructions
+            .Single(instruction => instruction.Operand is Mono.Cecil.MethodReference { Name: "N" }).OpCode = Mono.Cecil.Cil.OpCodes.Call;
+        Assert.Equal(("Snippet.cs", 4, "The call is made to a base class or a base interface."), Only(module, DiagnosticId.BaseCall));
+    }
+
+    [Fact]
+    public void An_async_callee_that_is_not_woven_is_told() => Assert.Equal(
+        ("Snippet.cs", 3, "The callee is a method of another assembly."),
+        Only(Snippet.Against("public static class L { public static async Task N() => await Task.Yield(); public static Task O() => Task.CompletedTask; }", Told.Mark + "class C { async Task M() {\n await L.N();\n await L.O(); } }").Module, DiagnosticId.UnwovenCallee));
+
+    [Fact]
+    public void A_callee_of_another_version_is_told() => Assert.Equal(
+        ("Snippet.cs", 3, "Library was woven for version 99 of the ABI, and this weaver is for 1: build it with the same version of Unboxed."),
+        Only(Snippet.Against("[assembly: Unboxed.CompilerServices.Woven(99, \"9.9.9\")] public interface J { Task N(); }", Told.Mark + "class C { async Task M(J x) =>\n await x.N(); }").Module, DiagnosticId.OtherAbi));
+
+    static (string? File, int Line, string Why) Only(Mono.Cecil.ModuleDefinition module, DiagnosticId id)
+    {
+        var told = Assert.Single(AssemblyWeaver.Weave(module, new() { DryRun = true, Lint = LintLevel.Warning }).Diagnostics, diagnostic => diagnostic.Id == id);
+        return (told.Place.File, told.Place.Line, told.Why);
+    }
 
     [Fact]
     public void A_call_of_an_override_by_its_own_name_is_told()
@@ -39,8 +78,7 @@ public sealed class LintTests
         // C# calls the method that introduces the slot; other compilers may not.
         var call = module.GetType("C").NestedTypes.Single().Methods.Single(method => method.Name == "MoveNext").Body.Instructions.Single(instruction => instruction.Operand is Mono.Cecil.MethodReference { Name: "FlushAsync" });
         call.Operand = module.GetType("F").Methods.Single(method => method.Name == "FlushAsync");
-        var told = Assert.Single(AssemblyWeaver.Weave(module, new() { DryRun = true, Lint = LintLevel.Warning }).Diagnostics, diagnostic => diagnostic.Id == DiagnosticId.ForeignOverride);
-        Assert.Equal(("Snippet.cs", 4, "The call is made to an override of a method of another assembly."), (told.Place.File, told.Place.Line, told.Why));
+        Assert.Equal(("Snippet.cs", 4, "The call is made to an override of a method of another assembly."), Only(module, DiagnosticId.ForeignOverride));
     }
 
     [Fact]
@@ -87,8 +125,8 @@ public sealed class LintTests
     {
         const string Source = Callee + "class C { Task f; async Task M(I x) { f = x.N(); GC.Collect(); await f; await x.N(); } }";
         var options = new WeaverOptions { Lint = LintLevel.Error };
-        Assert.Equal([DiagnosticId.EscapingAwait, DiagnosticId.Root], Told.Report(Source, options).Diagnostics.Select(diagnostic => diagnostic.Id).Order());
-        Assert.Equal([DiagnosticId.EscapingAwait], Told.Report(Source, options with { NoWarn = [DiagnosticId.Root] }).Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Equal([DiagnosticId.EscapingAwait, DiagnosticId.EscapingCall, DiagnosticId.Root], Told.Report(Source, options).Diagnostics.Select(diagnostic => diagnostic.Id).Order());
+        Assert.Equal([DiagnosticId.EscapingAwait], Told.Report(Source, options with { NoWarn = [DiagnosticId.Root, DiagnosticId.EscapingCall] }).Diagnostics.Select(diagnostic => diagnostic.Id));
     }
 
     [Fact]

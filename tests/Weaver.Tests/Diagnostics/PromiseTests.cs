@@ -21,7 +21,8 @@ public sealed class PromiseTests
     [Fact]
     public void Each_await_that_may_box_is_an_error_of_its_own() => Assert.Equal(
         [
-            "UNB2001 Snippet.cs(5): 'C.M(I)' is marked [NeverBoxes], and the future of 'I.N()' may be boxed when it suspends at this await. The future is kept in 'f' and awaited later.",
+            "UNB2001 Snippet.cs(3): 'C.M(I)' is marked [NeverBoxes], and the future of 'I.N()' may be boxed. It is stored in field 'f'.",
+            "UNB2001 Snippet.cs(5): 'C.M(I)' is marked [NeverBoxes], and the future of 'I.N()' may be boxed when it suspends at this await. The future is stored in field 'f'.",
             "UNB2001 Snippet.cs(6): 'C.M(I)' is marked [NeverBoxes], and the future of 'C.L()' may be boxed when it suspends at this await. The callee cannot run in scratch space: its builder is not one of the framework's default builders.",
         ],
         Told.By(Callee + "class C { Task f; " + Never + "async Task M(I x) {\n f = x.N();\n GC.Collect();\n await f;\n await L();\n await x.N(); }\n [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] static async ValueTask L() => await Task.Yield(); }", new WeaverOptions()));
@@ -30,6 +31,11 @@ public sealed class PromiseTests
     public void Each_implementation_that_may_box_is_an_error_at_its_place() => Assert.Equal(
         ["UNB2002 Snippet.cs(3): 'I.N()' is marked [NeverBoxes], and the future of its implementation 'P.N()' may be boxed. Its builder is not one of the framework's default builders."],
         Told.By("interface I { " + Never + "ValueTask N(); } class S : I { public async ValueTask N() => await Task.Yield(); }\n class P : I { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] public async ValueTask N()\n => await Task.Yield(); } class C { async Task M(I x) => await x.N(); }", new WeaverOptions()));
+
+    [Fact]
+    public void An_implementation_that_hands_out_a_future_is_an_error() => Assert.Equal(
+        ["UNB2002 Snippet.cs(3): 'I.N(bool)' is marked [NeverBoxes], and the future of its implementation 'P.N(bool)' may be boxed. It is not an async method."],
+        Told.By("interface I { " + Never + "Task N(bool b); } class S : I { public async Task N(bool b) => await Task.Yield(); }\n class P : I { Task f; static async Task L() => await Task.Yield(); public Task N(bool b) {\n f = L(); return b ? f : f; } } class C { async Task M(I x) => await x.N(true); }", new WeaverOptions()));
 
     [Fact]
     public void Implementations_that_nobody_sees_are_an_error() => Assert.Equal(

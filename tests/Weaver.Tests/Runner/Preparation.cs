@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Unboxed.Weaver.Tests.Runner;
 
 /// <summary>What the JIT has compiled, and what it refused.</summary>
-public sealed record Preparation(int Count, IReadOnlyList<string> Failures)
+/// <param name="Count">The methods that it has compiled, each instantiation of a generic one for itself.</param>
+/// <param name="Skipped">How many methods it was not asked to compile, by reason.</param>
+/// <param name="Failures">The methods that it refused, each with the reason.</param>
+public sealed record Preparation(int Count, IReadOnlyDictionary<string, int> Skipped, IReadOnlyList<string> Failures)
 {
     const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
@@ -15,6 +18,7 @@ public sealed record Preparation(int Count, IReadOnlyList<string> Failures)
     public static Preparation Prepare(Assembly assembly)
     {
         int count = 0;
+        var skipped = new List<string>();
         var failures = new List<string>();
         foreach (var definition in assembly.GetTypes())
         {
@@ -22,8 +26,11 @@ public sealed record Preparation(int Count, IReadOnlyList<string> Failures)
             {
                 foreach (var method in definition.GetMethods(Declared).Cast<MethodBase>().Concat(definition.GetConstructors(Declared)))
                 {
-                    // Delegates and imports have no IL of their own.
-                    if (method.IsAbstract || method.GetMethodBody() is null) continue;
+                    if (method.GetMethodBody() is null)
+                    {
+                        skipped.Add(method.IsAbstract ? "abstract" : "no IL of its own: a delegate's, or an import");
+                        continue;
+                    }
                     foreach (var methodArguments in Arguments(method.IsGenericMethodDefinition ? method.GetGenericArguments() : []))
                     {
                         try
@@ -39,7 +46,7 @@ public sealed record Preparation(int Count, IReadOnlyList<string> Failures)
                 }
             }
         }
-        return new(count, failures);
+        return new(count, skipped.CountBy(reason => reason).ToDictionary(), failures);
     }
 
     /// <summary>One list of arguments for each representative; where a parameter's constraints forbid it, another that they allow.</summary>

@@ -1,56 +1,107 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Escapes;
+using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Analysis.AwaitSites;
 
-/// <summary>Finds where the awaited value of a suspension comes from.</summary>
+/// <summary>Finds where the awaited value of a suspension comes from: back from the await to all its makers, and from each of them forward again.</summary>
 sealed class AwaitOriginReader
 {
+    readonly StateMachine machine;
     readonly MethodBody body;
     readonly StackSimulation simulation;
+    readonly Liveness liveness;
+    readonly ReachingStores stores;
+    readonly FutureUses uses;
 
-    internal AwaitOriginReader(StateMachine machine)
+    internal AwaitOriginReader(StateMachine machine, Liveness liveness)
     {
+        this.machine = machine;
+        this.liveness = liveness;
         body = machine.MoveNext.Body;
         simulation = machine.Shape.Simulation!;
+        stores = new(body, liveness.Graph, simulation, isMachine: true);
+        uses = new(body, simulation, liveness.Graph, stores, machine.Shape);
     }
 
     internal AwaitOrigin Read(Suspension suspension)
     {
-        var getAwaiter = suspension.GetAwaiter;
-        var awaitedType = getAwaiter.CalledMethod()!.DeclaringType;
-        bool continueOnCapturedContext = true;
-        if (Source(getAwaiter, 0) is not { } source) return Unclear(awaitedType);
+        var sources = SourcesOf(suspension.GetAwaiter);
+        var calls = sources.Select(source => Follow(suspension, source)).OfType<AwaitedCall>().OrderBy(call => call.Call.Offset).ToList();
+        var awaitedType = calls.Count > 0 ? ResultOf(calls[0].Method) : AwaitedType(suspension);
+        if (calls.Count > 0) return new(calls, sources.Count, calls[0].Method, awaitedType, Detour.None);
 
-        if (source.Value.CalledMethod() is { } configure && ConfigureAwaitCalls.IsConfigureAwait(configure))
+        var makers = sources.SelectMany(MakersOf).Distinct().ToList();
+        var known = makers.Select(maker => maker.CalledMethod()).OfType<MethodReference>().ToList();
+        if (known.Count == 0) return new([], sources.Count, null, awaitedType, Detour.NotACall);
+        if (known.Count < makers.Count || known.Any(method => method.FullName != known[0].FullName)) return new([], sources.Count, null, awaitedType, Detour.SeveralPlaces);
+        var detour = makers.Select(DetourOf).Max();
+        return new([], sources.Count, known[0], awaitedType, detour) { Use = detour == Detour.None ? makers.Select(maker => uses.EscapeOf(maker)).First() : null };
+    }
+
+    AwaitedCall? Follow(Suspension suspension, Instruction source)
+    {
+        if (source.CalledMethod() is not { } method || ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is not null) return null;
+        var receiver = method.HasThis ? TypeOf(simulation.Producer(source, 0)) : null;
+        return StraightPath.Follow(machine, suspension, liveness, stores, source, ResultOf(method)) is { } call ? call with { Receiver = receiver } : null;
+    }
+
+    /// <summary>The instructions that made the awaited value, seen through variables, branches and ConfigureAwait; without null, which is no future.</summary>
+    List<Instruction> SourcesOf(Instruction getAwaiter)
+    {
+        var found = new List<Instruction>();
+        var seen = new HashSet<Instruction>();
+        var work = new Stack<Instruction>(simulation.Producers(getAwaiter, 0));
+        while (work.Count > 0)
         {
-            if (simulation.ConstantOperand(source.Value, 1) is not { } argument)
-                return new(null, true, null, awaitedType, "the argument of ConfigureAwait is not a constant");
-            if (ConfigureAwaitCalls.Continues(configure, argument) is not { } continues)
-                return new(null, true, null, awaitedType, "the options of ConfigureAwait ask for more than a context");
-            continueOnCapturedContext = continues;
-            awaitedType = configure.DeclaringType;
-            var constant = source.Value.PreviousReal();
-            bool isStraight = source.IsDirect && constant?.Constant() is not null && !simulation.IsBranchTarget(source.Value) && !simulation.IsBranchTarget(constant!);
-            if (Source(source.Value, 0, isStraight ? constant : null) is not { } configured) return Unclear(awaitedType);
-            source = configured with { IsDirect = configured.IsDirect && isStraight };
+            var producer = work.Pop();
+            if (!seen.Add(producer)) continue;
+            var before = Behind(producer);
+            if (producer.OpCode.Code == Code.Ldnull) continue;
+            if (before is null) found.Add(producer);
+            else foreach (var behind in before) work.Push(behind);
         }
-        else if (source.Value.CalledMethod() is { } helper && ConfigureAwaitCalls.OfHelper(helper, body.Method) is { } helped)
-        {
-            continueOnCapturedContext = helped;
-            awaitedType = TypeSubstitution.Apply(helper.Parameters[0].ParameterType, TypeSubstitution.By(helper.DeclaringType, (helper as GenericInstanceMethod)?.GenericArguments));
-            if (Source(source.Value, 0) is not { } configured) return Unclear(awaitedType);
-            source = configured with { IsDirect = configured.IsDirect && source.IsDirect };
-        }
-        var method = source.Value.CalledMethod();
-        // An upcast from a task with a result to one without leaves no trace in the code, but the await has another result.
-        bool isAlone = method is not null && source.IsDirect && IsOf(method, awaitedType) && simulation.Consumers(source.Value).Count == 1
-            && simulation.Depth(source.Value) == StackEffects.Pops(source.Value, body.Method);
-        return isAlone
-            ? new(source.Value, continueOnCapturedContext, method, awaitedType, null) { Receiver = method!.HasThis ? TypeOf(simulation.Producer(source.Value, 0)) : null }
-            : new(null, continueOnCapturedContext, method ?? Maker(source.Value), awaitedType, method is not null ? NotAtOnce(method, awaitedType) : Kept(source.Value));
+        return found;
+    }
+
+    /// <summary>What made a value that was only handed on; null where it was made here.</summary>
+    IEnumerable<Instruction>? Behind(Instruction producer)
+    {
+        if (producer.OpCode.Code == Code.Dup) return simulation.Producers(producer, 0);
+        if (producer.CalledMethod() is { } method && (ConfigureAwaitCalls.IsConfigureAwait(method) || ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is not null))
+            return simulation.Producers(producer, 0);
+        if (stores.LoadedPlace(producer) is null || stores.Before(producer) is not { Count: > 0 } makers) return null;
+        return makers.SelectMany(Stored);
+    }
+
+    /// <summary>What makes the value that an instruction stores: the instruction itself, where it stores a default value.</summary>
+    IEnumerable<Instruction> Stored(Instruction store) =>
+        store.OpCode.Code == Code.Initobj ? [store] : simulation.Producers(store, store.OpCode.Code == Code.Stfld ? 1 : 0);
+
+    /// <summary>For a value that was read from a field of an object, the calls whose results this method stores there.</summary>
+    IEnumerable<Instruction> MakersOf(Instruction source)
+    {
+        if (source.OpCode.Code is not (Code.Ldfld or Code.Ldflda) || stores.LoadedPlace(source) is not null || ((FieldReference)source.Operand).Resolve() is not { } field) return [source];
+        var makers = body.Instructions.Where(store => store.OpCode.Code == Code.Stfld && simulation.IsReached(store) && ((FieldReference)store.Operand).Resolve() == field)
+            .SelectMany(store => simulation.Producers(store, 1)).ToList();
+        return makers.Count > 0 ? makers : [source];
+    }
+
+    Detour DetourOf(Instruction call)
+    {
+        if (simulation.Consumers(call) is not [{ } configure] || configure.CalledMethod() is not { } method || !ConfigureAwaitCalls.IsConfigureAwait(method)) return Detour.None;
+        if (simulation.ConstantOperand(configure, 1) is { } constant && ConfigureAwaitCalls.Continues(method, constant) is not null) return Detour.None;
+        return ConfigureAwaitCalls.TakesBoolean(method) ? Detour.ConfigureAwaitArgument : Detour.ConfigureAwaitOptions;
+    }
+
+    TypeReference AwaitedType(Suspension suspension)
+    {
+        var producer = simulation.Producers(suspension.GetAwaiter, 0).First();
+        if (stores.LoadedPlace(producer) is not null && stores.Before(producer) is [{ } store, ..]) producer = Stored(store).First();
+        return producer.CalledMethod() is { } method && ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType : suspension.GetAwaiter.CalledMethod()!.DeclaringType;
     }
 
     /// <summary>The type of a value by the instruction that made it; null where that does not say it.</summary>
@@ -63,62 +114,11 @@ sealed class AwaitOriginReader
             Code.Ldfld when (FieldReference)producer.Operand is var field => TypeSubstitution.Apply(field.FieldType, TypeSubstitution.By(field.DeclaringType)),
             Code.Newobj => ((MethodReference)producer.Operand).DeclaringType,
             Code.Castclass => (TypeReference)producer.Operand,
-            _ when producer.CalledMethod() is { } method => TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments)),
+            _ when producer.CalledMethod() is { } method => ResultOf(method),
             _ => null,
         };
     }
 
-    static bool IsOf(MethodReference method, TypeReference type) =>
-        TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments)).FullName == type.FullName;
-
-    static AwaitOrigin Unclear(TypeReference type) => new(null, true, null, type, "the awaited value comes from more than one place");
-
-    /// <summary>
-    /// The instruction that made an operand, seen through the variable that only gives a struct its address. Direct where
-    /// nothing else stands in between and no branch leads there.
-    /// </summary>
-    /// <param name="user">The call with the operand.</param>
-    /// <param name="operand">Which operand.</param>
-    /// <param name="end">The instruction after the operand, where that is not the call.</param>
-    Found? Source(Instruction user, int operand, Instruction? end = null)
-    {
-        if (simulation.Producer(user, operand) is not { } producer) return null;
-        var last = (end ?? user).PreviousReal();
-        bool isDirect = last == producer && !simulation.IsBranchTarget(end ?? user);
-        if (producer.AddressedVariable() is not { } variable) return new(producer, isDirect);
-        var store = producer.PreviousReal();
-        if (store?.StoredVariable(body) != variable || simulation.IsBranchTarget(producer) || simulation.IsBranchTarget(store!)) return new(producer, false);
-        if (simulation.Producer(store!, 0) is not { } value) return null;
-        return new(value, isDirect && store!.PreviousReal() == value);
-    }
-
-    readonly record struct Found(Instruction Value, bool IsDirect);
-
-    static string NotAtOnce(MethodReference method, TypeReference type) =>
-        IsOf(method, type) ? "the call is not awaited at once" : "the future is converted before it is awaited";
-
-    /// <summary>The method whose result was stored where the value was loaded from, if all stores there agree.</summary>
-    MethodReference? Maker(Instruction load)
-    {
-        var makers = StoresTo(load).Select(store => simulation.Producer(store, store.OpCode.Code == Code.Stfld ? 1 : 0))
-            // The compiler's own clearing of a variable whose scope has ended.
-            .Where(maker => maker?.OpCode.Code != Code.Ldnull)
-            .Select(maker => maker?.CalledMethod()).ToList();
-        return makers.Count > 0 && makers.All(maker => maker is not null && maker.FullName == makers[0]?.FullName) ? makers[0] : null;
-    }
-
-    IEnumerable<Instruction> StoresTo(Instruction load)
-    {
-        var variable = load.LoadedVariable(body) ?? load.AddressedVariable();
-        var field = load.OpCode.Code is Code.Ldfld or Code.Ldflda ? ((FieldReference)load.Operand).Resolve() : null;
-        return body.Instructions.Where(store => simulation.IsReached(store)
-            && ((variable is not null && store.StoredVariable(body) == variable)
-                || (field is not null && store.OpCode.Code == Code.Stfld && ((FieldReference)store.Operand).Resolve() == field)));
-    }
-
-    static string Kept(Instruction load) => load.OpCode.Code switch
-    {
-        Code.Ldfld or Code.Ldflda => $"the future is kept in '{SourceNames.OfField((FieldReference)load.Operand)}' and awaited later",
-        _ => "the future is kept in a local variable and awaited later",
-    };
+    static TypeReference ResultOf(MethodReference method) =>
+        TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments));
 }

@@ -15,9 +15,12 @@ static class ConfigureAwaitCalls
         && method.DeclaringType.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
             or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
 
+    /// <summary>Whether the argument is a bool, and not options.</summary>
+    internal static bool TakesBoolean(MethodReference configureAwait) => configureAwait.Parameters[0].ParameterType.MetadataType == MetadataType.Boolean;
+
     /// <summary>Whether the await continues on the captured context, by the constant argument; null where the options ask for more.</summary>
     internal static bool? Continues(MethodReference configureAwait, int argument) =>
-        configureAwait.Parameters[0].ParameterType.MetadataType == MetadataType.Boolean ? argument != 0
+        TakesBoolean(configureAwait) ? argument != 0
         : (argument & ~ContinueOnCapturedContext) == 0 ? argument == ContinueOnCapturedContext : null;
 
     /// <summary>What a helper passes to ConfigureAwait, as <see cref="Continues"/>; null where the method is no such helper.</summary>

@@ -48,6 +48,10 @@ static class Instructions
         _ => null,
     };
 
+    /// <summary>Whether the instruction loads an address at which a default value is stored, and nothing is read.</summary>
+    internal static bool AddressesDefault(this Instruction instruction) =>
+        instruction.OpCode.Code is Code.Ldloca or Code.Ldloca_S or Code.Ldflda && instruction.NextReal()?.OpCode.Code == Code.Initobj;
+
     /// <summary>The value of a ldc.i4.</summary>
     internal static int? Constant(this Instruction instruction) => instruction.OpCode.Code switch
     {
@@ -104,4 +108,10 @@ static class Instructions
     /// <summary>Whether the instruction lies in the range; a null end is the end of the body.</summary>
     internal static bool IsWithin(this Instruction instruction, Instruction? start, Instruction? end) =>
         start is not null && instruction.Offset >= start.Offset && (end is null || instruction.Offset < end.Offset);
+
+    /// <summary>Whether two instructions lie in the same protected blocks, handlers and filters.</summary>
+    internal static bool AreInSameRegions(this MethodBody body, Instruction first, Instruction second) => body.ExceptionHandlers.All(handler =>
+        first.IsWithin(handler.TryStart, handler.TryEnd) == second.IsWithin(handler.TryStart, handler.TryEnd)
+        && first.IsWithin(handler.HandlerStart, handler.HandlerEnd) == second.IsWithin(handler.HandlerStart, handler.HandlerEnd)
+        && first.IsWithin(handler.FilterStart, handler.HandlerStart) == second.IsWithin(handler.FilterStart, handler.HandlerStart));
 }

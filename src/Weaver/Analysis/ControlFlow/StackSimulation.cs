@@ -41,6 +41,9 @@ sealed class StackSimulation
         return stack[stack.Length - StackEffects.Pops(instruction, method) + operand];
     }
 
+    /// <summary>What may have pushed a value that lies below the operands of the instruction; 0 is the lowest.</summary>
+    internal IReadOnlyList<Instruction> ProducersBelow(Instruction instruction, int index) => [.. stacks[instruction][index]];
+
     /// <summary>The only instruction that may have pushed an operand, or null where there are several.</summary>
     internal Instruction? Producer(Instruction instruction, int operand)
     {

@@ -21,6 +21,7 @@ static class DispatchedMethods
     /// <summary>Whether a parameter is one that no async method can have; an <c>in</c> parameter hides it behind a modifier.</summary>
     static bool IsReferenceOrPointer(TypeReference type) => type is IModifierType modified ? IsReferenceOrPointer(modified.ElementType) : type.IsByReference || type.IsPointer;
 
-    static bool IsTaskLike(TypeReference type) => type.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
+    /// <summary>Whether the type is one of the framework's tasks.</summary>
+    internal static bool IsTaskLike(TypeReference type) => type.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
         or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
 }

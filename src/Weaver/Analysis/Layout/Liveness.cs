@@ -39,6 +39,16 @@ sealed class Liveness
             .ToList();
     }
 
+    /// <summary>The control flow of MoveNext.</summary>
+    internal FlowGraph Graph => graph;
+
+    /// <summary>Whether a field or a local variable may be read after the instruction.</summary>
+    internal bool IsLiveAfter(Instruction instruction, object place) =>
+        graph.Successors(instruction).Any(successor => liveBefore[successor].Contains(numbers[place])) || IsLiveInHandlers(instruction, place);
+
+    /// <summary>Whether a field or a local variable may be read if the instruction throws.</summary>
+    internal bool IsLiveInHandlers(Instruction instruction, object place) => graph.Handlers(instruction).Any(handler => liveBefore[handler].Contains(numbers[place]));
+
     void Solve()
     {
         var instructions = machine.MoveNext.Body.Instructions;
@@ -65,17 +75,20 @@ sealed class Liveness
         }
     }
 
-    /// <summary>From what is live after the instruction to what is live before it. An address counts as a read: what is done with it is not known.</summary>
+    /// <summary>
+    /// From what is live after the instruction to what is live before it. An address counts as a read: what is done with it is not known, unless it is
+    /// that a default value is stored there.
+    /// </summary>
     void Transfer(Instruction instruction, BitSet live)
     {
         if (fieldAccesses.TryGetValue(instruction, out var field))
         {
-            if (instruction.OpCode.Code == Code.Stfld) live.Remove(numbers[field]);
+            if (instruction.OpCode.Code == Code.Stfld || instruction.AddressesDefault()) live.Remove(numbers[field]);
             else live.Add(numbers[field]);
             return;
         }
         var body = machine.MoveNext.Body;
-        if (instruction.StoredVariable(body) is { } stored) live.Remove(numbers[stored]);
+        if ((instruction.StoredVariable(body) ?? (instruction.AddressesDefault() ? instruction.AddressedVariable() : null)) is { } stored) live.Remove(numbers[stored]);
         else if ((instruction.LoadedVariable(body) ?? instruction.AddressedVariable()) is { } read) live.Add(numbers[read]);
     }
 }

@@ -163,8 +163,5 @@ sealed class MoveNextReader
     bool MayGoOnAt(Instruction from, Instruction next) =>
         InSameRegions(from, next) || (Body.ExceptionHandlers.Any(handler => handler.TryStart == next) && simulation.Depth(next) == 0 && next.Previous is { } last && InSameRegions(from, last));
 
-    bool InSameRegions(Instruction first, Instruction second) => Body.ExceptionHandlers.All(handler =>
-        first.IsWithin(handler.TryStart, handler.TryEnd) == second.IsWithin(handler.TryStart, handler.TryEnd)
-        && first.IsWithin(handler.HandlerStart, handler.HandlerEnd) == second.IsWithin(handler.HandlerStart, handler.HandlerEnd)
-        && first.IsWithin(handler.FilterStart, handler.HandlerStart) == second.IsWithin(handler.FilterStart, handler.HandlerStart));
+    bool InSameRegions(Instruction first, Instruction second) => Body.AreInSameRegions(first, second);
 }

@@ -53,14 +53,23 @@ sealed class SizingPlanner
         return new(machine, calls, rooms.Aggregate(default(Need), (all, room) => all.Max(room.Room)), rooms);
     }
 
-    CallRoom RoomOf(SuspensionPlan call, int budget)
+    CallRoom RoomOf(SuspensionPlan site, int budget)
     {
-        var callee = call.Callee!;
-        if (callee.Need.Bytes <= budget) return new(call, callee.Need, needs.PathOf(callee.Method), segments.Below(callee.Method, callee.Need).ToList());
-        // The root has less room than others that make the same call.
+        var room = new CallRoom(site, default, null, []);
+        foreach (var callee in site.Calls.Select(call => call.Callee))
+        {
+            var (need, path) = Within(callee, budget);
+            room = new(site, room.Room.Max(need), CallPath.Longer(room.Path, path), [.. room.Segments.Union(segments.Below(callee.Method, need))]);
+        }
+        return room;
+    }
+
+    /// <summary>The room for a call below a root, which may have less than others that make the same call.</summary>
+    (Need Room, CallPath? Path) Within(CalleePlan callee, int budget)
+    {
+        if (callee.Need.Bytes <= budget) return (callee.Need, needs.PathOf(callee.Method));
         if (!within.TryGetValue(budget, out var smaller)) within[budget] = smaller = Compute(budget);
-        var room = smaller.Of(callee.Method);
-        return new(call, room, smaller.PathOf(callee.Method), segments.Below(callee.Method, room).ToList());
+        return (smaller.Of(callee.Method), smaller.PathOf(callee.Method));
     }
 
     Needs Compute(int most) => Needs.Compute(

@@ -30,24 +30,38 @@ sealed class Snippet
 
     internal static Snippet Release(string source) => Compile(source, OptimizationLevel.Release);
 
-    internal static Snippet Compile(string source, OptimizationLevel level)
+    /// <summary>Compiles a snippet against another, which is an assembly named Library.</summary>
+    internal static Snippet Against(string library, string source)
+    {
+        var (image, _) = Emit("Library", library, OptimizationLevel.Release, null);
+        return Compile(source, OptimizationLevel.Release, image.ToArray());
+    }
+
+    internal static Snippet Compile(string source, OptimizationLevel level, byte[]? library = null)
+    {
+        var (image, symbols) = Emit("Snippet", source, level, library);
+        return new(ModuleDefinition.ReadModule(image, new()
+        {
+            AssemblyResolver = new FrameworkResolver(library),
+            ReadSymbols = true,
+            SymbolStream = symbols,
+            SymbolReaderProvider = new PortablePdbReaderProvider(),
+        }));
+    }
+
+    static (MemoryStream Image, MemoryStream Symbols) Emit(string name, string source, OptimizationLevel level, byte[]? library)
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest);
+        IEnumerable<MetadataReference> more = library is null ? [] : [MetadataReference.CreateFromImage(library)];
         var compilation = CSharpCompilation.Create(
-            "Snippet", [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse, File, System.Text.Encoding.UTF8)],
-            [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(ScratchSpaceAttribute).Assembly.Location)],
+            name, [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse, File, System.Text.Encoding.UTF8)],
+            [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(ScratchSpaceAttribute).Assembly.Location), .. more],
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Disable, allowUnsafe: true));
         var (image, symbols) = (new MemoryStream(), new MemoryStream());
         var result = compilation.Emit(image, symbols, options: new(debugInformationFormat: DebugInformationFormat.PortablePdb));
         if (!result.Success) Assert.Fail(string.Join('\n', result.Diagnostics));
         (image.Position, symbols.Position) = (0, 0);
-        return new(ModuleDefinition.ReadModule(image, new()
-        {
-            AssemblyResolver = new FrameworkResolver(),
-            ReadSymbols = true,
-            SymbolStream = symbols,
-            SymbolReaderProvider = new PortablePdbReaderProvider(),
-        }));
+        return (image, symbols);
     }
 
     internal TypeDefinition Type(string name) => Module.GetType(name) ?? throw new ArgumentException($"The snippet has no type {name}.");
