@@ -16,17 +16,17 @@ sealed class EscapingCalls
 {
     readonly ModuleAnalysis analysis;
     readonly Judge judge;
-    readonly HashSet<MethodDefinition> forwarding;
+    readonly HashSet<Instruction> passedOn;
     readonly Dictionary<MethodDefinition, StateMachine> machines;
     readonly Dictionary<MethodDefinition, bool> eligible = [];
 
     /// <param name="analysis">The module.</param>
     /// <param name="judge">Decides which callees could be reached.</param>
-    /// <param name="forwards">The methods that pass a scratch call on, if they are reached by one.</param>
-    internal EscapingCalls(ModuleAnalysis analysis, Judge judge, IEnumerable<ForwardPlan> forwards)
+    /// <param name="passedOn">The calls that a method passes on where it is reached by a scratch call.</param>
+    internal EscapingCalls(ModuleAnalysis analysis, Judge judge, IEnumerable<Instruction> passedOn)
     {
         (this.analysis, this.judge) = (analysis, judge);
-        forwarding = new(forwards.Select(forward => forward.Forwarder.Method));
+        this.passedOn = new(passedOn);
         machines = analysis.Machines.ToDictionary(machine => machine.MoveNext);
     }
 
@@ -34,8 +34,7 @@ sealed class EscapingCalls
 
     IEnumerable<EscapingCallRow> Find(MethodDefinition method)
     {
-        if (forwarding.Contains(method)) yield break;
-        var calls = method.Body.Instructions.Where(instruction => instruction.CalledMethod() is { } called && IsEligible(called)).ToList();
+        var calls = method.Body.Instructions.Where(instruction => instruction.CalledMethod() is { } called && !passedOn.Contains(instruction) && IsEligible(called)).ToList();
         if (calls.Count == 0) yield break;
         machines.TryGetValue(method, out var machine);
         if ((machine?.Shape.Simulation ?? StackSimulation.Run(method)) is not { } simulation) yield break;

@@ -21,11 +21,16 @@ sealed class ReportBuilder
     internal static WeavingReport Build(ModuleDefinition module, WeavingPlan plan, WeaverOptions options)
     {
         var builder = new ReportBuilder(plan);
+        var told = DiagnosticList.Of(module, plan, options, builder.naming);
+        var report = WeavingReport.Empty(module.Assembly.Name.Name) with { MaxScratchBytes = options.MaxScratchBytes, AwaitSites = plan.Sites, Calls = plan.Calls, Diagnostics = told };
+        if (options.Report == ReportFormat.Off) return report;
         var futures = new FutureRows(builder.naming);
-        return new(
-            module.Assembly.Name.Name, options.MaxScratchBytes, plan.Sites, plan.Calls, [.. plan.Futures.Select(futures.Of)],
-            [.. plan.Sizes.Select(builder.Method)], [.. plan.Roots.Select(builder.Root)],
-            DiagnosticList.Of(module, plan, options, builder.naming));
+        return report with
+        {
+            Futures = [.. plan.Futures.Select(futures.Of)],
+            Methods = [.. plan.Sizes.Select(builder.Method)],
+            Roots = [.. plan.Roots.Select(builder.Root)],
+        };
     }
 
     MethodRow Method(MethodSize size) => new(
