@@ -16,7 +16,8 @@ static class Counting
         using var module = ModuleDefinition.ReadModule(file, new() { InMemory = true, AssemblyResolver = resolver });
         using var program = ModuleDefinition.ReadModule(scenarios);
         int count = 0;
-        foreach (var body in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).Select(method => method.Body))
+        // In the program itself, all but what the calls are redirected to.
+        foreach (var body in module.GetTypes().Where(type => type.FullName != typeof(Suspensions).FullName).SelectMany(type => type.Methods).Where(method => method.HasBody).Select(method => method.Body))
         {
             var calls = body.Instructions.Where(instruction => instruction.Operand is MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Frame", Name: "SuspendAtCall" }
                 or MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Chain", Name: "Suspend" }).ToList();
@@ -35,12 +36,18 @@ static class Counting
     {
         var module = body.Method.Module;
         var original = (MethodReference)call.Operand;
-        if (module.AssemblyReferences.FirstOrDefault(reference => reference.Name == program.Name) is not { } scope) module.AssemblyReferences.Add(scope = new(program.Name, program.Version));
-        var counting = new MethodReference(original.Name, original.ReturnType, new(typeof(Suspensions).Namespace, nameof(Suspensions), module, scope));
+        var counting = new MethodReference(original.Name, original.ReturnType, new(typeof(Suspensions).Namespace, nameof(Suspensions), module, Scope(module, program)));
         if (original.HasThis) counting.Parameters.Add(new(original.DeclaringType));
         foreach (var parameter in original.Parameters) counting.Parameters.Add(new(parameter.ParameterType));
         counting.Parameters.Add(new(module.TypeSystem.String));
         body.GetILProcessor().InsertBefore(call, Instruction.Create(OpCodes.Ldstr, module.Assembly.Name.Name));
         (call.OpCode, call.Operand) = (OpCodes.Call, counting);
+    }
+
+    static IMetadataScope Scope(ModuleDefinition module, AssemblyNameReference program)
+    {
+        if (module.Assembly.Name.Name == program.Name) return module;
+        if (module.AssemblyReferences.FirstOrDefault(reference => reference.Name == program.Name) is not { } scope) module.AssemblyReferences.Add(scope = new(program.Name, program.Version));
+        return scope;
     }
 }

@@ -13,7 +13,7 @@ sealed record ScenarioRun(string Transcript, IReadOnlyDictionary<(string Caller,
     /// <summary>Runs a scenario in a process of its own. Where its server is not installed, the test is skipped.</summary>
     internal static ScenarioRun Of(Scenario scenario, string folder, params IEnumerable<(string Name, string Value)> environment)
     {
-        List<string> command = [Paths.DotNet, Path.Combine(folder, "Scenarios.dll"), scenario.Name];
+        List<string> command = [Paths.DotNet, Path.Combine(folder, Paths.Program), scenario.Name];
         if (scenario.Server is { } server) command.InsertRange(0, ["bash", Path.Combine(Paths.Repository, "eng", server)]);
         var process = ChildProcess.Run(command[0], command[1..], environment);
         if (scenario.Server is not null && process.ExitCode == NotInstalled) Assert.Skip(process.Error.Trim());

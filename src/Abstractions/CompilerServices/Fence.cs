@@ -72,7 +72,9 @@ public static class Fence
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ExitFaulted(ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
     {
-        if (!isPolled) Restore(thread, execution, synchronization);
+        if (isPolled) return;
+        Restore(thread, execution, synchronization);
+        thread.IsFaultOfBody = true;
     }
 
     /// <summary>As <see cref="Exit"/>, out of line.</summary>

@@ -6,10 +6,13 @@ namespace Unboxed.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class Future
 {
-    private protected Future(bool isDeclined) => IsDeclined = isDeclined;
+    private protected Future(bool isDeclined, bool isHandedBack) => (IsDeclined, IsHandedBack) = (isDeclined, isHandedBack);
 
-    /// <summary>Whether this stands for a declined call: nothing has happened yet, and the ordinary call is due.</summary>
+    /// <summary>Whether this is no future: the call is declined, which means that nothing has happened yet and the ordinary call is due, or a task is handed back.</summary>
     public bool IsDeclined { get; }
+
+    /// <summary>Whether the call has been made, and has returned a task: <see cref="Handed"/> has it.</summary>
+    public bool IsHandedBack { get; }
 }
 
 /// <summary>
@@ -21,14 +24,17 @@ public abstract class Future
 public abstract class Future<R> : Future
 {
     /// <summary>What a companion returns that cannot serve this call: the caller makes the ordinary call instead.</summary>
-    public static readonly Future<R> Declined = new DeclinedFuture();
+    public static readonly Future<R> Declined = new NoFuture(isHandedBack: false);
+
+    /// <summary>What a method returns that is not async, and hands a task back.</summary>
+    internal static readonly Future<R> HandedBack = new NoFuture(isHandedBack: true);
 
     /// <summary>A future of woven code.</summary>
-    protected Future() : base(false)
+    protected Future() : base(false, false)
     {
     }
 
-    Future(bool isDeclined) : base(isDeclined)
+    Future(bool isHandedBack) : base(true, isHandedBack)
     {
     }
 
@@ -42,7 +48,7 @@ public abstract class Future<R> : Future
     /// <exception cref="Exception">Whatever the async method threw; the frame is then empty.</exception>
     public abstract Future<R>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out R result);
 
-    sealed class DeclinedFuture() : Future<R>(true)
+    sealed class NoFuture(bool isHandedBack) : Future<R>(isHandedBack)
     {
         public override Future<R>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out R result) =>
             throw new InvalidOperationException("A declined call has no future to poll: the caller has to make the ordinary call.");

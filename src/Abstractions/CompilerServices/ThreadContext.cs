@@ -22,6 +22,12 @@ public sealed class ThreadContext
     /// <summary>The execution context in which the leaf of the chain that is running on this thread was completed, where a frame continues in it.</summary>
     internal ExecutionContext? Ambient;
 
+    /// <summary>A task on its way back to the caller of a method that is not async: see <see cref="CompilerServices.Handed"/>.</summary>
+    internal object? Handed;
+
+    /// <summary>Whether a scratch body has thrown: what an async method throws is its task's.</summary>
+    internal bool IsFaultOfBody;
+
     TaskScheduler? scheduler;
     bool isSchedulerKnown;
 

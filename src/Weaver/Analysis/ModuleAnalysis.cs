@@ -13,10 +13,11 @@ namespace Unboxed.Weaver.Analysis;
 /// module, and those of others that its classes implement or override.
 /// </param>
 /// <param name="Forwarders">The methods that only pass a call on.</param>
+/// <param name="PassThroughs">The other methods that are not async, and pass a call on, on some path.</param>
 /// <param name="Foreign">The companions of methods of other modules.</param>
 sealed record ModuleAnalysis(
     ModuleDefinition Module, IReadOnlyList<StateMachine> Machines, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<Implementation>> Implementations,
-    IReadOnlyDictionary<MethodDefinition, Forwarder> Forwarders, ForeignCompanions Foreign)
+    IReadOnlyDictionary<MethodDefinition, Forwarder> Forwarders, IReadOnlyDictionary<MethodDefinition, PassThrough> PassThroughs, ForeignCompanions Foreign)
 {
     internal static ModuleAnalysis Of(ModuleDefinition module)
     {
@@ -27,6 +28,9 @@ sealed record ModuleAnalysis(
         var implementations = types.SelectMany(type => type.Methods).Where(DispatchedMethods.CanHaveCompanion).Concat(found.Select(group => group.Key)).Distinct()
             .ToDictionary(method => method, method => (IReadOnlyList<Implementation>)found[method].ToList());
         var forwarders = types.SelectMany(type => type.Methods).Select(ForwarderReader.Read).OfType<Forwarder>().ToDictionary(forwarder => forwarder.Method);
-        return new(module, machines, implementations, forwarders, new(module));
+        var kickoffs = new HashSet<MethodDefinition>(machines.Select(machine => machine.Kickoff));
+        var passThroughs = types.SelectMany(type => type.Methods).Where(method => !kickoffs.Contains(method) && !forwarders.ContainsKey(method)).Select(PassThroughReader.Read)
+            .OfType<PassThrough>().ToDictionary(passThrough => passThrough.Method);
+        return new(module, machines, implementations, forwarders, passThroughs, new(module));
     }
 }

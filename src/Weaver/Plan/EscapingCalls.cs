@@ -16,20 +16,18 @@ sealed class EscapingCalls
 {
     readonly ModuleAnalysis analysis;
     readonly Judge judge;
-    readonly HashSet<MethodDefinition> forwarding;
+    readonly HashSet<Instruction> done;
     readonly Dictionary<MethodDefinition, StateMachine> machines;
-    readonly HashSet<Instruction> awaited;
     readonly Dictionary<MethodDefinition, bool> eligible = [];
 
     /// <param name="analysis">The module.</param>
     /// <param name="judge">Decides which callees could be reached.</param>
-    /// <param name="forwards">The methods that pass a scratch call on, if they are reached by one.</param>
+    /// <param name="passedOn">The calls that a method passes on where it is reached by a scratch call.</param>
     /// <param name="awaited">The calls that are known to be awaited at once: most of all, and nothing needs to be found out about them.</param>
-    internal EscapingCalls(ModuleAnalysis analysis, Judge judge, IEnumerable<ForwardPlan> forwards, IEnumerable<Instruction> awaited)
+    internal EscapingCalls(ModuleAnalysis analysis, Judge judge, IEnumerable<Instruction> passedOn, IEnumerable<Instruction> awaited)
     {
-        this.awaited = new(awaited);
         (this.analysis, this.judge) = (analysis, judge);
-        forwarding = new(forwards.Select(forward => forward.Forwarder.Method));
+        done = new(passedOn.Concat(awaited));
         machines = analysis.Machines.ToDictionary(machine => machine.MoveNext);
     }
 
@@ -37,8 +35,7 @@ sealed class EscapingCalls
 
     IEnumerable<EscapingCallRow> Find(MethodDefinition method)
     {
-        if (forwarding.Contains(method)) yield break;
-        var calls = method.Body.Instructions.Where(instruction => instruction.CalledMethod() is { } called && !awaited.Contains(instruction) && IsEligible(called)).ToList();
+        var calls = method.Body.Instructions.Where(instruction => instruction.CalledMethod() is { } called && !done.Contains(instruction) && IsEligible(called)).ToList();
         if (calls.Count == 0) yield break;
         machines.TryGetValue(method, out var machine);
         if ((machine?.Shape.Simulation ?? StackSimulation.Run(method)) is not { } simulation) yield break;

@@ -62,15 +62,20 @@ sealed class Planner
             machine => new BodyPlan(machine, ResultOf(machine), Suspensions(machine, callees), Needs.OwnNeed(frames[machine])));
         var receivers = companions.SelectMany(
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
-        var forwards = implementations.Keys.SelectMany(Forwarders).Distinct().Select(forwarder => new ForwardPlan(forwarder, TargetOf(forwarder, callees))).ToList();
+        var passing = implementations.Keys.SelectMany(PassingOn).Distinct().ToList();
+        var forwards = passing.Where(analysis.Forwarders.ContainsKey).Select(method => new ForwardPlan(analysis.Forwarders[method], TargetOf(analysis.Forwarders[method].Call, callees))).ToList();
+        var passThroughs = passing.Where(analysis.PassThroughs.ContainsKey).Select(method => new PassThroughPlan(
+            analysis.PassThroughs[method], [.. bodies.ScratchCallsOf(method).Select(call => new PassedCall(call, TargetOf(call, callees)))])).ToList();
+        var passedOn = forwards.Select(forward => forward.Forwarder.Call).Concat(passThroughs.SelectMany(passThrough => passThrough.Calls).Select(passed => passed.Call));
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, receivers, roots, Rows(callees).ToList(), isTold ? EscapingCalls(forwards) : [], futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
+        return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).ToList(), isTold ? EscapingCalls(passedOn) : [],
+            futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
             promises, options.Lint == LintLevel.Off ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
     }
 
-    List<EscapingCallRow> EscapingCalls(IEnumerable<ForwardPlan> forwards) =>
-        new EscapingCalls(analysis, judge, forwards, sites.Values.SelectMany(list => list).SelectMany(site => site.Origin.Calls).Select(call => call.Call)).Find().ToList();
+    List<EscapingCallRow> EscapingCalls(IEnumerable<Instruction> passedOn) =>
+        new EscapingCalls(analysis, judge, passedOn, sites.Values.SelectMany(list => list).SelectMany(site => site.Origin.Calls).Select(call => call.Call)).Find().ToList();
 
     FuturePlan Future(StateMachine machine, BodyPlan? body) => new(machine, body, body is null ? bodies.WhyNoFrame(machine) : null);
 
@@ -85,7 +90,7 @@ sealed class Planner
             var method = called.Dequeue();
             if (result.ContainsKey(method)) continue;
             result[method] = bodies.Machines(method);
-            foreach (var forwarder in Forwarders(method)) called.Enqueue(bodies.TargetOf(forwarder)!);
+            foreach (var call in PassingOn(method).SelectMany(bodies.ScratchCallsOf)) called.Enqueue(bodies.TargetOf(call)!);
         }
         return result;
     }
@@ -94,13 +99,13 @@ sealed class Planner
     bool IsShared(MethodDefinition method) =>
         bodies.IsOpen(method) || ((method.Module == analysis.Module || analysis.Foreign.Of(method) is not null) && bodies.Of(method).Any());
 
-    IEnumerable<Forwarder> Forwarders(MethodDefinition callee) =>
-        bodies.RunBy(callee).Select(method => analysis.Forwarders.TryGetValue(method, out var forwarder) ? forwarder : null).OfType<Forwarder>();
+    /// <summary>The methods that a scratch call of a method may run first, and that pass it on.</summary>
+    IEnumerable<MethodDefinition> PassingOn(MethodDefinition callee) => bodies.RunBy(callee).Where(method => bodies.MachineOf(method) is null);
 
-    CalleePlan TargetOf(Forwarder forwarder, Dictionary<MethodDefinition, CalleePlan> callees)
+    CalleePlan TargetOf(Instruction call, Dictionary<MethodDefinition, CalleePlan> callees)
     {
-        var callee = callees[bodies.TargetOf(forwarder)!];
-        return ScratchBodies.IsBaseCall(forwarder) ? new DirectPlan(callee.Method, callee.Result, callee.Need) : callee;
+        var callee = callees[bodies.TargetOf(call)!];
+        return ScratchBodies.IsBaseCall(call) ? new DirectPlan(callee.Method, callee.Result, callee.Need) : callee;
     }
 
     CalleePlan CalleeOf(MethodDefinition method, Need need)

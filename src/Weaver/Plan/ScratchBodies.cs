@@ -1,8 +1,8 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
-using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
 
@@ -25,7 +25,7 @@ sealed class ScratchBodies
         this.analysis = analysis;
         this.control = control;
         machines = analysis.Machines.ToDictionary(machine => machine.Kickoff);
-        baseTargets = new(analysis.Forwarders.Values.Where(IsBaseCall).Select(TargetOf).OfType<MethodDefinition>());
+        baseTargets = new(analysis.Forwarders.Keys.Concat(analysis.PassThroughs.Keys).SelectMany(PassedOn).Where(IsBaseCall).Select(TargetOf).OfType<MethodDefinition>());
     }
 
     /// <summary>The module.</summary>
@@ -65,7 +65,7 @@ sealed class ScratchBodies
             foreach (var method in RunBy(called).Where(seen.Add))
             {
                 if (machines.TryGetValue(method, out var machine)) found.Add(machine);
-                else Collect(TargetOf(analysis.Forwarders[method])!);
+                else foreach (var call in ScratchCallsOf(method)) Collect(TargetOf(call)!);
             }
         }
     }
@@ -73,19 +73,27 @@ sealed class ScratchBodies
     /// <summary>The state machine of an async method; null for all others.</summary>
     internal StateMachine? MachineOf(MethodDefinition method) => machines.TryGetValue(method, out var machine) ? machine : null;
 
-    /// <summary>What a method that only passes a call on calls; null where that is not to be had by a scratch call.</summary>
-    internal MethodDefinition? TargetOf(Forwarder forwarder)
+    /// <summary>The calls that a method passes on by scratch calls.</summary>
+    internal IEnumerable<Instruction> ScratchCallsOf(MethodDefinition method) => PassedOn(method).Where(IsServed);
+
+    /// <summary>What a method calls that passes the call on; null where that is not to be had by a scratch call.</summary>
+    internal MethodDefinition? TargetOf(Instruction call)
     {
-        var callee = forwarder.Callee.TryResolveMethod();
+        var callee = call.CalledMethod()!.TryResolveMethod();
         if (callee is null) return null;
         bool isDispatched = DispatchedMethods.CanHaveCompanion(callee);
-        if (isDispatched && forwarder.Call.OpCode.Code == Code.Callvirt) return callee;
-        return callee.Module == analysis.Module && !callee.DeclaringType.IsInterface && (forwarder.Call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
+        if (isDispatched && call.OpCode.Code == Code.Callvirt) return callee;
+        return callee.Module == analysis.Module && !callee.DeclaringType.IsInterface && (call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
     }
 
     /// <summary>Whether a method passes a call on to a virtual method of a base class, and not to what overrides it: an async method makes such calls through a method of the compiler's.</summary>
-    internal static bool IsBaseCall(Forwarder forwarder) =>
-        forwarder.Call.OpCode.Code == Code.Call && forwarder.Callee.TryResolveMethod() is { } callee && DispatchedMethods.CanHaveCompanion(callee);
+    internal static bool IsBaseCall(Instruction call) => call.OpCode.Code == Code.Call && call.CalledMethod()!.TryResolveMethod() is { } callee && DispatchedMethods.CanHaveCompanion(callee);
+
+    IReadOnlyList<Instruction> PassedOn(MethodDefinition method) =>
+        analysis.Forwarders.TryGetValue(method, out var forwarder) ? [forwarder.Call] : analysis.PassThroughs.TryGetValue(method, out var passThrough) ? passThrough.Calls : [];
+
+    bool IsServed(Instruction call) =>
+        TargetOf(call) is { } target && (IsBaseCall(call) ? CanRun(target) : RunBy(target).Any() || (IsOpen(target) && !HasAsync(target)));
 
     /// <summary>Whether a call of the method may reach an override of it, without the method being the one that introduces the slot.</summary>
     internal static bool IsOpenOverride(MethodDefinition method) => method is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false };
@@ -169,18 +177,9 @@ sealed class ScratchBodies
         {
             if (forwarding is not null) return forwarding;
             forwarding = [];
-            var targets = analysis.Forwarders.Values.Where(forwarder => control.BoxedBy(forwarder.Method) is null)
-                .Select(forwarder => (forwarder.Method, Target: TargetOf(forwarder), IsBaseCall: IsBaseCall(forwarder)))
-                .Where(entry => entry.Target is not null).Select(entry => (entry.Method, Target: entry.Target!, entry.IsBaseCall)).ToList();
-            bool isGrowing = true;
-            while (isGrowing)
+            var open = analysis.Forwarders.Keys.Concat(analysis.PassThroughs.Keys).Where(method => control.BoxedBy(method) is null).ToList();
+            while (open.RemoveAll(method => PassedOn(method).Any(IsServed) && forwarding.Add(method)) > 0)
             {
-                isGrowing = false;
-                foreach (var (method, target, isBaseCall) in targets)
-                {
-                    bool isServed = isBaseCall ? CanRun(target) : RunBy(target).Any() || (IsOpen(target) && !HasAsync(target));
-                    if (isServed) isGrowing |= forwarding.Add(method);
-                }
             }
             return forwarding;
         }

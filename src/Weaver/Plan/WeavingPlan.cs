@@ -13,6 +13,7 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Companions">The companion interfaces.</param>
 /// <param name="Bodies">The async methods that get a scratch body.</param>
 /// <param name="Forwards">The methods that pass a scratch call on.</param>
+/// <param name="PassThroughs">The methods that do more, and pass a scratch call on, on some path.</param>
 /// <param name="Receivers">The classes that implement companions.</param>
 /// <param name="Roots">The async methods whose ordinary bodies make scratch calls.</param>
 /// <param name="Sites">A row per await site of the module.</param>
@@ -23,9 +24,10 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Delegates">Where a method that could be called by a scratch call is made a delegate; none where the lint is off.</param>
 /// <param name="Problems">What attributes say that they cannot mean.</param>
 sealed record WeavingPlan(
-    IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<ReceiverPlan> Receivers,
-    IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<EscapingCallRow> Calls, IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes,
-    IReadOnlyList<PromisePlan> Promises, IReadOnlyList<DelegatePlan> Delegates, IReadOnlyList<AttributeProblem> Problems);
+    IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<PassThroughPlan> PassThroughs,
+    IReadOnlyList<ReceiverPlan> Receivers, IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<EscapingCallRow> Calls,
+    IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes, IReadOnlyList<PromisePlan> Promises, IReadOnlyList<DelegatePlan> Delegates,
+    IReadOnlyList<AttributeProblem> Problems);
 
 /// <summary>A method that promises never to box.</summary>
 /// <param name="Method">The method.</param>
@@ -66,6 +68,12 @@ sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need
 /// <param name="OwnNeed">The need of one future, without its callees', with the slot that may link a segment.</param>
 sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed)
 {
+    /// <summary>The levels that a call of it counts for, of those that one chain may have: more than one where its variables would take much of a stack.</summary>
+    internal int Levels => StackEstimate.Levels(Machine);
+
+    /// <summary>Whether the body makes scratch calls: with others that do, it may recur.</summary>
+    internal bool MakesScratchCalls => Suspensions.Any(site => site.Callee is not null);
+
     /// <summary>The state, in the frame, of a method that waits for a leaf.</summary>
     internal int LeafState(SuspensionPlan site)
     {
@@ -89,6 +97,16 @@ sealed record ReceiverPlan(Implementation Implementation, CompanionPlan Companio
 /// <param name="Forwarder">The method.</param>
 /// <param name="Callee">What it calls.</param>
 sealed record ForwardPlan(Forwarder Forwarder, CalleePlan Callee);
+
+/// <summary>A method that is not async, and passes scratch calls on, on some paths, in the same scratch space.</summary>
+/// <param name="PassThrough">The method.</param>
+/// <param name="Calls">Its scratch calls.</param>
+sealed record PassThroughPlan(PassThrough PassThrough, IReadOnlyList<PassedCall> Calls);
+
+/// <summary>A call that a method passes on.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Callee">What a scratch call calls.</param>
+sealed record PassedCall(Instruction Call, CalleePlan Callee);
 
 /// <summary>An async method whose ordinary body makes scratch calls.</summary>
 /// <param name="Machine">Its state machine.</param>

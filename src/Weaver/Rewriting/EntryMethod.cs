@@ -10,17 +10,33 @@ namespace Unboxed.Weaver.Rewriting;
 /// <param name="Result">What it returns, in its own type parameters; null for nothing.</param>
 sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, TypeReference? Result)
 {
+    /// <summary>A method that helps, and that stack traces do not show.</summary>
     internal static EntryMethod Of(MethodDefinition original, SupportLibrary library)
     {
+        var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"));
+        entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
+        return entry;
+    }
+
+    /// <summary>A method with the user's own code: stack traces show it by the user's own name. Its parameters make it an overload.</summary>
+    internal static EntryMethod OfCopy(MethodDefinition original, SupportLibrary library)
+    {
+        var entry = Create(original, library, original.Name);
+        entry.Method.ImplAttributes = original.ImplAttributes;
+        if (original.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute")) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
+        return entry;
+    }
+
+    static EntryMethod Create(MethodDefinition original, SupportLibrary library, string name)
+    {
         var attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig | (original.Attributes & MethodAttributes.Static);
-        var method = new MethodDefinition(UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"), attributes, library.Void);
+        var method = new MethodDefinition(name, attributes, library.Void);
         original.DeclaringType.Methods.Add(method);
         TypeSubstitution.CopyParameters(original.GenericParameters, method);
         var result = DispatchedMethods.ResultOf(original.ReturnType) is { } type ? FromOriginal(type, method) : null;
         method.ReturnType = library.Future(result);
         foreach (var parameter in original.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, FromOriginal(parameter.ParameterType, method)));
         var scratch = ScratchParameters.AddTo(method, library, result);
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
         return new(method, scratch, result);
     }
 

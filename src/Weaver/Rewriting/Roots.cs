@@ -49,6 +49,8 @@ sealed class RootScratchCall(
 
     protected override void LoadMachine(Emitter code) => code.Load(Machine);
 
+    protected override void LoadThread(Emitter code) => code.Load(Thread);
+
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
 
     protected override void EmitCall(

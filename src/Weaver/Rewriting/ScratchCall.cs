@@ -29,6 +29,9 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     /// <summary>Loads the machine, where its fields are still fields.</summary>
     protected abstract void LoadMachine(Emitter code);
 
+    /// <summary>Loads the current thread.</summary>
+    protected abstract void LoadThread(Emitter code);
+
     /// <summary>Takes the machine off the stack, where its fields are still fields.</summary>
     protected abstract void PopMachine(Emitter code);
 
@@ -77,11 +80,16 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
         EmitCall(code, site, plan, target, scratchReceiver, arguments, result);
         code.Store(callee).Load(callee).Branch(OpCodes.Brfalse, completed);
-        code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, ordinary);
+        var declined = Instruction.Create(OpCodes.Nop);
+        code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, declined);
         EmitBetween(code, plan);
         EmitSuspend(code, site, plan, callee);
         EmitBetween(code.Add(completed), plan);
         EmitResult(code, site, target, result, after);
+        // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
+        code.Add(declined).Load(callee).Call(library.Method("Future", "get_IsHandedBack")).Branch(OpCodes.Brfalse, ordinary);
+        LoadThread(code);
+        code.Call(library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(plan.Site.Call).Next);
         code.Add(ordinary);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);

@@ -11,7 +11,8 @@ namespace Unboxed.Weaver.Rewriting;
 /// <param name="Method">The method with the scratch ABI.</param>
 /// <param name="Parameters">The types of the arguments.</param>
 /// <param name="Result">What is returned; null for nothing.</param>
-sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, MethodReference Method, IReadOnlyList<TypeReference> Parameters, TypeReference? Result)
+/// <param name="TaskType">What the user's call returns.</param>
+sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, MethodReference Method, IReadOnlyList<TypeReference> Parameters, TypeReference? Result, TypeReference TaskType)
 {
     /// <summary>On what the method with the scratch ABI is called.</summary>
     internal TypeReference? ScratchReceiver => Companion ?? Receiver;
@@ -37,14 +38,15 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
         var here = TypeSubstitution.By(call.DeclaringType, methodArguments);
         var parameters = callee.Method.Parameters.Select(parameter => library.Importer.Import(TypeSubstitution.Apply(parameter.ParameterType, here))).ToList();
         var result = callee.Result is { } type ? library.Importer.Import(TypeSubstitution.Apply(type, here)) : null;
+        var taskType = library.Importer.Import(TypeSubstitution.Apply(callee.Method.ReturnType, here));
         if (callee is CompanionPlan plan)
         {
             var companion = companions.Method(plan);
             var companionType = companion.DeclaringType.Of(call.DeclaringType.Arguments());
-            return new(call.DeclaringType, companionType, companion.On(companionType, methodArguments), parameters, result);
+            return new(call.DeclaringType, companionType, companion.On(companionType, methodArguments), parameters, result, taskType);
         }
         var entry = bodies.Entry(callee.Method);
         var receiver = call.DeclaringType.IsValueType ? new ByReferenceType(call.DeclaringType) : call.DeclaringType;
-        return new(entry.HasThis ? receiver : null, null, entry.On(call.DeclaringType, methodArguments), parameters, result);
+        return new(entry.HasThis ? receiver : null, null, entry.On(call.DeclaringType, methodArguments), parameters, result, taskType);
     }
 }

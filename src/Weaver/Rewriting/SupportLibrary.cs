@@ -29,6 +29,7 @@ sealed class SupportLibrary
         Int32 = Import(resume.Parameters[2].ParameterType);
         Boolean = Import(resume.ReturnType);
         Fault = Import(((ByReferenceType)resume.Parameters[7].ParameterType).ElementType);
+        Exception = Import(Definition("Handed", "FailTask").Parameters[0].ParameterType);
         Void = Import(Definition("Frame", "SaveReference").ReturnType);
         String = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
@@ -53,6 +54,7 @@ sealed class SupportLibrary
     internal TypeReference Int32 { get; }
     internal TypeReference Boolean { get; }
     internal TypeReference String { get; }
+    internal TypeReference Exception { get; }
     internal TypeReference Void { get; }
     internal TypeReference Fault { get; }
     internal TypeReference ExecutionContext { get; }

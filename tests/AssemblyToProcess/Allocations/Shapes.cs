@@ -190,4 +190,24 @@ public static class Shapes
         Root root = new Leafmost(meter);
         while (meter.Next()) await root.RunAsync(1);
     }
+
+    sealed class PassesSomeOn(Meter meter, ISource inner) : ISource
+    {
+        int calls;
+
+        public ValueTask<int> NextAsync(int value)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            if (calls++ % 3 == 0) return new(value);
+            return calls % 3 == 0 ? meter.Leaf() : inner.NextAsync(value + calls);
+        }
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task MethodsThatPassSomeCallsOn(Meter meter)
+    {
+        ISource source = new PassesSomeOn(meter, new PassesSomeOn(meter, new Source(meter)));
+        while (meter.Next()) await source.NextAsync(1);
+    }
 }

@@ -102,6 +102,22 @@ sealed class ClassWriter(Random random, IReadOnlyList<Interface> interfaces, IRe
         if (canForward && field >= 0 && !plan.IsGeneric)
         {
             Use(Shape.ForwardingImplementer);
+            if (Chance(50))
+            {
+                // Changes the contexts for its caller too: it is no async method.
+                string change = random.Next(4) switch
+                {
+                    0 => $"W.Number.Value = n + {random.Next(9)};",
+                    1 => $"W.Set({new[] { "W.Ui", "W.Other", "null" }[random.Next(3)]});",
+                    2 => $"if ((n & 3) == {random.Next(4)}) throw new Oops(\"p{random.Next(9)}\");",
+                    _ => $"if ((n & 3) == {random.Next(4)}) return {Later(returns)};",
+                };
+                return Node.Block($"{modifiers}{returns.Name} {method.Name}{method.TypeParameters}({method.ParameterList(type)})",
+                [
+                    new("W.Log(\"passes on\", n);"), new($"if (n <= 0 || W.Spent()) return {Completed(returns)};"), new(change),
+                    new($"return f{field}.{method.Name}{method.TypeParameters}({arguments});") { IsKept = true },
+                ]);
+            }
             return new($"{head}n <= 0 || W.Spent() ? {Completed(returns)} : f{field}.{method.Name}{method.TypeParameters}({arguments});");
         }
         return new(head + (Chance(50) ? Completed(returns) : Later(returns)) + ";");

@@ -89,13 +89,13 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
         string value = kind < 24 ? Value(type, scope, depth > 0, depth - 1) : "";
         return kind switch
         {
-            < 12 => $"W.Leaf<{type.Name}>({value})" + Configured(),
-            < 20 => $"W.LeafTask<{type.Name}>({value})" + Configured(),
-            < 24 => $"W.Inside<{type.Name}>({value})" + Configured(),
-            24 => $"W.Fail<{type.Name}>({NewLabel()})" + Configured(),
-            25 => $"W.FailTask<{type.Name}>({NewLabel()})" + Configured(),
-            26 => Canceled(type) + Configured(),
-            _ => $"Task.FromResult<{type.Name}>({Value(type, scope, false, 0)})" + Configured(),
+            < 12 => $"W.Leaf<{type.Name}>({value})" + Configured(scope),
+            < 20 => $"W.LeafTask<{type.Name}>({value})" + Configured(scope),
+            < 24 => $"W.Inside<{type.Name}>({value})" + Configured(scope),
+            24 => $"W.Fail<{type.Name}>({NewLabel()})" + Configured(scope),
+            25 => $"W.FailTask<{type.Name}>({NewLabel()})" + Configured(scope),
+            26 => Canceled(type) + Configured(scope),
+            _ => $"Task.FromResult<{type.Name}>({Value(type, scope, false, 0)})" + Configured(scope),
         };
     }
 
@@ -115,7 +115,14 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
         if (Chance(5))
         {
             Use(Shape.TernaryOperand);
-            return ($"({Condition(scope, false)} ? {call} : {other})" + Configured(returns), returns);
+            return ($"({Condition(scope, false)} ? {call} : {other})" + Configured(scope, returns), returns);
+        }
+        if (Chance(4))
+        {
+            Use(Shape.SwitchOperand);
+            var fitting = Callees(scope).Where(candidate => candidate.Method.Return.Result != ValueType.OfMethod && candidate.Method.Return.With(candidate.TypeArgument, null) == returns).ToList();
+            string second = fitting.Count > 0 ? Call(Pick(fitting), scope, false, 0, null).Text : other;
+            return ($"(({Number(scope, false, 1)}) switch {{ < {random.Next(30)} => {call}, < {30 + random.Next(30)} => {second}, _ => {other} }})" + Configured(scope, returns), returns);
         }
         if (Chance(25) && scope.Receivers.Count > 0)
         {
@@ -123,9 +130,9 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
             var (name, type) = Pick(scope.Receivers);
             var methods = type.AllMethods.Select(declared => new Callee($"{name}?.", declared.Method, declared.Declares.Argument))
                 .Where(candidate => candidate.Method.Return.Result != ValueType.OfMethod && candidate.Method.Return.With(candidate.TypeArgument, null) == returns).ToList();
-            if (methods.Count > 0) return ($"({Call(Pick(methods), scope, false, 0, null).Text} ?? {other})" + Configured(returns), returns);
+            if (methods.Count > 0) return ($"({Call(Pick(methods), scope, false, 0, null).Text} ?? {other})" + Configured(scope, returns), returns);
         }
-        return (call + Configured(returns), returns);
+        return (call + Configured(scope, returns), returns);
     }
 
     protected (string Text, Return Returns) Call(Callee callee, Scope scope, bool canAwait, int depth, ValueType? argument)
@@ -167,10 +174,13 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
         return $"G{type.Name}(n + {random.Next(4)})";
     }
 
-    string Configured(Return? returns = null)
+    string Configured(Scope scope, Return? returns = null)
     {
-        switch (random.Next(10))
+        switch (random.Next(11))
         {
+            case 10:
+                Use(Shape.ConfigureAwaitVariable);
+                return $".ConfigureAwait({Condition(scope, false)})";
             case 0 or 1:
                 Use(Shape.ConfigureAwaitFalse);
                 return ".ConfigureAwait(false)";

@@ -1,3 +1,4 @@
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
@@ -61,7 +62,7 @@ public sealed class LintTests
 
     [Fact]
     public void A_callee_of_another_version_is_told() => Assert.Equal(
-        ("Snippet.cs", 3, "Library was woven for version 99 of the ABI, and this weaver is for 1: build it with the same version of Unboxed."),
+        ("Snippet.cs", 3, $"Library was woven for version 99 of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed."),
         Only(Snippet.Against("[assembly: Unboxed.CompilerServices.Woven(99, \"9.9.9\")] public interface J { Task N(); }", Told.Mark + "class C { async Task M(J x) =>\n await x.N(); }").Module, DiagnosticId.OtherAbi));
 
     static (string? File, int Line, string Why) Only(Mono.Cecil.ModuleDefinition module, DiagnosticId id)

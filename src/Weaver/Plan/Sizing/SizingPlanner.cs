@@ -128,7 +128,7 @@ sealed class SizingPlanner
         if (!bodies.CanRun(method))
             return new(method, ImplementerKind.Ordinary, default, default, bodies.WhyNoneDirect(method)?.Text ?? "it is not an async method", false);
         if (bodies.MachineOf(method) is { } machine) return new(method, ImplementerKind.Async, Needs.OwnNeed(frames[machine]), needs.PartOf(callee, machine), null, false);
-        var behind = bodies.Machines(bodies.TargetOf(analysis.Forwarders[method])!).Select(target => needs.PartOf(callee, target));
+        var behind = bodies.ScratchCallsOf(method).SelectMany(call => bodies.Machines(bodies.TargetOf(call)!)).Select(target => needs.PartOf(callee, target));
         return new(method, ImplementerKind.Forwards, default, behind.Aggregate(default(Need), (all, part) => all.Max(part)), null, false);
     }
 }
