@@ -30,7 +30,6 @@ public static class AssemblyWeaver
         var report = ReportBuilder.Build(module, plan, options);
         if (options.DryRun || report.HasErrors) return report;
         ModuleRewriter.Apply(module, plan);
-        if (options.Report != ReportFormat.Off) EmbeddedReport.Add(module, report, projectDirectory);
-        return report;
+        return options.Report == ReportFormat.Off ? report : EmbeddedReport.Add(module, report, projectDirectory);
     }
 }

@@ -20,8 +20,15 @@ sealed class JsonReport
     /// <summary>Writes the report as UTF-8.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="report">The report.</param>
-    /// <param name="projectDirectory">What the paths of files are made relative to; null to write them as the symbols have them.</param>
+    /// <param name="projectDirectory">What the paths of files are made relative to; null to write them as the symbols have them. The report of a woven assembly has been made already, for embedding.</param>
     internal static void Write(Stream stream, WeavingReport report, string? projectDirectory)
+    {
+        if (report.Embedded is { } embedded) EmbeddedReport.Decompress(embedded, stream);
+        else Make(stream, report, projectDirectory);
+    }
+
+    /// <summary>Makes the JSON.</summary>
+    internal static void Make(Stream stream, WeavingReport report, string? projectDirectory)
     {
         using var json = new JsonWriter(stream);
         new JsonReport(json, projectDirectory).Write(report);

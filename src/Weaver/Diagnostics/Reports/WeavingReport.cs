@@ -19,6 +19,9 @@ public sealed record WeavingReport(
     /// <summary>The version of the schema. It changes only where readers of an older one would misread a report.</summary>
     public const int Schema = 1;
 
+    /// <summary>The JSON as it was embedded, compressed with gzip; null where it was not.</summary>
+    internal byte[]? Embedded { get; init; }
+
     /// <summary>Whether an error is told: nothing is woven then.</summary>
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 

@@ -27,8 +27,16 @@ sealed record SegmentPlan(MethodDefinition Callee, SegmentCause Cause);
 /// <param name="open">The methods that other assemblies may implement.</param>
 sealed class Segments(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Need> own, HashSet<MethodDefinition> open)
 {
+    readonly Dictionary<(MethodDefinition, Need), IReadOnlyList<SegmentPlan>> known = [];
+
     /// <summary>What may take segments below a call for which there is this much room.</summary>
-    internal IEnumerable<SegmentPlan> Below(MethodDefinition called, Need room)
+    internal IReadOnlyList<SegmentPlan> Below(MethodDefinition called, Need room)
+    {
+        if (!known.TryGetValue((called, room), out var segments)) known[(called, room)] = segments = Find(called, room).ToList();
+        return segments;
+    }
+
+    IEnumerable<SegmentPlan> Find(MethodDefinition called, Need room)
     {
         // The most that may be occupied before each method, in each dimension: callers have larger components than their callees.
         var before = new Dictionary<MethodDefinition, Need> { [called] = default };
@@ -50,7 +58,7 @@ sealed class Segments(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Nee
 
         void Reach(ScratchEdge edge, Need occupied, List<MethodDefinition> members, int component)
         {
-            bool isKnown = before.TryGetValue(edge.Callee, out var known);
+            bool isKnown = before.TryGetValue(edge.Callee, out var earlier);
             int target = -graph.ComponentOf(edge.Callee);
             if (target == component)
             {
@@ -60,7 +68,7 @@ sealed class Segments(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Nee
                 members.Add(edge.Callee);
                 return;
             }
-            before[edge.Callee] = isKnown ? known.Max(occupied) : occupied;
+            before[edge.Callee] = isKnown ? earlier.Max(occupied) : occupied;
             if (isKnown) return;
             if (!waiting.TryGetValue(target, out var list)) waiting[target] = list = [];
             list.Add(edge.Callee);

@@ -112,7 +112,7 @@ sealed class SizingPlanner
         return new(
             callee, control.Budget(callee.Method), reserves[callee.Method], bodies.IsOpen(callee.Method),
             implementers.Select(implementer => ReferenceEquals(implementer, largest) ? implementer with { IsLargest = true } : implementer).ToList(), path, recursion,
-            segments?.Below(callee.Method, callee.Need).ToList() ?? []);
+            segments?.Below(callee.Method, callee.Need) ?? []);
     }
 
     IEnumerable<ImplementerSize> Implementers(MethodDefinition callee)
