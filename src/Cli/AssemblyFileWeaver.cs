@@ -2,6 +2,7 @@ using Fody;
 using Unboxed.Cli.Input;
 using Unboxed.Cli.Output;
 using Unboxed.Weaver;
+using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
 
@@ -21,11 +22,16 @@ static class AssemblyFileWeaver
         else if (!assembly.IsMarked) notes.Add($"{request.Input} has no [assembly: Unboxed.ScratchSpace]: it is written as it is. Give --mark to weave it all the same.");
 
         var report = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions()));
+        if (!report.HasErrors) Write(request, assembly, key, report, notes);
+        return new(report.HasErrors, Summary.Of(report.AwaitSites), notes, report.Diagnostics);
+    }
+
+    static void Write(WeaveRequest request, InputAssembly assembly, byte[]? key, WeavingReport report, List<string> notes)
+    {
         var files = OutputImage.Of(assembly.Module, request.Output, key, assembly.IsPrecompiled, notes);
         if (assembly.IsMarked && assembly.Support.CopyFor(request.Output) is { } copy) files.Add(copy);
         if (request.Report is { } path) files.Add(new(path, Json(report)));
         OutputFile.WriteAll(files);
-        return new(Summary.Of(report.AwaitSites), notes);
     }
 
     static byte[] Json(WeavingReport report)
@@ -39,6 +45,8 @@ static class AssemblyFileWeaver
 }
 
 /// <summary>What a weave has done.</summary>
+/// <param name="HasFailed">Whether a diagnostic is an error: nothing is written then.</param>
 /// <param name="Summary">The line that a build prints as well.</param>
 /// <param name="Notes">What the user may not expect, a sentence each.</param>
-sealed record WeaveResult(string Summary, IReadOnlyList<string> Notes);
+/// <param name="Diagnostics">What a build tells as well.</param>
+sealed record WeaveResult(bool HasFailed, string Summary, IReadOnlyList<string> Notes, IReadOnlyList<Diagnostic> Diagnostics);

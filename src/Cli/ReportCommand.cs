@@ -18,6 +18,7 @@ static class ReportCommand
         {
             Description = "Prints the places of these decisions alone: scratch, escapes, boxed, ordinary; several with commas between them, or with the option given several times.",
             CustomParser = ParseDecisions,
+            HelpName = "decision",
         };
         var diff = new Option<string[]>("--diff")
         {
@@ -70,7 +71,9 @@ static class ReportCommand
 
     static int Compare(ReportSource from, string before, string after, TextWriter output)
     {
-        var diff = ReportDiff.Of(Read(from, before, output), Read(from, after, output));
+        var (old, current) = (Read(from, before, output), Read(from, after, output));
+        if (old.Assembly != current.Assembly) output.WriteLine($"note: these are reports of two assemblies, {old.Assembly} and {current.Assembly}.");
+        var diff = ReportDiff.Of(old, current);
         new DiffPrinter(Printer.For(output), diff).Print();
         return diff.NewCount == 0 ? ExitCodes.Success : ExitCodes.NewAllocations;
     }

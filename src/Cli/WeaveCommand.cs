@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unboxed.Weaver.Diagnostics;
 
 namespace Unboxed.Cli;
 
@@ -16,15 +17,29 @@ static class WeaveCommand
         var command = new Command("weave", "Weaves a compiled assembly.") { input, output, references, mark, key, report };
         command.SetAction(parsed => Guard.Run(parsed.InvocationConfiguration.Error, () => Run(
             new(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(references) ?? [], parsed.GetValue(mark), parsed.GetValue(key), parsed.GetValue(report)),
-            parsed.InvocationConfiguration.Output)));
+            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
         return command;
     }
 
-    static int Run(WeaveRequest request, TextWriter output)
+    static int Run(WeaveRequest request, TextWriter output, TextWriter error)
     {
         var result = AssemblyFileWeaver.Weave(request);
+        foreach (var diagnostic in result.Diagnostics) (diagnostic.Severity == Severity.Error ? error : output).WriteLine(Describe(diagnostic));
+        if (result.HasFailed)
+        {
+            error.WriteLine($"unboxed: error: {request.Input} is not woven, because of the errors above.");
+            return ExitCodes.BadInput;
+        }
         foreach (string note in result.Notes) output.WriteLine("note: " + note);
         output.WriteLine(result.Summary);
         return ExitCodes.Success;
+    }
+
+    /// <summary>As builds write it, so that editors find the place.</summary>
+    static string Describe(Diagnostic diagnostic)
+    {
+        string place = diagnostic.Place.File is { } file ? $"{file}({diagnostic.Place.Line},{diagnostic.Place.Column})" : "unboxed";
+        string severity = diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "info" };
+        return $"{place}: {severity} {diagnostic.Text}";
     }
 }

@@ -1,6 +1,7 @@
 using Fody;
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
@@ -11,12 +12,10 @@ namespace Unboxed.Weaver;
 /// <summary>The weaver without Fody: analysis, plan, report, rewriting.</summary>
 public static class AssemblyWeaver
 {
-    const string Mark = "Unboxed.ScratchSpaceAttribute";
-
     /// <summary>Whether the module asks to be woven.</summary>
-    public static bool IsMarked(ModuleDefinition module) => module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == Mark);
+    public static bool IsMarked(ModuleDefinition module) => module.Assembly.Has(ControlAttributes.ScratchSpace);
 
-    /// <summary>Weaves a module in place; nothing is written. A module without the mark is left as it is.</summary>
+    /// <summary>Weaves a module in place; nothing is written. A module without the mark is left as it is, and so is one in a dry run, or whose report has errors.</summary>
     /// <param name="module">The module.</param>
     /// <param name="options">The options.</param>
     /// <param name="projectDirectory">What the paths in the report that is embedded are relative to; null to leave them as the symbols have them.</param>
@@ -26,11 +25,11 @@ public static class AssemblyWeaver
     {
         if (WovenMark.WeaverOf(module) is { } weaver)
             throw new WeavingException($"{module.Name} has been woven already, by Unboxed {weaver}. Weave what the compiler has written: the build and the command line are one too many.");
-        if (!IsMarked(module)) return WeavingReport.Empty(module.Assembly.Name.Name);
+        if (!IsMarked(module)) return WeavingReport.Empty(module.Assembly.Name.Name) with { Diagnostics = DiagnosticList.OfUnmarked(module, options) };
         var plan = Planner.Plan(ModuleAnalysis.Of(module), options);
-        var report = ReportBuilder.Build(module, plan, options.MaxScratchBytes);
+        var report = ReportBuilder.Build(module, plan, options);
+        if (options.DryRun || report.HasErrors) return report;
         ModuleRewriter.Apply(module, plan);
-        if (options.Report != ReportFormat.Off) EmbeddedReport.Add(module, report, projectDirectory);
-        return report;
+        return options.Report == ReportFormat.Off ? report : EmbeddedReport.Add(module, report, projectDirectory);
     }
 }

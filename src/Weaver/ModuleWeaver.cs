@@ -1,28 +1,61 @@
 using Fody;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver;
 
-/// <summary>What Fody finds by its name: options in, weaving, report out.</summary>
+/// <summary>What Fody finds by its name: options in, weaving, diagnostics and report out.</summary>
 public sealed class ModuleWeaver : BaseModuleWeaver
 {
     /// <inheritdoc/>
     public override void Execute()
     {
         var options = WeaverOptions.Parse(Config);
-        if (!AssemblyWeaver.IsMarked(ModuleDefinition))
+        bool isMarked = AssemblyWeaver.IsMarked(ModuleDefinition);
+        var report = AssemblyWeaver.Weave(ModuleDefinition, options, ProjectDirectoryPath);
+        foreach (var diagnostic in report.Diagnostics) Tell(diagnostic);
+        if (!isMarked)
         {
             WriteMessage($"Unboxed: {ModuleDefinition.Name} has no [assembly: Unboxed.ScratchSpace]; it is left as it is.", MessageImportance.High);
             return;
         }
-        var report = AssemblyWeaver.Weave(ModuleDefinition, options, ProjectDirectoryPath);
-        WriteMessage(Summary.Of(report.AwaitSites), MessageImportance.High);
+        WriteMessage(Summary.Of(report.AwaitSites) + (options.DryRun ? " (dry run: nothing is woven)" : ""), MessageImportance.High);
         WriteReport(report, options);
+        // Without an exception Fody would write the assembly all the same.
+        if (report.HasErrors) throw new WeavingException($"Unboxed: {ModuleDefinition.Name} is not woven, because of the errors above.");
     }
 
     /// <inheritdoc/>
     public override IEnumerable<string> GetAssembliesForScanning() => [];
+
+    void Tell(Diagnostic diagnostic)
+    {
+        switch (diagnostic.Severity)
+        {
+            case Severity.Error:
+                WriteError(diagnostic.Text, At(diagnostic.Place));
+                break;
+            case Severity.Warning:
+                WriteWarning(diagnostic.Text, At(diagnostic.Place));
+                break;
+            default:
+                // Messages have no place of their own.
+                string place = diagnostic.Place.File is { } file ? $"{file}({diagnostic.Place.Line},{diagnostic.Place.Column}): " : "";
+                WriteMessage($"{place}info : Unboxed: {diagnostic.Text}", MessageImportance.High);
+                break;
+        }
+    }
+
+    static SequencePoint? At(SourcePlace place) => place.File is null ? null : new(Instruction.Create(OpCodes.Nop), new(place.File))
+    {
+        StartLine = place.Line,
+        StartColumn = place.Column,
+        EndLine = place.Line,
+        EndColumn = place.Column,
+    };
 
     void WriteReport(WeavingReport report, WeaverOptions options)
     {

@@ -110,6 +110,22 @@ public sealed class WeaveTests
     }
 
     [Fact]
+    public void A_promise_that_is_not_kept_is_told_with_its_place_and_nothing_is_written()
+    {
+        using var folder = new Folder();
+        const string promise = "public class Promise { [Unboxed.NeverBoxes] public async System.Threading.Tasks.Task<int> GoAsync(ISource source)\n{\nvar pending = source.NextAsync(1); await System.Threading.Tasks.Task.Yield();\nreturn await pending; } }";
+        string input = new Sample { More = "[assembly: Unboxed.ScratchSpace]\n" + promise, References = [Sample.Support] }.CompileInto(folder["in"]);
+        var outcome = CommandLine.Weave(input, folder["out/Sample.dll"]);
+        Assert.Equal(1, outcome.Code);
+        string[] lines = outcome.Error.TrimEnd().Split('\n');
+        Assert.StartsWith($"{folder["in/Source0.cs"]}(", lines[0], StringComparison.Ordinal);
+        Assert.Contains("error UNB2001: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains("help: ", lines[0], StringComparison.Ordinal);
+        Assert.Equal($"unboxed: error: {input} is not woven, because of the errors above.", lines[^1].TrimEnd());
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [Fact]
     public void A_public_key_is_kept_and_the_output_is_public_signed()
     {
         using var folder = new Folder();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unboxed.CompilerServices;
 
 namespace Unboxed.Tests;
@@ -13,6 +14,7 @@ public class PoolTests
     sealed class Flight : Pooled;
     sealed class Steady : Pooled;
     sealed class Linked : Pooled;
+    sealed class Ended : Pooled;
 
     [Fact]
     public void What_was_returned_is_rented_again_and_once_only()
@@ -106,6 +108,32 @@ public class PoolTests
         Pool<Key<Linked>>.Return(new Linked(), ThreadContext.Current);
         Pool<Key<Linked>>.Return(new Linked(), ThreadContext.Current);
         Assert.Null(Pool<Key<Linked>>.Rent<Linked>(ThreadContext.Current)!.Next);
+    }
+
+    [Fact]
+    public void What_an_ended_thread_had_in_its_pool_is_collected()
+    {
+        var references = Fill();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.All(references, reference => Assert.False(reference.IsAlive));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static List<WeakReference> Fill()
+        {
+            var references = new List<WeakReference>();
+            OnAnotherThread(() =>
+            {
+                for (int i = 0; i < Pool<Key<Ended>>.LocalLimit; i++)
+                {
+                    var item = new Ended();
+                    references.Add(new(item));
+                    Pool<Key<Ended>>.Return(item, ThreadContext.Current);
+                }
+            });
+            return references;
+        }
     }
 
     static void OnAnotherThread(ThreadStart action)

@@ -43,6 +43,14 @@ public static class Frame
         thread.Pending = leaf;
     }
 
+    /// <summary>
+    /// As <see cref="SuspendAtLeaf"/>, out of line: for bodies that make scratch calls, and so may recur. What the JIT takes in makes their stack
+    /// frames twice as large, and a recursion would end on half the depth of plain C#.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void SuspendCallerAtLeaf<TAwaiter>(ref TAwaiter awaiter, int state, ref object? refs, ref long words, ThreadContext thread)
+        where TAwaiter : ICriticalNotifyCompletion => SuspendAtLeaf(ref awaiter, state, ref refs, ref words, thread);
+
     /// <summary>Resumes a frame at its leaf: enters the frame's execution context and gives its awaiter out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TAwaiter ResumeAtLeaf<TAwaiter>(ref object? refs, ThreadContext thread) where TAwaiter : ICriticalNotifyCompletion
@@ -53,6 +61,11 @@ public static class Frame
         Fence.Enter(ref refs, thread, isLeaf: true);
         return leaf.Return(thread);
     }
+
+    /// <summary>As <see cref="ResumeAtLeaf"/>, out of line: for bodies that make scratch calls.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TAwaiter ResumeCallerAtLeaf<TAwaiter>(ref object? refs, ThreadContext thread) where TAwaiter : ICriticalNotifyCompletion =>
+        ResumeAtLeaf<TAwaiter>(ref refs, thread);
 
     /// <summary>Suspends a frame at a scratch call whose callee is pending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

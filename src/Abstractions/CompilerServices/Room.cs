@@ -56,6 +56,9 @@ public readonly struct Room
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Has(int slots, int words) => ((packed - Pack(slots, words, 0)) & SignBits) == 0;
 
+    /// <summary>The room of a frame that counts for more levels than one, because its method takes much of the stack.</summary>
+    public static Room Deeper(Room room, int levels) => new(room.packed - ((long)levels << 48));
+
     /// <summary>What is left for the callee of a frame of this size, which must fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Room Minus(int slots, int words) => new(packed - Pack(slots, words, 1));

@@ -7,6 +7,9 @@ namespace Unboxed.Cli.Reports;
 /// <param name="MayAllocate">Whether a box for the callee's future may be allocated there, by what the report says.</param>
 sealed record Place(string? File, int Line, int Column, string Caller, string Callee, Decision Decision, string Reason, string? Id, bool IsAwait, bool MayAllocate) : Sized
 {
+    /// <summary>What to do about it, in the imperative; null where there is nothing to be done.</summary>
+    public string? Help => Advice.For(Id);
+
     /// <summary>All places of a report, in the order of the source: by caller, then by line.</summary>
     internal static IReadOnlyList<Place> Of(Report report) =>
     [

@@ -47,9 +47,9 @@ sealed record ReportSource(IReadOnlyList<string> ReferenceFolders, bool Mark)
         using var assembly = InputAssembly.Open(file, ReferenceFolders, [], notes);
         if (Mark) assembly.Mark();
         else if (!assembly.IsMarked) throw new BadInputException(file, "it has no [assembly: Unboxed.ScratchSpace] and would be left as it is", "Give --mark to see what weaving would do to it");
-        var rows = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions()));
+        var report = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions { DryRun = true }));
         using var stream = new MemoryStream();
-        JsonReport.Write(stream, rows, SourceFolder.Of(file));
+        JsonReport.Write(stream, report, SourceFolder.OfProject(file));
         return ReportJson.Read(file, stream.ToArray());
     }
 

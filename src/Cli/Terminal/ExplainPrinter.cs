@@ -29,10 +29,12 @@ sealed class ExplainPrinter(IAnsiConsole console, SourceLines source)
         if (source.Find(place.File, place.Line) is { Length: > 0 } text) Write(new Line().Add("              | ", Printer.Dim).Add(text));
         if (place.Reason.Length > 0) Write(new Line().Add($"{Detail}{(place.IsAwait ? "why: " : "not awaited here: ")}{place.Reason}{(place.Id is null ? "" : $" ({place.Id})")}"));
         if (place is { Decision: Decision.Scratch, Bytes: > 0 }) Write(new Line().Add($"{Detail}the callee needs {Amounts.Of(place)}"));
-        foreach (var finding in findings.Where(finding => finding.Line == place.Line && finding.File == place.File && (place.Id is null || finding.Id == place.Id)))
+        var told = findings.Where(finding => finding.Line == place.Line && finding.File == place.File && (place.Id is null || finding.Id == place.Id)).ToList();
+        if (told.Count == 0 && place.Help is { } advice) Write(new Line().Add($"{Detail}help: {advice}"));
+        foreach (var finding in told)
         {
             Write(new Line().Add($"{Detail}{finding.Severity} {finding.Id}: {finding.Message}"));
-            if (finding.Help is { } help) Write(new Line().Add($"{Detail}help: {(help.StartsWith("help: ", StringComparison.Ordinal) ? help["help: ".Length..] : help)}"));
+            if (finding.Help is { } help) Write(new Line().Add($"{Detail}help: {help}"));
             if (finding.Link is { } link) Write(new Line().Add($"{Detail}see {link}", Printer.Dim));
         }
     }

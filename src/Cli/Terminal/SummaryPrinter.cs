@@ -11,6 +11,7 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
 
     internal void Print()
     {
+        foreach (var finding in report.Diagnostics.Where(finding => !Advice.IsAboutAllocation(finding.Id))) Print(finding);
         PrintSites();
         PrintAllocations();
         if (report.Roots.Count > 0) PrintRoots();
@@ -36,6 +37,14 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
         new Line().Add("may allocate: ").Add(
             $"{Amounts.Count(sites, "await site")}, {Amounts.Count(calls, "call")} whose future is not awaited at once, {Amounts.Count(segments, "callee")} that may take segments",
             sites + calls + segments == 0 ? Printer.StyleOf(Decision.Scratch) : Printer.Alarm).WriteTo(console);
+    }
+
+    /// <summary>A promise that is not kept, an attribute that cannot mean what it says: no line of the tree shows those.</summary>
+    void Print(Finding finding)
+    {
+        string where = Amounts.Where(finding.File, finding.Line), help = finding.Help is null ? "" : $" help: {finding.Help}.";
+        new Line().Add($"{finding.Severity} {finding.Id}", finding.Severity == "error" ? Printer.Alarm : Printer.StyleOf(Decision.Boxed))
+            .Add($" {(where.Length == 0 ? "" : where + ": ")}{finding.Message}{help}").WriteTo(console);
     }
 
     void PrintRoots()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Fody;
+using Unboxed.Weaver.Diagnostics;
 
 namespace Unboxed.Weaver.Options;
 
@@ -15,6 +16,20 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
     /// <summary>The largest budget, in bytes: the space is on the root's stack.</summary>
     public const int LargestMaxScratchBytes = 65536;
 
+    const string Names = $"{nameof(DryRun)}, {nameof(HelpBase)}, {nameof(Lint)}, {nameof(MaxScratchBytes)}, {nameof(NoWarn)} and {nameof(Report)}";
+
+    /// <summary>Whether the plan is made and reported, and nothing rewritten.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Whether, and how loudly, places where a future may be boxed are told.</summary>
+    public LintLevel Lint { get; init; }
+
+    /// <summary>The diagnostics that are not told. Errors that are none of the lint's are told all the same.</summary>
+    public IReadOnlyList<DiagnosticId> NoWarn { get; init; } = [];
+
+    /// <summary>What the links to the pages about diagnostics begin with; null for the default.</summary>
+    public string? HelpBase { get; init; }
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="WeavingException">An option is unknown, or its value does not parse.</exception>
     public static WeaverOptions Parse(XElement? config)
@@ -25,10 +40,13 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
         {
             options = attribute.Name.LocalName switch
             {
+                nameof(DryRun) => options with { DryRun = OneOf(attribute, ("true", true), ("false", false)) },
+                nameof(HelpBase) => options with { HelpBase = ParseAddress(attribute) },
+                nameof(Lint) => options with { Lint = OneOf(attribute, ("off", LintLevel.Off), ("info", LintLevel.Info), ("warning", LintLevel.Warning), ("error", LintLevel.Error)) },
                 nameof(MaxScratchBytes) => options with { MaxScratchBytes = ParseBytes(attribute) },
-                nameof(Report) => options with { Report = ParseReport(attribute) },
-                _ => throw new WeavingException(
-                    $"FodyWeavers.xml: <Unboxed> has no option '{attribute.Name}'. Its options are {nameof(MaxScratchBytes)} and {nameof(Report)}."),
+                nameof(NoWarn) => options with { NoWarn = ParseIds(attribute) },
+                nameof(Report) => options with { Report = OneOf(attribute, ("off", ReportFormat.Off), ("json", ReportFormat.Json)) },
+                _ => throw new WeavingException($"FodyWeavers.xml: <Unboxed> has no option '{attribute.Name}'. Its options are {Names}."),
             };
         }
         var element = config.Elements().FirstOrDefault();
@@ -38,15 +56,25 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
     static int ParseBytes(XAttribute attribute) =>
         int.TryParse(attribute.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes <= LargestMaxScratchBytes
             ? bytes
-            : throw new WeavingException(
-                $"FodyWeavers.xml: {attribute.Name}=\"{attribute.Value}\" of <Unboxed> is not a number of bytes from 0 to {LargestMaxScratchBytes}.");
+            : throw Wrong(attribute, $"is not a number of bytes from 0 to {LargestMaxScratchBytes}");
 
-    static ReportFormat ParseReport(XAttribute attribute) => attribute.Value switch
+    static T OneOf<T>(XAttribute attribute, params (string Name, T Value)[] values)
     {
-        "off" => ReportFormat.Off,
-        "json" => ReportFormat.Json,
-        _ => throw new WeavingException($"FodyWeavers.xml: {attribute.Name}=\"{attribute.Value}\" of <Unboxed> is neither 'off' nor 'json'."),
-    };
+        foreach (var (name, value) in values)
+        {
+            if (name == attribute.Value) return value;
+        }
+        string names = string.Join(", ", values.Take(values.Length - 1).Select(value => $"'{value.Name}'"));
+        throw Wrong(attribute, $"is {(values.Length == 2 ? "neither" : "none of")} {names} {(values.Length == 2 ? "nor" : "and")} '{values[values.Length - 1].Name}'");
+    }
+
+    static string ParseAddress(XAttribute attribute) =>
+        attribute.Value.Length > 0 && attribute.Value.Trim() == attribute.Value ? attribute.Value : throw Wrong(attribute, "is not an address");
+
+    static List<DiagnosticId> ParseIds(XAttribute attribute) => attribute.Value.Split([';', ','], StringSplitOptions.RemoveEmptyEntries).Select(text => text.Trim()).Where(text => text.Length > 0)
+        .Select(text => DiagnosticIds.Parse(text) ?? throw Wrong(attribute, $"names '{text}', which is no diagnostic: it takes ids such as {DiagnosticId.EscapingAwait.Text()}, with ';' between them")).ToList();
+
+    static WeavingException Wrong(XAttribute attribute, string problem) => new($"FodyWeavers.xml: {attribute.Name}=\"{attribute.Value}\" of <Unboxed> {problem}.");
 }
 
 /// <summary>The form of the report.</summary>
@@ -57,4 +85,20 @@ public enum ReportFormat
 
     /// <summary><c>Unboxed.report.json</c> beside the intermediate assembly.</summary>
     Json,
+}
+
+/// <summary>How places where a future may be boxed are told.</summary>
+public enum LintLevel
+{
+    /// <summary>Not at all.</summary>
+    Off,
+
+    /// <summary>As messages.</summary>
+    Info,
+
+    /// <summary>As warnings.</summary>
+    Warning,
+
+    /// <summary>As errors: nothing is written.</summary>
+    Error,
 }

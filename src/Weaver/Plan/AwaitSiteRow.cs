@@ -16,11 +16,17 @@ public sealed record AwaitSiteRow(string? File, int Line, string Caller, string 
     /// <summary>The column, from 1; 0 where there are no symbols.</summary>
     public int Column { get; init; }
 
+    /// <summary>The statement with the await.</summary>
+    public SourcePlace Place => new(File, Line, Column);
+
     /// <summary>The kind of reason.</summary>
     public ReasonKind Kind { get; init; }
 
     /// <summary>The use by which the future escapes; null where it does not.</summary>
     public FutureUse? Use { get; init; }
+
+    /// <summary>Whether the callee is an async method of an assembly that is not woven.</summary>
+    public bool IsUnwovenAsync { get; init; }
 
     /// <summary>The metadata token, in the unwoven assembly, of the MoveNext method with the await. With the offset it identifies a site where there are no symbols.</summary>
     public int Method { get; init; }

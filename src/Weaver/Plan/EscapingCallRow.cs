@@ -11,6 +11,9 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Use">What is done with the future.</param>
 public sealed record EscapingCallRow(string? File, int Line, int Column, string Caller, string Callee, FutureUse Use)
 {
+    /// <summary>The statement with the call.</summary>
+    public SourcePlace Place => new(File, Line, Column);
+
     /// <summary>The metadata token, in the unwoven assembly, of the method with the call.</summary>
     public int Method { get; init; }
 

@@ -16,17 +16,18 @@ sealed class EscapingCalls
 {
     readonly ModuleAnalysis analysis;
     readonly Judge judge;
-    readonly HashSet<Instruction> passedOn;
+    readonly HashSet<Instruction> done;
     readonly Dictionary<MethodDefinition, StateMachine> machines;
     readonly Dictionary<MethodDefinition, bool> eligible = [];
 
     /// <param name="analysis">The module.</param>
     /// <param name="judge">Decides which callees could be reached.</param>
     /// <param name="passedOn">The calls that a method passes on where it is reached by a scratch call.</param>
-    internal EscapingCalls(ModuleAnalysis analysis, Judge judge, IEnumerable<Instruction> passedOn)
+    /// <param name="awaited">The calls that are known to be awaited at once: most of all, and nothing needs to be found out about them.</param>
+    internal EscapingCalls(ModuleAnalysis analysis, Judge judge, IEnumerable<Instruction> passedOn, IEnumerable<Instruction> awaited)
     {
         (this.analysis, this.judge) = (analysis, judge);
-        this.passedOn = new(passedOn);
+        done = new(passedOn.Concat(awaited));
         machines = analysis.Machines.ToDictionary(machine => machine.MoveNext);
     }
 
@@ -34,7 +35,7 @@ sealed class EscapingCalls
 
     IEnumerable<EscapingCallRow> Find(MethodDefinition method)
     {
-        var calls = method.Body.Instructions.Where(instruction => instruction.CalledMethod() is { } called && !passedOn.Contains(instruction) && IsEligible(called)).ToList();
+        var calls = method.Body.Instructions.Where(instruction => instruction.CalledMethod() is { } called && !done.Contains(instruction) && IsEligible(called)).ToList();
         if (calls.Count == 0) yield break;
         machines.TryGetValue(method, out var machine);
         if ((machine?.Shape.Simulation ?? StackSimulation.Run(method)) is not { } simulation) yield break;

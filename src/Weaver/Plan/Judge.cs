@@ -87,6 +87,7 @@ sealed class Judge(ScratchBodies bodies)
     Verdict? AgainstDispatched(MethodDefinition callee)
     {
         if (bodies.Of(callee).Any()) return null;
+        if (bodies.WhyBoxedDispatched(callee) is { } boxed) return new(Decision.Boxed, boxed.Kind, boxed.Text, callee);
         if (bodies.IsOverBudget(callee)) return new(Decision.Boxed, ReasonKind.OverBudget, "the future of every implementation is larger than the budget (MaxScratchBytes)", callee);
         // Whether its implementations keep their futures in scratch space is known in other assemblies.
         if (bodies.IsOpen(callee) && !bodies.HasAsync(callee)) return null;
@@ -97,6 +98,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>What speaks against a scratch call of a method that is known statically.</summary>
     Verdict? AgainstDirect(MethodDefinition callee)
     {
+        if (bodies.WhyBoxed(callee) is { } boxed) return new(Decision.Boxed, boxed.Kind, boxed.Text, callee);
         var whyNone = bodies.WhyNoneDirect(callee);
         if (whyNone is null && !bodies.CanRun(callee)) return Verdict.Ordinary(ReasonKind.NotAsync, "the callee is not an async method");
         // An override is called through the method that it overrides.

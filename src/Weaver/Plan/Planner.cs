@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
+using Unboxed.Weaver.Analysis.Delegates;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.Layout;
@@ -16,6 +17,7 @@ sealed class Planner
 {
     readonly ModuleAnalysis analysis;
     readonly WeaverOptions options;
+    readonly Control control;
     readonly ScratchBodies bodies;
     readonly Judge judge;
     readonly Dictionary<StateMachine, IReadOnlyList<Site>> sites = [];
@@ -24,7 +26,8 @@ sealed class Planner
     {
         this.analysis = analysis;
         this.options = options;
-        bodies = new(analysis);
+        control = new(options);
+        bodies = new(analysis, control);
         judge = new(bodies);
     }
 
@@ -43,13 +46,16 @@ sealed class Planner
         ReadSites();
         ExcludeOverBudget();
 
+        var declarations = new Declarations(analysis, control);
+        var promises = declarations.Promises().ToList();
+        // What serves readers alone is not worth finding out where nobody reads it.
+        bool isTold = options.Report != ReportFormat.Off || options.Lint != LintLevel.Off || promises.Count > 0;
         var implementations = Implementations();
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
-        var sizes = new SizingPlanner(analysis, bodies, implementations, frames, options.MaxScratchBytes);
-        var needs = sizes.Needs;
+        var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames, isTold);
 
-        var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, needs.Of(method)));
+        var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, sizes.NeedOf(method)));
         var companions = callees.Values.OfType<CompanionPlan>().ToList();
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
@@ -63,8 +69,13 @@ sealed class Planner
         var passedOn = forwards.Select(forward => forward.Forwarder.Call).Concat(passThroughs.SelectMany(passThrough => passThrough.Calls).Select(passed => passed.Call));
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(needs).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(), new EscapingCalls(analysis, judge, passedOn).Find().ToList(), futures, callees.Values.Select(sizes.Method).ToList());
+        return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(),
+            isTold ? EscapingCalls(passedOn) : [], futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
+            promises, options.Lint == LintLevel.Off ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
     }
+
+    List<EscapingCallRow> EscapingCalls(IEnumerable<Instruction> passedOn) =>
+        new EscapingCalls(analysis, judge, passedOn, sites.Values.SelectMany(list => list).SelectMany(site => site.Origin.Calls).Select(call => call.Call)).Find().ToList();
 
     FuturePlan Future(StateMachine machine, BodyPlan? body) => new(machine, body, body is null ? bodies.WhyNoFrame(machine) : null);
 
@@ -132,7 +143,7 @@ sealed class Planner
     void ExcludeOverBudget()
     {
         var excluded = sites.Where(entry => entry.Value.Count > 0
-            && Needs.OwnNeed(entry.Value.SelectMany(site => site.Frames)).Bytes > options.MaxScratchBytes).Select(entry => entry.Key).ToList();
+            && Needs.OwnNeed(entry.Value.SelectMany(site => site.Frames)).Bytes > control.Budget(entry.Key.Kickoff)).Select(entry => entry.Key).ToList();
         if (excluded.Count == 0) return;
         foreach (var machine in excluded) bodies.Exclude(machine);
         foreach (var machine in analysis.Machines)
@@ -143,7 +154,15 @@ sealed class Planner
         sites[machine].Select(site => new SuspensionPlan(
             site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame, site.Verdict.Decision)).ToList();
 
-    IEnumerable<AwaitSiteRow> Rows(Needs needs)
+    static bool IsUnwovenAsync(Site site) => site.Verdict.Kind == ReasonKind.OtherAssembly
+        && site.Origin.Awaited?.TryResolveMethod() is { HasCustomAttributes: true } callee && callee.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute");
+
+    IEnumerable<DelegatePlan> Delegates(Dictionary<MethodDefinition, CalleePlan> callees) =>
+        from made in DelegateReader.Read(analysis.Module)
+        where bodies.CanRun(made.Target) || callees.ContainsKey(made.Target)
+        select new DelegatePlan(made.Target, new SourcePlaces(made.Method).Of(made.Instruction));
+
+    IEnumerable<AwaitSiteRow> Rows(Dictionary<MethodDefinition, CalleePlan> callees)
     {
         foreach (var machine in analysis.Machines)
         {
@@ -151,8 +170,8 @@ sealed class Planner
             var places = new SourcePlaces(machine.MoveNext);
             var rows = sites[machine].Select(site => (At: site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
                 null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
-                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } callee ? needs.Find(callee) : default)
-            { Kind = site.Verdict.Kind, Use = site.Verdict.Use }));
+                site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } method && callees.TryGetValue(method, out var callee) ? callee.Need : default)
+            { Kind = site.Verdict.Kind, Use = site.Verdict.Use, IsUnwovenAsync = IsUnwovenAsync(site) }));
             var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Await: await, Row: new AwaitSiteRow(
                 null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)
             { Kind = ReasonKind.NotUnderstood }));

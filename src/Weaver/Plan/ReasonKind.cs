@@ -12,6 +12,9 @@ public enum ReasonKind
     /// <summary>Escapes: the use says by what.</summary>
     Escapes,
 
+    /// <summary>Boxed: an attribute asks for the ordinary call.</summary>
+    Boxed,
+
     /// <summary>Boxed: the callee's own future is larger than the budget.</summary>
     OverBudget,
 

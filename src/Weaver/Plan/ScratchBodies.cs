@@ -4,6 +4,7 @@ using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Options;
 
 namespace Unboxed.Weaver.Plan;
 
@@ -11,6 +12,7 @@ namespace Unboxed.Weaver.Plan;
 sealed class ScratchBodies
 {
     readonly ModuleAnalysis analysis;
+    readonly Control control;
     readonly Dictionary<MethodDefinition, StateMachine> machines;
     readonly HashSet<StateMachine> overBudget = [];
 
@@ -18,9 +20,10 @@ sealed class ScratchBodies
     readonly HashSet<MethodDefinition> baseTargets;
     HashSet<MethodDefinition>? forwarding;
 
-    internal ScratchBodies(ModuleAnalysis analysis)
+    internal ScratchBodies(ModuleAnalysis analysis, Control control)
     {
         this.analysis = analysis;
+        this.control = control;
         machines = analysis.Machines.ToDictionary(machine => machine.Kickoff);
         baseTargets = new(analysis.Forwarders.Keys.Concat(analysis.PassThroughs.Keys).SelectMany(PassedOn).Where(IsBaseCall).Select(TargetOf).OfType<MethodDefinition>());
     }
@@ -40,7 +43,9 @@ sealed class ScratchBodies
 
     /// <summary>The implementations of an interface method that can be run in scratch space.</summary>
     internal IEnumerable<Implementation> Of(MethodDefinition interfaceMethod) =>
-        analysis.Implementations.TryGetValue(interfaceMethod, out var implementations) ? implementations.Where(implementation => CanRun(implementation.Method)) : [];
+        analysis.Implementations.TryGetValue(interfaceMethod, out var implementations) && control.BoxedBy(interfaceMethod) is null
+            ? implementations.Where(implementation => CanRun(implementation.Method))
+            : [];
 
     /// <summary>The methods that a scratch call of a method may run first: those of its implementations, or itself.</summary>
     internal IEnumerable<MethodDefinition> RunBy(MethodDefinition callee) =>
@@ -95,16 +100,28 @@ sealed class ScratchBodies
 
     /// <summary>Why an async method of this assembly that is called directly has no scratch body; null if it is no such method.</summary>
     internal Cause? WhyNoneDirect(MethodDefinition method) =>
-        machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? new(ReasonKind.OverBudget, "its future is larger than the budget")
+        machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? WhyBoxed(method) ?? new(ReasonKind.OverBudget, "its future is larger than the budget")
         : method.IsRuntimeAsync() ? new(ReasonKind.CalleeRuntimeAsync, "it is compiled with runtime-async")
         : null;
+
+    /// <summary>The attribute that asks for ordinary calls of a method; null where none does.</summary>
+    internal Cause? WhyBoxed(MethodDefinition method) => control.BoxedBy(method) is { } place ? new(ReasonKind.Boxed, $"[Boxed] on {place} asks for the ordinary call") : null;
+
+    /// <summary>The attribute that asks for ordinary calls of a method that is dispatched at run time: on itself, or on all implementations that could run in scratch space but for it.</summary>
+    internal Cause? WhyBoxedDispatched(MethodDefinition method)
+    {
+        if (WhyBoxed(method) is { } own) return own;
+        if (!analysis.Implementations.TryGetValue(method, out var implementations)) return null;
+        return implementations.Where(implementation => machines.TryGetValue(implementation.Method, out var machine) && WhyNot(machine) is null)
+            .Select(implementation => WhyBoxed(implementation.Method)).FirstOrDefault(cause => cause is not null);
+    }
 
     /// <summary>Why the future of an async method is in no scratch space.</summary>
     internal string WhyNoFrame(StateMachine machine) => machine.Builder switch
     {
         BuilderKind.Iterator => "an async iterator is run by whoever enumerates it",
         BuilderKind.Void => "an async void method is never awaited",
-        _ => WhyNot(machine)?.Text ?? (overBudget.Contains(machine) ? "its future is larger than the budget" : "no scratch call calls it"),
+        _ => WhyNot(machine)?.Text ?? WhyBoxed(machine.Kickoff)?.Text ?? (overBudget.Contains(machine) ? "its future is larger than the budget" : "no scratch call calls it"),
     };
 
     /// <summary>Whether only the budget keeps an async method that is called directly from a scratch body.</summary>
@@ -116,7 +133,7 @@ sealed class ScratchBodies
 
     /// <summary>Whether the method is one for which classes of other assemblies may have a companion: this module gives one to all that they can see, and so do others.</summary>
     internal bool IsOpen(MethodDefinition method) =>
-        DispatchedMethods.CanHaveCompanion(method) && (method.Module == analysis.Module ? Visibility.IsVisibleOutside(method.DeclaringType) : analysis.Foreign.Of(method) is not null);
+        DispatchedMethods.CanHaveCompanion(method) && control.BoxedBy(method) is null && (method.Module == analysis.Module ? Visibility.IsVisibleOutside(method.DeclaringType) : analysis.Foreign.Of(method) is not null);
 
     /// <summary>Whether an implementation in this assembly is an async method.</summary>
     internal bool HasAsync(MethodDefinition method) =>
@@ -153,7 +170,7 @@ sealed class ScratchBodies
         ? new(ReasonKind.OtherAbi, $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed")
         : new(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
 
-    bool HasBody(MethodDefinition method) => machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine);
+    bool HasBody(MethodDefinition method) => machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine) && control.BoxedBy(method) is null;
 
     /// <summary>Those that pass a call on to what can be run in scratch space, itself or through others of them: the least set, so that none is there for its own sake.</summary>
     HashSet<MethodDefinition> Forwarding
@@ -162,7 +179,7 @@ sealed class ScratchBodies
         {
             if (forwarding is not null) return forwarding;
             forwarding = [];
-            var open = analysis.Forwarders.Keys.Concat(analysis.PassThroughs.Keys).ToList();
+            var open = analysis.Forwarders.Keys.Concat(analysis.PassThroughs.Keys).Where(method => control.BoxedBy(method) is null).ToList();
             while (open.RemoveAll(method => PassedOn(method).Any(IsServed) && forwarding.Add(method)) > 0)
             {
             }

@@ -20,9 +20,24 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Calls">A row per call whose callee could be reached by a scratch call, but whose future is not awaited where it is made.</param>
 /// <param name="Futures">All async methods of the module.</param>
 /// <param name="Sizes">The methods that scratch calls call.</param>
+/// <param name="Promises">The methods that promise never to box.</param>
+/// <param name="Delegates">Where a method that could be called by a scratch call is made a delegate; none where the lint is off.</param>
+/// <param name="Problems">What attributes say that they cannot mean.</param>
 sealed record WeavingPlan(
     IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<PassThroughPlan> PassThroughs,
-    IReadOnlyList<ReceiverPlan> Receivers, IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<EscapingCallRow> Calls, IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes);
+    IReadOnlyList<ReceiverPlan> Receivers, IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<EscapingCallRow> Calls,
+    IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes, IReadOnlyList<PromisePlan> Promises, IReadOnlyList<DelegatePlan> Delegates,
+    IReadOnlyList<AttributeProblem> Problems);
+
+/// <summary>A method that promises never to box.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Place">Where it stands.</param>
+sealed record PromisePlan(MethodDefinition Method, SourcePlace Place);
+
+/// <summary>A method that could be called by a scratch call, made a delegate.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Place">Where the delegate is made.</param>
+sealed record DelegatePlan(MethodDefinition Method, SourcePlace Place);
 
 /// <summary>An async method, whether or not its future is kept in scratch space.</summary>
 /// <param name="Machine">Its state machine.</param>
@@ -53,6 +68,12 @@ sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need
 /// <param name="OwnNeed">The need of one future, without its callees', with the slot that may link a segment.</param>
 sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed)
 {
+    /// <summary>The levels that a call of it counts for, of those that one chain may have: more than one where its variables would take much of a stack.</summary>
+    internal int Levels => StackEstimate.Levels(Machine);
+
+    /// <summary>Whether the body makes scratch calls: with others that do, it may recur.</summary>
+    internal bool MakesScratchCalls => Suspensions.Any(site => site.Callee is not null);
+
     /// <summary>The state, in the frame, of a method that waits for a leaf.</summary>
     internal int LeafState(SuspensionPlan site)
     {
@@ -92,9 +113,11 @@ sealed record PassedCall(Instruction Call, CalleePlan Callee);
 /// <param name="Calls">Those of its await sites that are scratch calls.</param>
 /// <param name="Need">The room for the most demanding of them.</param>
 /// <param name="Rooms">The room for each of them.</param>
-/// <param name="Segments">What may find too little of it.</param>
-sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls, Need Need, IReadOnlyList<CallRoom> Rooms, IReadOnlyList<SegmentPlan> Segments)
+sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls, Need Need, IReadOnlyList<CallRoom> Rooms)
 {
+    /// <summary>What may find too little room.</summary>
+    internal IEnumerable<SegmentPlan> Segments => Rooms.SelectMany(room => room.Segments).Distinct();
+
     /// <summary>The room that the root provides for a call.</summary>
     internal Need RoomOf(SuspensionPlan site) => Rooms.First(room => ReferenceEquals(room.Site, site)).Room;
 }
@@ -103,7 +126,8 @@ sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls
 /// <param name="Site">The call.</param>
 /// <param name="Room">The room.</param>
 /// <param name="Path">The frames that take the most of it; null where none of them is known here.</param>
-sealed record CallRoom(SuspensionPlan Site, Need Room, CallPath? Path);
+/// <param name="Segments">What may find too little of it.</param>
+sealed record CallRoom(SuspensionPlan Site, Need Room, CallPath? Path, IReadOnlyList<SegmentPlan> Segments);
 
 /// <summary>What happens at an await site.</summary>
 /// <param name="Suspension">Its suspension point.</param>

@@ -66,7 +66,7 @@ sealed class FutureType
             code.Load(unset);
         }
         code.Load(scratch.Words).Emit(OpCodes.Ldind_I8).Emit(OpCodes.Conv_I4);
-        scratch.Load(code).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Emit(OpCodes.Ret).AppendTo(poll.Body);
+        scratch.Load(code, plan.Levels, library).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Emit(OpCodes.Ret).AppendTo(poll.Body);
         type.Methods.Add(poll);
     }
 }

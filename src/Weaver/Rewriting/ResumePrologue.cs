@@ -44,7 +44,8 @@ sealed class ResumePrologue(
     void ResumeAtLeaf(Emitter code, SuspensionPlan site)
     {
         var awaiter = (VariableDefinition)storage(site.Suspension.AwaiterField);
-        code.Load(context.Scratch.Refs).Load(context.Scratch.Thread).Call(library.Method("Frame", "ResumeAtLeaf", awaiter.VariableType)).Store(awaiter);
+        code.Load(context.Scratch.Refs).Load(context.Scratch.Thread)
+            .Call(library.Method("Frame", plan.MakesScratchCalls ? "ResumeCallerAtLeaf" : "ResumeAtLeaf", awaiter.VariableType)).Store(awaiter);
         context.Frame.Restore(code, site.Frame);
     }
 

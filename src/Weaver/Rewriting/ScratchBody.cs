@@ -107,7 +107,7 @@ sealed class ScratchBody
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
         var code = new Emitter().LoadAddress(awaiter).Constant(plan.LeafState(site));
         code.Load(context.Scratch.Refs).Load(context.Scratch.Words).Load(context.Scratch.Thread);
-        code.Call(library.Method("Frame", "SuspendAtLeaf", awaiter.VariableType));
+        code.Call(library.Method("Frame", plan.MakesScratchCalls ? "SuspendCallerAtLeaf" : "SuspendAtLeaf", awaiter.VariableType));
         context.Frame.Save(code, site.Frame);
         code.Field(OpCodes.Ldsfld, context.Instance).Store(context.Pending);
         editor.Replace(copies[suspension.Await], code);

@@ -52,13 +52,14 @@ sealed class ScratchEntry
     MethodDefinition EmitStart(MethodDefinition run)
     {
         var start = NewMethod("Start", out var startScratch);
+        start.AggressiveInlining = true;
         var tooSmall = Instruction.Create(OpCodes.Nop);
         var declined = Instruction.Create(OpCodes.Nop);
         var code = new Emitter().Load(startScratch.Room);
         LoadNeed(code);
         code.Call(library.Method("Companion", "Fits")).Branch(OpCodes.Brfalse, tooSmall);
         LoadArguments(code, start).Constant(-1);
-        startScratch.Load(code).Call(run.OnSelf()).Emit(OpCodes.Ret);
+        startScratch.Load(code, plan.Levels, library).Call(run.OnSelf()).Emit(OpCodes.Ret);
         LoadNeed(code.Add(tooSmall).Load(startScratch.Room));
         code.Call(library.Method("Companion", "MayTakeSegment")).Branch(OpCodes.Brfalse, declined);
         LoadArguments(code, start);
@@ -99,6 +100,7 @@ sealed class ScratchEntry
     MethodDefinition EmitRunInSegment(MethodDefinition run)
     {
         var method = NewMethod("RunInSegment", out var segmentScratch);
+        method.NoInlining = true;
         var segment = new VariableDefinition(library.Type("Segment"));
         var future = new VariableDefinition(library.Future(plan.Result));
         method.Body.InitLocals = true;
@@ -113,7 +115,9 @@ sealed class ScratchEntry
         code.Load(segmentScratch.Room).Call(library.Method("Segment", "Rent")).Store(segment).Add(tryStart);
         LoadArguments(code, method).Constant(-1)
             .Load(segment).Call(library.Method("Space", "get_Refs")).Load(segment).Call(library.Method("Space", "get_Words"))
-            .Load(segment).Call(library.Method("Segment", "Room")).Load(segmentScratch.Thread).Load(segmentScratch.Result)
+            .Load(segment).Call(library.Method("Segment", "Room"));
+        ScratchParameters.CountLevels(code, plan.Levels, library);
+        code.Load(segmentScratch.Thread).Load(segmentScratch.Result)
             .Call(run.OnSelf()).Store(future).Branch(OpCodes.Leave, end);
         code.Add(handlerStart).Load(segment).Call(library.Method("Segment", "Return")).Emit(OpCodes.Rethrow);
         code.Add(end).Load(segment).Load(future).Load(segmentScratch.Refs).Call(library.Method("Segment", "Link", library.Result(plan.Result))).Emit(OpCodes.Ret);

@@ -25,4 +25,17 @@ sealed record ScratchParameters(ParameterDefinition Refs, ParameterDefinition Wo
         foreach (var parameter in All) code.Load(parameter);
         return code;
     }
+
+    /// <summary>Loads all of them for a scratch body that counts for more levels than one.</summary>
+    internal Emitter Load(Emitter code, int levels, SupportLibrary library)
+    {
+        CountLevels(code.Load(Refs).Load(Words).Load(Room), levels, library);
+        return code.Load(Thread).Load(Result);
+    }
+
+    /// <summary>Takes from the room on the stack the levels beyond the one that its caller has taken.</summary>
+    internal static void CountLevels(Emitter code, int levels, SupportLibrary library)
+    {
+        if (levels > 1) code.Constant(levels - 1).Call(library.Method("Room", "Deeper"));
+    }
 }

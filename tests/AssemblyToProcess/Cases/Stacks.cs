@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AssemblyToProcess.Expectations;
 using AssemblyToProcess.Harness;
 
@@ -42,6 +43,101 @@ public static class Stacks
         var leaf = new ManualLeaf();
         Task<int>? root = null;
         OnThread(Roomy, () => root = RunAsync(new Node(leaf), depth));
+        OnThread(Small, leaf.Complete);
+        trace.Log("depth", await root!);
+    }
+
+    /// <summary>
+    /// Three quarters of what plain C# survives on a small stack when it is optimised. Code that is not optimised keeps every temporary on the stack,
+    /// and gets half as deep when it is woven.
+    /// </summary>
+#if DEBUG
+    const int Deep = 200;
+#else
+    const int Deep = 750;
+#endif
+
+    sealed class Counting : INode
+    {
+        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
+        public async ValueTask<int> DescendAsync(int depth)
+        {
+            if (depth == 0) return await new ValueTask<int>(1);
+            return 1 + await ((INode)this).DescendAsync(depth - 1);
+        }
+    }
+
+    interface ITaskNode
+    {
+        Task<int> DescendAsync(int depth);
+    }
+
+    sealed class TaskNode(ManualLeaf? leaf) : ITaskNode
+    {
+        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch, Count = 2)]
+        public async Task<int> DescendAsync(int depth)
+        {
+            if (depth == 0) return leaf is null ? 1 : await leaf.Task;
+            return 1 + ((depth & 1) == 0 ? await ((ITaskNode)this).DescendAsync(depth - 1) : await DescendAsync(depth - 1));
+        }
+    }
+
+    [Expect(Decision.Scratch)]
+    static async Task<int> RunAsync(ITaskNode node, int depth) => await node.DescendAsync(depth);
+
+    [Case(In = Places.Plain, Variants = 4)]
+    [Expect(Decision.Ordinary)]
+    public static async Task Recursion_on_a_small_stack_gets_as_deep_as_in_plain_code(Trace trace, int variant)
+    {
+        var leaf = new ManualLeaf();
+        Task<int>? root = null;
+        OnThread(Small, () => root = variant switch
+        {
+            0 => RunAsync(new Counting(), Deep),
+            1 => RunAsync(new TaskNode(null), Deep),
+            2 => RunAsync(new Node(leaf), Deep),
+            _ => RunAsync(new TaskNode(leaf), Deep),
+        });
+        if (variant > 1) OnThread(Roomy, leaf.Complete);
+        trace.Log("depth", await root!);
+    }
+
+    [InlineArray(512)]
+    struct Block
+    {
+#pragma warning disable IDE0051, CA1823 // The runtime repeats the field.
+        long first;
+#pragma warning restore IDE0051, CA1823
+    }
+
+    /// <summary>Has 4 KB of variables, none of which is kept across its await.</summary>
+    sealed class Large(ManualLeaf leaf) : INode
+    {
+        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
+        public async ValueTask<int> DescendAsync(int depth)
+        {
+            if (depth == 0) return await leaf.Task;
+            int below = await ((INode)this).DescendAsync(depth - 1);
+            var block = default(Block);
+            Fill(block, below);
+            return (int)block[below & 511] + 1;
+
+            [MethodImpl(MethodImplOptions.NoInlining)]
+            static void Fill(Span<long> numbers, int value) => numbers.Fill(value);
+        }
+    }
+
+    [Case(In = Places.Plain, Variants = 3)]
+    [Expect(Decision.Ordinary)]
+    public static async Task Methods_with_large_frames_are_resumed_on_a_small_stack(Trace trace, int variant)
+    {
+        int depth = variant switch { 0 => 10, 1 => 60, _ => 300 };
+        var leaf = new ManualLeaf();
+        Task<int>? root = null;
+        OnThread(Roomy, () => root = RunAsync(new Large(leaf), depth));
         OnThread(Small, leaf.Complete);
         trace.Log("depth", await root!);
     }

@@ -93,6 +93,8 @@ public sealed class Driver
         while (TryStep())
         {
         }
+        // Of woven code alone; what is not woven has nothing there.
+        if (!PooledSpace.IsEmpty) trace.Log("what lies in the pools refers to something");
         if (task.IsCanceled) trace.Log("the case was canceled");
         else if (task.Exception is { } exception) trace.Log($"the case failed: {exception.InnerException!.GetType().Name} '{exception.InnerException.Message}'");
     }

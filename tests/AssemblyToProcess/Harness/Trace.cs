@@ -65,11 +65,11 @@ public sealed partial class Trace(Driver driver, ulong pattern, int bits)
             var method = match.Groups[1].Value;
             if (method == last || !(method.StartsWith("AssemblyToProcess.Cases.", StringComparison.Ordinal) || method.StartsWith("Unboxed.", StringComparison.Ordinal))) continue;
             last = method;
-            Log($"  at {method}, line {match.Groups[2].Value}");
+            Log($"  at {method} in {Path.GetFileName(match.Groups[2].Value)}, line {match.Groups[3].Value}");
         }
     }
 
-    [GeneratedRegex(@"^\s*at ([^\s(\[]+).*?(?::line (\d+))?\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*at ([^\s(\[]+).*?(?: in (.*):line (\d+))?\s*$", RegexOptions.Multiline)]
     private static partial Regex FrameLine();
 
     /// <summary>A leaf with a value, from a value-task source.</summary>

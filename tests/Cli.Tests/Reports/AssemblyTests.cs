@@ -21,6 +21,17 @@ public sealed class AssemblyTests
         Assert.Equal(before, folder.Content());
     }
 
+    [Fact]
+    public void What_the_weaver_embeds_is_what_it_writes_and_what_a_dry_run_says()
+    {
+        using var folder = new Folder();
+        string input = new Sample().CompileInto(folder["in"]), woven = folder["Sample.dll"], report = folder["report.json"];
+        Assert.Equal(0, CommandLine.Weave(input, woven, "--mark", "--report", report).Code);
+        var embedded = CommandLine.Run("report", woven);
+        Assert.Equal(CommandLine.Run("report", report), embedded);
+        Assert.Equal(CommandLine.Run("report", input, "--mark"), embedded);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

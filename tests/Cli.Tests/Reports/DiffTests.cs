@@ -48,6 +48,10 @@ public sealed class DiffTests
         Assert.Equal((0, "no new allocation"), (outcome.Code, outcome.Output.Trim()));
     }
 
+    [Fact]
+    public void Reports_of_two_assemblies_are_compared_with_a_note() =>
+        Assert.StartsWith("note: these are reports of two assemblies, Shop and Market.", Diff(Same, report => report["assembly"] = "Market").Output, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("escapes")]
     [InlineData("boxed")]

@@ -47,6 +47,10 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void What_to_do_is_said_also_where_the_build_did_not_say_it() =>
+        Assert.Matches(@"\(UNB1003\)\s+help: take \[Boxed\] away", Explain(Samples.Shop, "Shop.Basket.SaveAsync"));
+
+    [Fact]
     public void The_frame_of_a_future_field_by_field()
     {
         string answer = Explain(Samples.Shop, "Shop.Cached.PriceAsync");
@@ -114,6 +118,7 @@ public sealed class ExplainTests
     {
         using var folder = new Folder();
         string input = new Sample { More = "class More\n{\n    public static async System.Threading.Tasks.Task GoAsync(ISource source)\n    {\n        await source.NextAsync(1);\n    }\n}" }.CompileInto(folder.Path);
+        folder.Write("Sample.csproj", []);
         folder.Write("Source0.cs", "\n\n\n\n        await source.NextAsync(1);\n"u8.ToArray());
         string answer = Explain(input, "More.GoAsync", "--mark");
         Assert.Contains("scratch   ISource.NextAsync(int)  Source0.cs:5", answer, StringComparison.Ordinal);

@@ -109,6 +109,14 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_promise_that_is_not_kept_is_told_before_the_summary()
+    {
+        using var folder = new Folder();
+        string report = Samples.Changed(folder, report => (report["diagnostics"]![0]!["id"], report["diagnostics"]![0]!["severity"], report["diagnostics"]![0]!["message"]) = ("UNB2001", "error", "It boxes."));
+        Assert.Contains("\nerror UNB2001 Basket.cs:13: It boxes. help: await the call directly, or mark it [Boxed].\nShop: 6 await", CommandLine.Run("report", report).Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_schema_of_the_same_number_has_more_is_passed_over()
     {
         using var folder = new Folder();

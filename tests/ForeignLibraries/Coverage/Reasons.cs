@@ -63,6 +63,7 @@ static partial class Reasons
         ("the future is asked for", "the method looks at the task beside awaiting it"),
         ("the future is returned", "the future may outlive the method"),
         ("compiled with runtime-async", "left alone: the runtime suspends it"),
+        ("asks for the ordinary call", "the library itself asks for a box by an attribute"),
         ("the budget", "the future is larger than the room a root provides"),
         ("its state machine", "the state machine is not what a known compiler emits"),
     ];

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Fody;
+using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Options;
 using Xunit;
 
@@ -21,6 +22,30 @@ public sealed class OptionsTests
     [InlineData("<Unboxed Report='json'/>", 512, ReportFormat.Json)]
     public void Options_are_read_from_attributes(string xml, int bytes, ReportFormat report) => Assert.Equal(new(bytes, report), WeaverOptions.Parse(XElement.Parse(xml)));
 
+    [Fact]
+    public void The_lint_and_the_dry_run_are_off_by_default()
+    {
+        var options = WeaverOptions.Parse(XElement.Parse("<Unboxed/>"));
+        Assert.Equal((LintLevel.Off, false, null), (options.Lint, options.DryRun, options.HelpBase));
+        Assert.Empty(options.NoWarn);
+    }
+
+    [Theory]
+    [InlineData("off", LintLevel.Off)]
+    [InlineData("info", LintLevel.Info)]
+    [InlineData("warning", LintLevel.Warning)]
+    [InlineData("error", LintLevel.Error)]
+    public void The_lint_has_four_levels(string value, LintLevel level) => Assert.Equal(level, WeaverOptions.Parse(XElement.Parse($"<Unboxed Lint='{value}'/>")).Lint);
+
+    [Fact]
+    public void Ids_addresses_and_the_dry_run_are_read()
+    {
+        var options = WeaverOptions.Parse(XElement.Parse("<Unboxed NoWarn='UNB1001; UNB1301,UNB1101;' HelpBase='https://example.org/help' DryRun='true'/>"));
+        Assert.Equal([DiagnosticId.EscapingAwait, DiagnosticId.Root, DiagnosticId.SegmentByRecursion], options.NoWarn);
+        Assert.Equal(("https://example.org/help", true), (options.HelpBase, options.DryRun));
+        Assert.False(WeaverOptions.Parse(XElement.Parse("<Unboxed DryRun='false'/>")).DryRun);
+    }
+
     [Theory]
     [InlineData("<Unboxed MaxScratchBytes='-1'/>", "MaxScratchBytes", "-1", "0 to 65536")]
     [InlineData("<Unboxed MaxScratchBytes='65537'/>", "MaxScratchBytes", "65537", "0 to 65536")]
@@ -31,8 +56,13 @@ public sealed class OptionsTests
     [InlineData("<Unboxed MaxScratchBytes='99999999999'/>", "MaxScratchBytes", "99999999999", "0 to 65536")]
     [InlineData("<Unboxed Report='xml'/>", "Report", "xml", "'off' nor 'json'")]
     [InlineData("<Unboxed Report='JSON'/>", "Report", "JSON", "'off' nor 'json'")]
-    [InlineData("<Unboxed maxScratchBytes='1'/>", "maxScratchBytes", "no option", "MaxScratchBytes and Report")]
-    [InlineData("<Unboxed Speed='1'/>", "Speed", "no option", "MaxScratchBytes and Report")]
+    [InlineData("<Unboxed maxScratchBytes='1'/>", "maxScratchBytes", "no option", "DryRun, HelpBase, Lint, MaxScratchBytes, NoWarn and Report")]
+    [InlineData("<Unboxed Speed='1'/>", "Speed", "no option", "DryRun, HelpBase, Lint, MaxScratchBytes, NoWarn and Report")]
+    [InlineData("<Unboxed Lint='loud'/>", "Lint", "loud", "'off', 'info', 'warning' and 'error'")]
+    [InlineData("<Unboxed DryRun='yes'/>", "DryRun", "yes", "'true' nor 'false'")]
+    [InlineData("<Unboxed NoWarn='UNB1001;UNB9999'/>", "NoWarn", "UNB9999", "ids such as UNB1001")]
+    [InlineData("<Unboxed NoWarn='1001'/>", "NoWarn", "1001", "ids such as UNB1001")]
+    [InlineData("<Unboxed HelpBase=''/>", "HelpBase", "\"\"", "an address")]
     [InlineData("<Unboxed><Report/></Unboxed>", "<Report>", "no element", "attributes")]
     public void A_wrong_option_is_named_with_what_it_takes(string xml, string name, string value, string takes)
     {

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Unboxed.Weaver.Analysis.Escapes;
+using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Plan;
 using Xunit;
@@ -16,7 +18,8 @@ public sealed class ReportTests
     static readonly AwaitSiteRow Unknown = new(null, 0, "C.\"x\"\\\n\u00e9", "T<int>", Decision.Ordinary, "", default);
 
     static readonly WeavingReport Full = new(
-        "App", 512, [Scratch],
+        "App", 512, [Scratch, Scratch with { Kind = ReasonKind.Boxed, Decision = Decision.Boxed }],
+        [new(Path.Combine(Project, "B.cs"), 3, 4, "Ns.C.R()", "Ns.I.N()", new(UseKind.PassedToMethod, "System.Threading.Tasks.Task.WhenAll"))],
         [
             new("Ns.C.M(int)", new(Path.Combine(Project, "A.cs"), 11, 5), new(4, 1), null,
                 [new(12, "Ns.I.N()", Decision.Scratch, new(3, 1), [new("n", "int", FieldPlace.Word, 1, FieldKind.Argument)])]),
@@ -28,14 +31,18 @@ public sealed class ReportTests
         ],
         [
             new("Ns.C.M(int)", default, new(3, 2), [new(12, "Ns.I.N()", new(3, 2), true, [new("Ns.D.N()", 7, new(2, 1))])], [new("Ns.I.N()", "recursion")], 16),
-        ]);
+        ],
+        [new(DiagnosticId.Root, Severity.Warning, new(Path.Combine(Project, "A.cs"), 11, 5), "What.", "Why.", "do it", "docs/UNB1301.md")]);
 
     [Fact]
     public void A_report_is_exactly_this() => Assert.Equal(
         """
         {"schema":1,"assembly":"App","weaver":"0.1.0","maxScratchBytes":512,
-        "awaitSites":[{"file":"A.cs","line":12,"column":9,"caller":"Ns.C.M(int)","callee":"Ns.I.N()","decision":"scratch","reason":"why",
+        "awaitSites":[{"file":"A.cs","line":12,"column":9,"caller":"Ns.C.M(int)","callee":"Ns.I.N()","decision":"scratch","reason":"why","id":null,
+        "slots":3,"words":2,"bytes":40,"method":"0x0600002A","offset":77},
+        {"file":"A.cs","line":12,"column":9,"caller":"Ns.C.M(int)","callee":"Ns.I.N()","decision":"boxed","reason":"why","id":"UNB1003",
         "slots":3,"words":2,"bytes":40,"method":"0x0600002A","offset":77}],
+        "calls":[{"file":"B.cs","line":3,"column":4,"caller":"Ns.C.R()","callee":"Ns.I.N()","use":"passed to \u0027System.Threading.Tasks.Task.WhenAll\u0027","id":"UNB1002"}],
         "futures":[{"name":"Ns.C.M(int)","file":"A.cs","line":11,"column":5,"slots":4,"words":1,"bytes":40,"scratch":true,"reason":null,
         "suspensions":[{"line":12,"callee":"Ns.I.N()","decision":"scratch","slots":3,"words":1,"bytes":32,
         "fields":[{"name":"n","type":"int","place":"word","index":1,"kind":"argument"}]}]},
@@ -48,7 +55,8 @@ public sealed class ReportTests
         "recursion":null}],
         "roots":[{"name":"Ns.C.M(int)","file":null,"line":0,"column":0,"slots":3,"words":2,"bytes":40,
         "calls":[{"line":12,"callee":"Ns.I.N()","slots":3,"words":2,"bytes":40,"deciding":true,"path":[{"name":"Ns.D.N()","line":7,"slots":2,"words":1,"bytes":24}]}],
-        "segments":[{"callee":"Ns.I.N()","why":"recursion"}],"unusedBytes":16}]}
+        "segments":[{"callee":"Ns.I.N()","why":"recursion"}],"unusedBytes":16}],
+        "diagnostics":[{"id":"UNB1301","severity":"warning","file":"A.cs","line":11,"column":5,"message":"What. Why.","help":"do it","link":"docs/UNB1301.md"}]}
         """.ReplaceLineEndings(""), Compact(Full));
 
     [Fact]
@@ -65,7 +73,7 @@ public sealed class ReportTests
     public void A_report_without_rows_has_empty_arrays()
     {
         using var document = JsonDocument.Parse(Write(WeavingReport.Empty("App")));
-        Assert.All(["awaitSites", "futures", "methods", "roots"], name => Assert.Equal(0, document.RootElement.GetProperty(name).GetArrayLength()));
+        Assert.All(["awaitSites", "calls", "futures", "methods", "roots", "diagnostics"], name => Assert.Equal(0, document.RootElement.GetProperty(name).GetArrayLength()));
     }
 
     [Theory]

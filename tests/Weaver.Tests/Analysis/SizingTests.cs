@@ -187,6 +187,6 @@ public sealed class SizingTests
     static WeavingReport Report(string source, int budget = WeaverOptions.DefaultMaxScratchBytes)
     {
         var module = Snippet.Release(source).Module;
-        return ReportBuilder.Build(module, Planner.Plan(ModuleAnalysis.Of(module), new(budget)), budget);
+        return ReportBuilder.Build(module, Planner.Plan(ModuleAnalysis.Of(module), new(budget)), new(budget));
     }
 }

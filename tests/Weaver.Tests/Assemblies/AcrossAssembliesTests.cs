@@ -129,10 +129,11 @@ public sealed class AcrossAssembliesTests
     {
         string large = Implementer.Replace(
             "=> a + await leaf.Next();",
-            "{ string s0 = a + \"\", s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4; long l0 = a, l1 = a + 1, l2 = a + 2, l3 = a + 3; await leaf.Next(); return (int)(l0 + l1 + l2 + l3) + (s0 + s1 + s2 + s3 + s4 + s5).Length; }",
+            "{ string s0 = \"text\", s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4; long l0 = a, l1 = a + 1, l2 = a + 2, l3 = a + 3; await leaf.Next(); return (int)(l0 + l1 + l2 + l3) + s0.Length + s1.Length + s2.Length + s3.Length + s4.Length + s5.Length; }",
             StringComparison.Ordinal);
         using var set = new AssemblySet().Add("Library", Service + Caller + Implementer.Replace("class Implementer", "class Small", StringComparison.Ordinal)).Add("App", large + Program);
         Assert.Equal(set.RunUnwoven().Split(';')[0], set.RunWoven().Split(';')[0]);
+        Assert.EndsWith("; 0 B a call", set.RunWoven(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ function whereOf(place, inRow) {
 function methodLink(full) {
   const name = nameOf(full);
   const href = name.method !== undefined ? `#methods/${name.method}` : name.future !== undefined ? `#futures/${name.future}` : null;
-  return href ? el('a', { href, title: full }, name.short) : el('span', { title: full }, name.short);
+  return el(href ? 'a' : 'span', { href, title: full }, ...breakable(name.short));
 }
 
-const futureLink = (full, text = short(full)) => nameOf(full).future === undefined ? el('span', { title: full }, text) : el('a', { href: `#futures/${nameOf(full).future}`, title: full }, text);
+const futureLink = (full, text = breakable(short(full))) => nameOf(full).future === undefined ? el('span', { title: full }, ...text) : el('a', { href: `#futures/${nameOf(full).future}`, title: full }, ...text);

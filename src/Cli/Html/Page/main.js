@@ -1,7 +1,7 @@
 // The views, the address of what is shown (#view/item?filters), keys, and the theme.
 
 const views = [
-  { id: 'sites', text: 'Await sites', number: report.places.length, make: sitesView },
+  { id: 'sites', text: 'Awaits and calls', number: report.places.length, make: sitesView },
   { id: 'roots', text: 'Roots', number: report.roots.length, make: rootsView },
   { id: 'futures', text: 'Futures', number: report.futures.length, make: futuresView },
   { id: 'methods', text: 'Methods', number: report.methods.length, make: methodsView },

@@ -93,7 +93,7 @@ function siteDetails(place) {
       el('dt', {}, 'where'), el('dd', {}, whereOf(place)),
       el('dt', {}, 'in'), el('dd', { class: 'full' }, futureLink(place.caller, breakable(place.caller))),
       place.bytes > 0 ? [el('dt', {}, 'needs'), el('dd', {}, amount(place))] : []),
-    place.decision === 'ordinary' && place.mayAllocate ? el('p', { class: 'note' }, 'The callee is an async method of this assembly: when it suspends, it allocates a box.') : null,
+    findings.length === 0 && place.help ? el('p', { class: 'help' }, `help: ${place.help}`) : null,
     ...findings.map(findingNote),
     ...(method ? [el('h3', {}, 'The callee'), ...methodSummary(method)] : []),
   ];
@@ -101,5 +101,5 @@ function siteDetails(place) {
 
 const findingNote = finding => el('div', { class: `finding ${finding.severity}` },
   el('p', {}, el('b', {}, finding.id), ` ${finding.message}`),
-  finding.help ? el('p', { class: 'help' }, finding.help.startsWith('help:') ? finding.help : `help: ${finding.help}`) : null,
-  finding.link && /^https?:/.test(finding.link) ? el('p', {}, el('a', { href: finding.link, rel: 'noreferrer' }, finding.link)) : null);
+  finding.help ? el('p', { class: 'help' }, `help: ${finding.help}`) : null,
+  finding.link ? el('p', { class: 'full' }, /^https?:/.test(finding.link) ? el('a', { href: finding.link, rel: 'noreferrer' }, finding.link) : finding.link) : null);

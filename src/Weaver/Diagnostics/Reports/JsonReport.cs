@@ -20,8 +20,15 @@ sealed class JsonReport
     /// <summary>Writes the report as UTF-8.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="report">The report.</param>
-    /// <param name="projectDirectory">What the paths of files are made relative to; null to write them as the symbols have them.</param>
+    /// <param name="projectDirectory">What the paths of files are made relative to; null to write them as the symbols have them. The report of a woven assembly has been made already, for embedding.</param>
     internal static void Write(Stream stream, WeavingReport report, string? projectDirectory)
+    {
+        if (report.Embedded is { } embedded) EmbeddedReport.Decompress(embedded, stream);
+        else Make(stream, report, projectDirectory);
+    }
+
+    /// <summary>Makes the JSON.</summary>
+    internal static void Make(Stream stream, WeavingReport report, string? projectDirectory)
     {
         using var json = new JsonWriter(stream);
         new JsonReport(json, projectDirectory).Write(report);
@@ -44,18 +51,28 @@ sealed class JsonReport
         json.Write("weaver", typeof(JsonReport).Assembly.GetName().Version.ToString(3));
         json.Write("maxScratchBytes", report.MaxScratchBytes);
         json.Objects("awaitSites", report.AwaitSites, Write);
+        json.Objects("calls", report.Calls, call =>
+        {
+            Write(call.Place);
+            json.Write("caller", call.Caller);
+            json.Write("callee", call.Callee);
+            json.Write("use", call.Use.Text);
+            json.Write("id", DiagnosticId.EscapingCall.Text());
+        });
         json.Objects("futures", report.Futures, Write);
         json.Objects("methods", report.Methods, Write);
         json.Objects("roots", report.Roots, Write);
+        json.Objects("diagnostics", report.Diagnostics, Write);
     }
 
     void Write(AwaitSiteRow row)
     {
-        Write(new SourcePlace(row.File, row.Line, row.Column));
+        Write(row.Place);
         json.Write("caller", row.Caller);
         json.Write("callee", row.Callee);
         json.Write("decision", Name(row.Decision));
         json.Write("reason", row.Reason);
+        json.Write("id", ReasonIds.Of(row)?.Text());
         json.Write(row.Need);
         json.Write("method", "0x" + row.Method.ToString("X8", CultureInfo.InvariantCulture));
         json.Write("offset", row.Offset);
@@ -147,6 +164,16 @@ sealed class JsonReport
             json.Write("why", segment.Cause);
         });
         json.Write("unusedBytes", root.UnusedBytes);
+    }
+
+    void Write(Diagnostic diagnostic)
+    {
+        json.Write("id", diagnostic.Id.Text());
+        json.Write("severity", LowerCase(diagnostic.Severity));
+        Write(diagnostic.Place);
+        json.Write("message", $"{diagnostic.What} {diagnostic.Why}");
+        json.Write("help", diagnostic.Help);
+        json.Write("link", diagnostic.Link);
     }
 
     static string LowerCase<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();

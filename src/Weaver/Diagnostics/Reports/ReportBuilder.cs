@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
 using Unboxed.Weaver.Plan.Sizing;
 
@@ -17,13 +18,19 @@ sealed class ReportBuilder
         bodies = plan.Bodies.ToDictionary(body => body.Machine);
     }
 
-    internal static WeavingReport Build(ModuleDefinition module, WeavingPlan plan, int maxScratchBytes)
+    internal static WeavingReport Build(ModuleDefinition module, WeavingPlan plan, WeaverOptions options)
     {
         var builder = new ReportBuilder(plan);
+        var told = DiagnosticList.Of(module, plan, options, builder.naming);
+        var report = WeavingReport.Empty(module.Assembly.Name.Name) with { MaxScratchBytes = options.MaxScratchBytes, AwaitSites = plan.Sites, Calls = plan.Calls, Diagnostics = told };
+        if (options.Report == ReportFormat.Off) return report;
         var futures = new FutureRows(builder.naming);
-        return new(
-            module.Assembly.Name.Name, maxScratchBytes, plan.Sites, [.. plan.Futures.Select(futures.Of)],
-            [.. plan.Sizes.Select(builder.Method)], [.. plan.Roots.Select(builder.Root)]);
+        return report with
+        {
+            Futures = [.. plan.Futures.Select(futures.Of)],
+            Methods = [.. plan.Sizes.Select(builder.Method)],
+            Roots = [.. plan.Roots.Select(builder.Root)],
+        };
     }
 
     MethodRow Method(MethodSize size) => new(

@@ -7,17 +7,26 @@ namespace Unboxed.Weaver.Diagnostics.Reports;
 /// <param name="Assembly">The simple name of the assembly.</param>
 /// <param name="MaxScratchBytes">The budget where nothing else is said, in bytes.</param>
 /// <param name="AwaitSites">A row per await, in the order of the metadata and of the code.</param>
+/// <param name="Calls">A row per call whose callee could be reached by a scratch call, but whose future is not awaited where it is made.</param>
 /// <param name="Futures">The async methods.</param>
 /// <param name="Methods">The methods that scratch calls call, with what such a call needs.</param>
 /// <param name="Roots">The async methods that provide scratch space when they are called in the ordinary way.</param>
+/// <param name="Diagnostics">What the build tells.</param>
 public sealed record WeavingReport(
-    string Assembly, int MaxScratchBytes, IReadOnlyList<AwaitSiteRow> AwaitSites, IReadOnlyList<FutureRow> Futures, IReadOnlyList<MethodRow> Methods, IReadOnlyList<RootRow> Roots)
+    string Assembly, int MaxScratchBytes, IReadOnlyList<AwaitSiteRow> AwaitSites, IReadOnlyList<EscapingCallRow> Calls, IReadOnlyList<FutureRow> Futures,
+    IReadOnlyList<MethodRow> Methods, IReadOnlyList<RootRow> Roots, IReadOnlyList<Diagnostic> Diagnostics)
 {
     /// <summary>The version of the schema. It changes only where readers of an older one would misread a report.</summary>
     public const int Schema = 1;
 
+    /// <summary>The JSON as it was embedded, compressed with gzip; null where it was not.</summary>
+    internal byte[]? Embedded { get; init; }
+
+    /// <summary>Whether an error is told: nothing is woven then.</summary>
+    public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+
     /// <summary>The report of an assembly that is left as it is.</summary>
-    public static WeavingReport Empty(string assembly) => new(assembly, 0, [], [], [], []);
+    public static WeavingReport Empty(string assembly) => new(assembly, 0, [], [], [], [], [], []);
 }
 
 /// <summary>An async method.</summary>

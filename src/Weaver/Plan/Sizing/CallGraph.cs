@@ -21,7 +21,8 @@ sealed class CallGraph
             from machine in entry.Value
             from site in frames[machine]
             where site.Callee is not null
-            select new ScratchEdge(machine, Needs.NeedOf(site.Frame), site.Callee)).ToList());
+            group site.Frame by site.Callee into calls
+            select new ScratchEdge(calls.Aggregate(default(Need), (all, frame) => all.Max(Needs.NeedOf(frame))), calls.Key)).ToList());
         foreach (var method in edges.Keys)
         {
             if (!indices.ContainsKey(method)) Visit(method);
@@ -91,8 +92,7 @@ sealed class CallGraph
     }
 }
 
-/// <summary>A scratch call that is made while a method is pending.</summary>
-/// <param name="Machine">The implementation that makes it.</param>
-/// <param name="Frame">What that one occupies meanwhile.</param>
+/// <summary>The scratch calls of a method that are made while another is pending.</summary>
+/// <param name="Frame">The most that the other occupies meanwhile.</param>
 /// <param name="Callee">The method that is called.</param>
-sealed record ScratchEdge(StateMachine Machine, Need Frame, MethodDefinition Callee);
+sealed record ScratchEdge(Need Frame, MethodDefinition Callee);

@@ -13,7 +13,7 @@ sealed class Needs
 {
     readonly IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations;
     readonly IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames;
-    readonly Func<MethodDefinition, int> budget;
+    readonly Dictionary<MethodDefinition, int> budgets;
     readonly Dictionary<(MethodDefinition, StateMachine), Need> parts = [];
     Dictionary<MethodDefinition, Size> sizes = [];
 
@@ -23,7 +23,7 @@ sealed class Needs
     {
         this.implementations = implementations;
         this.frames = frames;
-        this.budget = budget;
+        budgets = implementations.Keys.ToDictionary(method => method, budget);
     }
 
     /// <param name="Need">The need, as far as it has been found.</param>
@@ -53,7 +53,7 @@ sealed class Needs
         Func<MethodDefinition, int> budget)
     {
         var result = new Needs(implementations, frames, budget);
-        foreach (var method in implementations.Keys) result.sizes[method] = result.Start(method, Within(foreign(method), budget(method)));
+        foreach (var method in implementations.Keys) result.sizes[method] = result.Start(method, Within(foreign(method), result.budgets[method]));
         // One more level of calls in each round; bounded, since a need only grows, and only up to the budget.
         while (result.Grow())
         {
@@ -78,7 +78,9 @@ sealed class Needs
         foreach (var machine in implementations[method])
         {
             var own = parts[(method, machine)] = OwnNeed(frames[machine]);
-            size = new(size.Need.Max(own), CallPath.Longer(size.Path, Alone(method, machine)));
+            var need = size.Need.Max(own);
+            // The budget of a call may be smaller than that of what it executes, which takes a segment then.
+            if (need.Bytes <= budgets[method]) size = new(need, CallPath.Longer(size.Path, Alone(method, machine)));
         }
         return size;
     }
@@ -112,13 +114,14 @@ sealed class Needs
 
     Size Grow(MethodDefinition method, StateMachine machine, Size size)
     {
+        int most = budgets[method];
         foreach (var (frame, callee) in frames[machine])
         {
             if (callee is null) continue;
             var behind = sizes[callee];
             var deeper = NeedOf(frame).Plus(behind.Need);
             var need = size.Need.Max(deeper);
-            if (need.Bytes > budget(method)) continue;
+            if (need.Bytes > most) continue;
             parts[(method, machine)] = parts[(method, machine)].Max(deeper);
             size = new(need, behind.Path is null ? size.Path : CallPath.Longer(size.Path, new(method, machine, frame, NeedOf(frame), behind.Path)));
         }

@@ -24,11 +24,19 @@ sealed record SegmentPlan(MethodDefinition Callee, SegmentCause Cause);
 /// <summary>Finds what may take segments below a call.</summary>
 /// <param name="graph">The scratch calls.</param>
 /// <param name="own">The need of the most demanding future of a method, without its callees.</param>
-/// <param name="isOpen">Whether other assemblies may implement a method.</param>
-sealed class Segments(CallGraph graph, Func<MethodDefinition, Need> own, Func<MethodDefinition, bool> isOpen)
+/// <param name="open">The methods that other assemblies may implement.</param>
+sealed class Segments(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Need> own, HashSet<MethodDefinition> open)
 {
+    readonly Dictionary<(MethodDefinition, Need), IReadOnlyList<SegmentPlan>> known = [];
+
     /// <summary>What may take segments below a call for which there is this much room.</summary>
-    internal IEnumerable<SegmentPlan> Below(MethodDefinition called, Need room)
+    internal IReadOnlyList<SegmentPlan> Below(MethodDefinition called, Need room)
+    {
+        if (!known.TryGetValue((called, room), out var segments)) known[(called, room)] = segments = Find(called, room).ToList();
+        return segments;
+    }
+
+    IEnumerable<SegmentPlan> Find(MethodDefinition called, Need room)
     {
         // The most that may be occupied before each method, in each dimension: callers have larger components than their callees.
         var before = new Dictionary<MethodDefinition, Need> { [called] = default };
@@ -40,17 +48,17 @@ sealed class Segments(CallGraph graph, Func<MethodDefinition, Need> own, Func<Me
             for (int i = 0; i < members.Count; i++)
             {
                 var method = members[i];
-                if (isOpen(method)) yield return new(method, SegmentCause.UnknownImplementers);
+                if (open.Contains(method)) yield return new(method, SegmentCause.UnknownImplementers);
                 if (graph.CycleOf(method) is not null) yield return new(method, SegmentCause.Recursion);
-                else if (!Fits(before[method].Plus(own(method)), room)) yield return new(method, SegmentCause.Budget);
-                if (!Fits(before[method].Plus(own(method)), room)) continue;
+                else if (!Fits(before[method].Plus(own[method]), room)) yield return new(method, SegmentCause.Budget);
+                if (!Fits(before[method].Plus(own[method]), room)) continue;
                 foreach (var edge in graph.From(method)) Reach(edge, before[method].Plus(edge.Frame), members, component);
             }
         }
 
         void Reach(ScratchEdge edge, Need occupied, List<MethodDefinition> members, int component)
         {
-            bool isKnown = before.TryGetValue(edge.Callee, out var known);
+            bool isKnown = before.TryGetValue(edge.Callee, out var earlier);
             int target = -graph.ComponentOf(edge.Callee);
             if (target == component)
             {
@@ -60,7 +68,7 @@ sealed class Segments(CallGraph graph, Func<MethodDefinition, Need> own, Func<Me
                 members.Add(edge.Callee);
                 return;
             }
-            before[edge.Callee] = isKnown ? known.Max(occupied) : occupied;
+            before[edge.Callee] = isKnown ? earlier.Max(occupied) : occupied;
             if (isKnown) return;
             if (!waiting.TryGetValue(target, out var list)) waiting[target] = list = [];
             list.Add(edge.Callee);

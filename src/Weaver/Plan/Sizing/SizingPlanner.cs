@@ -3,6 +3,7 @@ using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Options;
 
 namespace Unboxed.Weaver.Plan.Sizing;
 
@@ -12,41 +13,93 @@ sealed class SizingPlanner
     readonly ModuleAnalysis analysis;
     readonly ScratchBodies bodies;
     readonly IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames;
-    readonly int budget;
+    readonly Control control;
+    readonly IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations;
     readonly CallGraph graph;
-    readonly Segments segments;
+    readonly Segments? segments;
+    readonly Dictionary<MethodDefinition, Need> reserves = [];
+    readonly Dictionary<int, Needs> within = [];
+    readonly Needs needs;
 
     /// <param name="analysis">The module.</param>
     /// <param name="bodies">What runs in scratch space.</param>
+    /// <param name="control">How much room there is for it.</param>
     /// <param name="implementations">The async methods with a scratch body, by the method that is called.</param>
     /// <param name="frames">What each of them keeps at each await site, and the method that it calls there by a scratch call.</param>
-    /// <param name="budget">The most room that a root provides, in bytes.</param>
+    /// <param name="isTold">Whether somebody asks what may take segments.</param>
     internal SizingPlanner(
-        ModuleAnalysis analysis, ScratchBodies bodies, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
-        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, int budget)
+        ModuleAnalysis analysis, ScratchBodies bodies, Control control, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
+        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, bool isTold)
     {
         this.analysis = analysis;
         this.bodies = bodies;
+        this.control = control;
+        this.implementations = implementations;
         this.frames = frames;
-        this.budget = budget;
-        Needs = Needs.Compute(implementations, frames, method => analysis.Foreign.Of(method)?.Need ?? default, _ => budget);
         graph = new(implementations, frames);
-        Need Own(MethodDefinition method) => implementations[method].Select(machine => Needs.OwnNeed(frames[machine])).Aggregate(default(Need), (all, own) => all.Max(own));
-        segments = new(graph, Own, bodies.IsOpen);
+        FindReserves();
+        needs = Compute(int.MaxValue);
+        segments = isTold ? new(graph, implementations.ToDictionary(entry => entry.Key, entry => LargestOwn(entry.Value)), new(implementations.Keys.Where(bodies.IsOpen))) : null;
     }
 
-    /// <summary>The need of each call.</summary>
-    internal Needs Needs { get; }
+    /// <summary>The room for a call, with what is set aside in it.</summary>
+    internal Need NeedOf(MethodDefinition method) => needs.Of(method).Plus(reserves[method]);
 
     /// <summary>The room that an async method provides when it is called in the ordinary way; null where it makes no scratch calls.</summary>
     internal RootPlan? Root(StateMachine machine, IReadOnlyList<SuspensionPlan> suspensions)
     {
         var calls = suspensions.Where(suspension => suspension.Callee is not null).ToList();
         if (calls.Count == 0) return null;
-        var rooms = calls.Select(call => new CallRoom(call, call.Need, Needs.PathOf(call.Callee!.Method))).ToList();
-        var beyond = rooms.SelectMany(room => room.Site.Calls.SelectMany(call => segments.Below(call.Callee.Method, room.Room))).Distinct().ToList();
-        return new(machine, calls, rooms.Aggregate(default(Need), (all, room) => all.Max(room.Room)), rooms, beyond);
+        var rooms = calls.Select(call => RoomOf(call, control.Budget(machine.Kickoff))).ToList();
+        return new(machine, calls, rooms.Aggregate(default(Need), (all, room) => all.Max(room.Room)), rooms);
     }
+
+    CallRoom RoomOf(SuspensionPlan site, int budget)
+    {
+        var room = new CallRoom(site, default, null, []);
+        foreach (var callee in site.Calls.Select(call => call.Callee))
+        {
+            var (need, path) = Within(callee, budget);
+            room = new(site, room.Room.Max(need), CallPath.Longer(room.Path, path), segments is null ? [] : [.. room.Segments.Union(segments.Below(callee.Method, need))]);
+        }
+        return room;
+    }
+
+    /// <summary>The room for a call below a root, which may have less than others that make the same call.</summary>
+    (Need Room, CallPath? Path) Within(CalleePlan callee, int budget)
+    {
+        if (callee.Need.Bytes <= budget) return (callee.Need, needs.PathOf(callee.Method));
+        if (!within.TryGetValue(budget, out var smaller)) within[budget] = smaller = Compute(budget);
+        return (smaller.Of(callee.Method), smaller.PathOf(callee.Method));
+    }
+
+    Need LargestOwn(IReadOnlyList<StateMachine> machines) => machines.Aggregate(default(Need), (all, machine) => all.Max(Needs.OwnNeed(frames[machine])));
+
+    Needs Compute(int most) => Needs.Compute(
+        implementations, frames, method => analysis.Foreign.Of(method)?.Need ?? default,
+        method => Math.Min(most, Math.Max(0, control.Budget(method) - reserves[method].Bytes)));
+
+    /// <summary>
+    /// What a call sets aside for implementations that the analysis cannot see, its own or those of the calls below it: once on each path, since what
+    /// decorates a call is as a rule there once.
+    /// </summary>
+    void FindReserves()
+    {
+        foreach (var method in implementations.Keys) reserves[method] = bodies.IsOpen(method) ? Within(control.Reserve(method), method) : default;
+        bool isGrowing = true;
+        while (isGrowing)
+        {
+            isGrowing = false;
+            foreach (var method in implementations.Keys)
+            {
+                var reserve = graph.From(method).Aggregate(reserves[method], (all, edge) => all.Max(Within(reserves[edge.Callee], method)));
+                isGrowing |= reserve != reserves[method];
+                reserves[method] = reserve;
+            }
+        }
+    }
+
+    Need Within(Need reserve, MethodDefinition method) => reserve.Bytes <= control.Budget(method) ? reserve : default;
 
     /// <summary>What decides the need of a call.</summary>
     internal MethodSize Method(CalleePlan callee)
@@ -54,11 +107,12 @@ sealed class SizingPlanner
         var implementers = Implementers(callee.Method).ToList();
         // The first of several that need the same.
         var largest = implementers.Where(implementer => implementer.Kind != ImplementerKind.Ordinary).OrderByDescending(implementer => implementer.Full.Bytes).FirstOrDefault();
-        var path = Needs.PathOf(callee.Method);
+        var path = needs.PathOf(callee.Method);
         var recursion = graph.CycleOf(callee.Method) is { } cycle ? new Recursion(cycle, path?.Frames.Count(frame => frame.Called == callee.Method) ?? 0) : null;
         return new(
-            callee, budget, default, bodies.IsOpen(callee.Method),
-            implementers.Select(implementer => ReferenceEquals(implementer, largest) ? implementer with { IsLargest = true } : implementer).ToList(), path, recursion);
+            callee, control.Budget(callee.Method), reserves[callee.Method], bodies.IsOpen(callee.Method),
+            implementers.Select(implementer => ReferenceEquals(implementer, largest) ? implementer with { IsLargest = true } : implementer).ToList(), path, recursion,
+            segments?.Below(callee.Method, callee.Need) ?? []);
     }
 
     IEnumerable<ImplementerSize> Implementers(MethodDefinition callee)
@@ -73,8 +127,8 @@ sealed class SizingPlanner
     {
         if (!bodies.CanRun(method))
             return new(method, ImplementerKind.Ordinary, default, default, bodies.WhyNoneDirect(method)?.Text ?? "it is not an async method", false);
-        if (bodies.MachineOf(method) is { } machine) return new(method, ImplementerKind.Async, Needs.OwnNeed(frames[machine]), Needs.PartOf(callee, machine), null, false);
-        var behind = bodies.ScratchCallsOf(method).SelectMany(call => bodies.Machines(bodies.TargetOf(call)!)).Select(target => Needs.PartOf(callee, target));
+        if (bodies.MachineOf(method) is { } machine) return new(method, ImplementerKind.Async, Needs.OwnNeed(frames[machine]), needs.PartOf(callee, machine), null, false);
+        var behind = bodies.ScratchCallsOf(method).SelectMany(call => bodies.Machines(bodies.TargetOf(call)!)).Select(target => needs.PartOf(callee, target));
         return new(method, ImplementerKind.Forwards, default, behind.Aggregate(default(Need), (all, part) => all.Max(part)), null, false);
     }
 }

@@ -31,25 +31,38 @@ sealed class Snippet
     internal static Snippet Release(string source) => Compile(source, OptimizationLevel.Release);
 
     /// <summary>Compiled with runtime-async: without state machines.</summary>
-    internal static Snippet RuntimeAsync(string source) => Compile(source, OptimizationLevel.Release, KeyValuePair.Create("runtime-async", "on"));
+    internal static Snippet RuntimeAsync(string source) => Read(Emit("Snippet", source, OptimizationLevel.Release, null, KeyValuePair.Create("runtime-async", "on")), null);
 
-    internal static Snippet Compile(string source, OptimizationLevel level, params KeyValuePair<string, string>[] features)
+    /// <summary>Compiles a snippet against another, which is an assembly named Library.</summary>
+    internal static Snippet Against(string library, string source)
+    {
+        var (image, _) = Emit("Library", library, OptimizationLevel.Release, null);
+        return Compile(source, OptimizationLevel.Release, image.ToArray());
+    }
+
+    internal static Snippet Compile(string source, OptimizationLevel level, byte[]? library = null) => Read(Emit("Snippet", source, level, library), library);
+
+    static Snippet Read((MemoryStream Image, MemoryStream Symbols) compiled, byte[]? library) => new(ModuleDefinition.ReadModule(compiled.Image, new()
+    {
+        AssemblyResolver = new FrameworkResolver(library),
+        ReadSymbols = true,
+        SymbolStream = compiled.Symbols,
+        SymbolReaderProvider = new PortablePdbReaderProvider(),
+    }));
+
+    static (MemoryStream Image, MemoryStream Symbols) Emit(string name, string source, OptimizationLevel level, byte[]? library, params KeyValuePair<string, string>[] features)
     {
         var parse = new CSharpParseOptions(features.Length > 0 ? LanguageVersion.Preview : LanguageVersion.Latest).WithFeatures(features);
+        IEnumerable<MetadataReference> more = library is null ? [] : [MetadataReference.CreateFromImage(library)];
         var compilation = CSharpCompilation.Create(
-            "Snippet", [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse, File, System.Text.Encoding.UTF8)], Net100.References.All,
+            name, [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse, File, System.Text.Encoding.UTF8)],
+            [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(ScratchSpaceAttribute).Assembly.Location), .. more],
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Disable, allowUnsafe: true));
         var (image, symbols) = (new MemoryStream(), new MemoryStream());
         var result = compilation.Emit(image, symbols, options: new(debugInformationFormat: DebugInformationFormat.PortablePdb));
         if (!result.Success) Assert.Fail(string.Join('\n', result.Diagnostics));
         (image.Position, symbols.Position) = (0, 0);
-        return new(ModuleDefinition.ReadModule(image, new()
-        {
-            AssemblyResolver = new FrameworkResolver(),
-            ReadSymbols = true,
-            SymbolStream = symbols,
-            SymbolReaderProvider = new PortablePdbReaderProvider(),
-        }));
+        return (image, symbols);
     }
 
     internal TypeDefinition Type(string name) => Module.GetType(name) ?? throw new ArgumentException($"The snippet has no type {name}.");

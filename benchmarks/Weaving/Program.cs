@@ -1,0 +1,24 @@
+using Benchmarks.Weaving;
+
+// What the report costs: medians over rounds in which the variants alternate.
+const int Warmups = 5, Rounds = 15;
+
+var (with, without, json) = (new List<Times>(), new List<Times>(), 0L);
+for (int round = -Warmups; round < Rounds; round++)
+{
+    var plain = LibraryWeave.Run(hasReport: false);
+    var reported = LibraryWeave.Run(hasReport: true);
+    json = reported.JsonBytes;
+    if (round < 0) continue;
+    without.Add(plain);
+    with.Add(reported);
+}
+
+double Median(List<Times> all, Func<Times, TimeSpan> part) => all.Select(times => part(times).TotalMilliseconds).Order().ElementAt(all.Count / 2);
+
+double weave = Median(without, times => times.Total), report = Median(with, times => times.Total), pairs = with.Zip(without, (left, right) => left.Total / right.Total).Order().ElementAt(Rounds / 2);
+Console.WriteLine($"MailKit, {LibraryWeave.Sites} await sites, {Rounds} rounds, medians in ms of processor time");
+Console.WriteLine($"{"",-24}{"read",8}{"weave",8}{"write",8}{"report",8}{"all",8}");
+foreach (var (name, all) in new[] { ("without report", without), ("with report", with) })
+    Console.WriteLine($"{name,-24}{Median(all, times => times.Read),8:F0}{Median(all, times => times.Weave),8:F0}{Median(all, times => times.Write),8:F0}{Median(all, times => times.Report),8:F0}{Median(all, times => times.Total),8:F0}");
+Console.WriteLine($"with / without: {report / weave:F3} of the medians, {pairs:F3} median of the pairs; {json} bytes of JSON");

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Diagnostics reach the user through a build: place, severity, id, and the link that a property sets.
+set -euo pipefail
+source "$(dirname "$0")/throwaway.sh"
+
+make_package
+make_project
+
+set_options 'Lint="warning"'
+build || fail 'a warning failed the build'
+grep -qE 'Program\.cs\([0-9]+,[0-9]+,[0-9]+,[0-9]+\): warning : Fody/Unboxed: UNB1301: .* help: .* docs/diagnostics/UNB1301\.md' "$work/log" || fail 'the lint did not warn with place, id, help and link'
+run_project
+
+build -p:UnboxedHelpBase=https://example.org/help/ || fail 'the build with another address failed'
+grep -q 'https://example.org/help/UNB1301.md' "$work/log" || fail 'the property UnboxedHelpBase did not change the link'
+
+set_options 'Lint="warning" NoWarn="UNB1301"'
+build || fail 'the build with NoWarn failed'
+! grep -q 'UNB1301' "$work/log" || fail 'NoWarn did not hide a warning'
+
+set_options 'Lint="error"'
+for again in first second; do
+    ! build || fail "the $again build passed in spite of errors"
+    grep -qE 'Program\.cs\([0-9,]+\): error : Fody/Unboxed: UNB1301: ' "$work/log" || fail "the $again build did not tell the error"
+done
+
+set_options 'DryRun="true"'
+build || fail 'the dry run failed'
+grep -q '(dry run: nothing is woven)' "$work/log" || fail 'the dry run did not say so'
+[ -s "$project/obj/Release/net10.0/Unboxed.report.json" ] || fail 'the dry run wrote no report'
+run_project
+echo 'check-diagnostics: passed'

@@ -1,0 +1,60 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Diagnostics.Reports;
+using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Diagnostics;
+
+/// <summary>What the user is told about a plan: the lint, broken promises, and attributes that cannot mean what they say. Never looks at what is rewritten.</summary>
+static class DiagnosticList
+{
+    /// <summary>The assembly attribute by which the build hands over the property UnboxedHelpBase.</summary>
+    internal const string HelpBase = "UnboxedHelpBase";
+
+    internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming)
+    {
+        var findings = AttributeCheck.Find(plan).Concat(new PromiseCheck(plan, naming).Find());
+        if (options.Lint != LintLevel.Off) findings = findings.Concat(new AllocationLint(plan, naming).Find());
+        return Told(findings, module, options);
+    }
+
+    /// <summary>What is told about an assembly that is left as it is because it is not marked.</summary>
+    internal static IReadOnlyList<Diagnostic> OfUnmarked(ModuleDefinition module, WeaverOptions options)
+    {
+        var names = new HashSet<string> { ControlAttributes.ScratchSpace, ControlAttributes.Boxed, ControlAttributes.NeverBoxes };
+        var used = module.GetTypeReferences().FirstOrDefault(type => names.Contains(type.FullName));
+        return used is null ? [] : Told(
+            [new(DiagnosticId.NotMarked, default, $"[{used.Name.Replace("Attribute", "")}] has no effect in {module.Assembly.Name.Name}.", "The assembly has no [assembly: Unboxed.ScratchSpace], and is left as it is.")],
+            module, options);
+    }
+
+    static List<Diagnostic> Told(IEnumerable<Finding> findings, ModuleDefinition module, WeaverOptions options)
+    {
+        string? helpBase = options.HelpBase ?? HelpBaseOf(module);
+        return
+        [
+            .. from finding in findings
+               let severity = SeverityOf(finding.Id, options.Lint)
+               where !options.NoWarn.Contains(finding.Id) || (severity == Severity.Error && !finding.Id.IsLint())
+               orderby finding.Place.File, finding.Place.Line, finding.Place.Column, finding.Id
+               select new Diagnostic(finding.Id, severity, finding.Place, finding.What, finding.Why, Help.For(finding.Id), Help.Link(finding.Id, helpBase)),
+        ];
+    }
+
+    static Severity SeverityOf(DiagnosticId id, LintLevel lint)
+    {
+        if (id == DiagnosticId.NotMarked) return Severity.Warning;
+        if (!id.IsLint()) return Severity.Error;
+        return lint switch
+        {
+            LintLevel.Error => Severity.Error,
+            LintLevel.Warning => Severity.Warning,
+            _ => Severity.Info,
+        };
+    }
+
+    static string? HelpBaseOf(ModuleDefinition module) => module.Assembly.CustomAttributes
+        .Where(attribute => attribute.AttributeType.FullName == "System.Reflection.AssemblyMetadataAttribute")
+        .Where(attribute => attribute.ConstructorArguments is [{ Value: HelpBase }, { Value: string }])
+        .Select(attribute => (string)attribute.ConstructorArguments[1].Value).FirstOrDefault();
+}

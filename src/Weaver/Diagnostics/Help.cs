@@ -1,0 +1,54 @@
+namespace Unboxed.Weaver.Diagnostics;
+
+/// <summary>What to do about each diagnostic.</summary>
+static class Help
+{
+    /// <summary>Where the pages are that messages link to, unless the build says otherwise: the folder in the repository.</summary>
+    internal const string DefaultBase = "docs/diagnostics/";
+
+    /// <summary>A clause in the imperative.</summary>
+    internal static string For(DiagnosticId id) => id switch
+    {
+        DiagnosticId.EscapingAwait => "await the call directly, or mark the callee [Boxed] if the box is meant",
+        DiagnosticId.EscapingCall => "await the call where it is made, or mark the callee [Boxed] if the box is meant",
+        DiagnosticId.BoxedByAttribute => "take [Boxed] away, or put [ScratchSpace] nearer to the method",
+        DiagnosticId.OverBudget => "raise MaxScratchBytes, or keep fewer variables across the awaits of the callee",
+        DiagnosticId.CallerBuilder => "take [AsyncMethodBuilder] away from the calling method",
+        DiagnosticId.CallerNotUnderstood => "move the await into an async method of its own",
+        DiagnosticId.CalleeBuilder => "take [AsyncMethodBuilder] away from the callee, or return Task or ValueTask",
+        DiagnosticId.CalleeAwaiter => "move the await of the custom awaitable into a method of its own, so that the rest of the callee runs in scratch space",
+        DiagnosticId.CalleeNotUnderstood => "move the awaits that are not understood into a method of their own",
+        DiagnosticId.TypeParameter => "constrain the type parameter to class, or take the interface as the parameter's type",
+        DiagnosticId.BaseCall => "call a method that is not virtual from both places",
+        DiagnosticId.ForeignOverride => "call the method through the class that introduces it, or seal the override",
+        DiagnosticId.ConfigureAwaitArgument => "compute the argument of ConfigureAwait into a variable before the call",
+        DiagnosticId.ConfigureAwaitOptions => "use ConfigureAwait(true) or ConfigureAwait(false)",
+        DiagnosticId.SeveralPlaces => "await each of the calls where it is made",
+        DiagnosticId.AwaitNotUnderstood => "await a Task or a ValueTask whose type is known at compile time",
+        DiagnosticId.OtherAbi => "build both assemblies with the same version of Unboxed",
+        DiagnosticId.NoCompanion => "take ref, in and out parameters and pointers away from the callee",
+        DiagnosticId.InPart => "make each of the values that meet in the await the result of an async method of a woven assembly",
+        DiagnosticId.UnwovenCallee => "mark the callee's assembly with [assembly: ScratchSpace] and call it through an interface, or weave it with the command line",
+        DiagnosticId.SegmentByRecursion => "bound the recursion by a loop, or raise MaxScratchBytes so that more of it fits",
+        DiagnosticId.SegmentByBudget => "raise MaxScratchBytes for the root, or keep fewer variables across the awaits on the path",
+        DiagnosticId.SegmentByUnknown => "make the interface internal, or set room aside by [ScratchSpace(Reserve = …)] on it",
+        DiagnosticId.Delegate => "call the method directly, or mark it [Boxed] if the box is meant",
+        DiagnosticId.Root => "await it from an async method of a woven assembly; a root's box is one for the whole chain",
+        DiagnosticId.PromiseOfMethod => "mend what the reason names, or take [NeverBoxes] away",
+        DiagnosticId.PromiseOfImplementation => "mend what the reason names, or take [NeverBoxes] away",
+        DiagnosticId.PromiseOfUnknown => "make the interface or class internal, so that the analysis sees all implementations, or take [NeverBoxes] away",
+        DiagnosticId.PromiseOfRoom => "raise MaxScratchBytes, bound the recursion, or take [NeverBoxes] away",
+        DiagnosticId.BudgetOutOfRange => "give a number of bytes from 0 to 65536",
+        DiagnosticId.ReserveOutOfRange => "give a number of bytes from 0 to 65536",
+        DiagnosticId.ReserveOverBudget => "make Reserve smaller, or MaxScratchBytes larger",
+        DiagnosticId.Contradiction => "keep one of the attributes",
+        DiagnosticId.NotMarked => "add [assembly: Unboxed.ScratchSpace], or take the attribute away",
+        _ => throw new ArgumentOutOfRangeException(nameof(id)),
+    };
+
+    internal static string Link(DiagnosticId id, string? helpBase)
+    {
+        string start = helpBase ?? DefaultBase;
+        return $"{start}{(start.EndsWith("/", StringComparison.Ordinal) ? "" : "/")}{id.Text()}.md";
+    }
+}

@@ -1,0 +1,62 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Diagnostics.Reports;
+using Unboxed.Weaver.Plan;
+using Unboxed.Weaver.Plan.Sizing;
+
+namespace Unboxed.Weaver.Diagnostics;
+
+/// <summary>Finds what breaks the promise of methods with [NeverBoxes].</summary>
+sealed class PromiseCheck(WeavingPlan plan, Naming naming)
+{
+    internal IEnumerable<Finding> Find() => plan.Promises.SelectMany(promise => OfMethod(promise).Concat(OfImplementations(promise)));
+
+    /// <summary>The awaits and calls of the method itself.</summary>
+    IEnumerable<Finding> OfMethod(PromisePlan promise)
+    {
+        string what = $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and the future of ";
+        var machine = plan.Futures.FirstOrDefault(future => future.Machine.Kickoff == promise.Method)?.Machine;
+        var code = new HashSet<int> { promise.Method.MetadataToken.ToInt32() };
+        if (machine is not null) code.Add(machine.MoveNext.MetadataToken.ToInt32());
+        foreach (var row in plan.Sites.Where(row => code.Contains(row.Method) && ReasonIds.Of(row) is not null))
+            yield return new(DiagnosticId.PromiseOfMethod, row.Place, $"{what}'{row.Callee}' may be boxed when it suspends at this await.", Finding.Sentence(row.Reason));
+        foreach (var call in plan.Calls.Where(call => code.Contains(call.Method)))
+            yield return new(DiagnosticId.PromiseOfMethod, call.Place, $"{what}'{call.Callee}' may be boxed.", $"It is {call.Use.Text}.");
+        foreach (var room in plan.Roots.FirstOrDefault(root => root.Machine == machine)?.Rooms ?? [])
+        {
+            foreach (var segment in room.Segments) yield return OfSegment(promise, segment, naming.Places(machine!).Of(room.Site.At));
+        }
+    }
+
+    /// <summary>What may be executed for a call of the method.</summary>
+    IEnumerable<Finding> OfImplementations(PromisePlan promise)
+    {
+        var size = plan.Sizes.FirstOrDefault(size => size.Callee.Method == promise.Method && size.Callee is CompanionPlan);
+        if (size is null) yield break;
+        foreach (var implementer in size.Implementers.Where(implementer => implementer.Kind == ImplementerKind.Ordinary && MayBox(implementer.Method)))
+        {
+            yield return new(
+                DiagnosticId.PromiseOfImplementation, PlaceOf(implementer.Method) ?? promise.Place,
+                $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and the future of its implementation '{naming.Of(implementer.Method)}' may be boxed.", Finding.Sentence(implementer.Reason!));
+        }
+        foreach (var segment in size.Segments) yield return OfSegment(promise, segment, promise.Place);
+    }
+
+    Finding OfSegment(PromisePlan promise, SegmentPlan segment, SourcePlace place) => segment.Cause == SegmentCause.UnknownImplementers
+        ? new(
+            DiagnosticId.PromiseOfUnknown, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and classes that the analysis cannot see may implement '{naming.Of(segment.Callee)}'.",
+            "Other assemblies see it.")
+        : new(
+            DiagnosticId.PromiseOfRoom, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and a call of '{naming.Of(segment.Callee)}' may find too little room.",
+            AllocationLint.WhyOf(segment, naming));
+
+    /// <summary>An implementation that is not async has no future of its own; it may hand out that of another.</summary>
+    bool MayBox(MethodDefinition implementation) =>
+        plan.Futures.Any(future => future.Machine.Kickoff == implementation) || plan.Calls.Any(call => call.Method == implementation.MetadataToken.ToInt32());
+
+    SourcePlace? PlaceOf(MethodDefinition implementation)
+    {
+        var machine = plan.Futures.FirstOrDefault(future => future.Machine.Kickoff == implementation)?.Machine;
+        var place = machine is null ? new SourcePlaces(implementation).Start : naming.Places(machine).Start;
+        return place.File is null ? null : place;
+    }
+}

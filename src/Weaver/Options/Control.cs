@@ -1,0 +1,67 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Layout;
+
+namespace Unboxed.Weaver.Options;
+
+/// <summary>What attributes and options say about a method: the attribute on the method, its type, the types around it, its assembly, and last the options of the build.</summary>
+sealed class Control(WeaverOptions options)
+{
+    readonly Dictionary<MethodDefinition, IReadOnlyList<(ICustomAttributeProvider Scope, string Name)>> scopes = [];
+
+    /// <summary>Where the attribute stands that asks for ordinary calls; null where none does.</summary>
+    internal string? BoxedBy(MethodDefinition method)
+    {
+        foreach (var (scope, name) in Scopes(method))
+        {
+            // An assembly is marked by [ScratchSpace], and [Boxed] beside it is its default.
+            if (scope.Has(ControlAttributes.Boxed)) return name;
+            if (scope.Has(ControlAttributes.ScratchSpace)) return null;
+        }
+        return null;
+    }
+
+    /// <summary>The most room, in bytes, where no attribute says otherwise.</summary>
+    internal int DefaultBudget => options.MaxScratchBytes;
+
+    /// <summary>The most room, in bytes, that the method provides as a root, and that a call of it may take.</summary>
+    internal int Budget(MethodDefinition method) => InRange(Nearest(Scopes(method), nameof(WeaverOptions.MaxScratchBytes)));
+
+    /// <summary>The same for a type or a method.</summary>
+    internal int BudgetOf(ICustomAttributeProvider member) =>
+        member is MethodDefinition method ? Budget(method) : InRange(Nearest(ScopesOf((TypeDefinition)member), nameof(WeaverOptions.MaxScratchBytes)));
+
+    /// <summary>The room that a call of the method sets aside for implementations which the analysis cannot see. References are most of what futures keep.</summary>
+    internal Need Reserve(MethodDefinition method)
+    {
+        if (Nearest(Scopes(method), "Reserve") is not ({ } bytes and > 0 and <= WeaverOptions.LargestMaxScratchBytes)) return default;
+        int units = (bytes + 7) / 8, words = units / 4;
+        return new(units - words, words);
+    }
+
+    int InRange(int? bytes) => bytes is { } given and >= 0 and <= WeaverOptions.LargestMaxScratchBytes ? given : options.MaxScratchBytes;
+
+    static int? Nearest(IEnumerable<(ICustomAttributeProvider Scope, string Name)> scopes, string property) =>
+        scopes.Select(scope => scope.Scope.Find(ControlAttributes.ScratchSpace)?.Value(property)).FirstOrDefault(value => value is not null);
+
+    /// <summary>Those of the places where attributes may stand that have any, the nearest first.</summary>
+    IReadOnlyList<(ICustomAttributeProvider Scope, string Name)> Scopes(MethodDefinition method)
+    {
+        if (scopes.TryGetValue(method, out var known)) return known;
+        var found = new List<(ICustomAttributeProvider, string)>();
+        if (IsControlled(method)) found.Add((method, $"'{SourceNames.OfMethod(method)}'"));
+        found.AddRange(ScopesOf(method.DeclaringType));
+        return scopes[method] = found;
+    }
+
+    static IEnumerable<(ICustomAttributeProvider Scope, string Name)> ScopesOf(TypeDefinition innermost)
+    {
+        for (var type = innermost; type is not null; type = type.DeclaringType)
+        {
+            if (IsControlled(type)) yield return (type, $"'{SourceNames.OfType(type)}'");
+        }
+        if (IsControlled(innermost.Module.Assembly)) yield return (innermost.Module.Assembly, "the assembly");
+    }
+
+    static bool IsControlled(ICustomAttributeProvider provider) => provider.Has(ControlAttributes.ScratchSpace) || provider.Has(ControlAttributes.Boxed);
+}

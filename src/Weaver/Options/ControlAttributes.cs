@@ -1,0 +1,26 @@
+using Mono.Cecil;
+
+namespace Unboxed.Weaver.Options;
+
+/// <summary>The attributes by which source code controls the weaver, as a member or an assembly carries them.</summary>
+static class ControlAttributes
+{
+    internal const string ScratchSpace = "Unboxed.ScratchSpaceAttribute";
+    internal const string Boxed = "Unboxed.BoxedAttribute";
+    internal const string NeverBoxes = "Unboxed.NeverBoxesAttribute";
+
+    internal static bool Has(this ICustomAttributeProvider provider, string name) => provider.Find(name) is not null;
+
+    internal static CustomAttribute? Find(this ICustomAttributeProvider provider, string name) =>
+        provider.HasCustomAttributes ? provider.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == name) : null;
+
+    /// <summary>A value that the attribute gives; null where it does not.</summary>
+    internal static int? Value(this CustomAttribute attribute, string property)
+    {
+        foreach (var named in attribute.Properties)
+        {
+            if (named.Name == property) return (int)named.Argument.Value;
+        }
+        return null;
+    }
+}

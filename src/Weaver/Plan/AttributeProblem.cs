@@ -1,0 +1,25 @@
+namespace Unboxed.Weaver.Plan;
+
+/// <summary>Something that an attribute says and cannot mean.</summary>
+/// <param name="Kind">What is wrong with it.</param>
+/// <param name="Member">What carries the attribute, for readers.</param>
+/// <param name="Value">The value that is wrong, in bytes, or for a contradiction 0.</param>
+/// <param name="Limit">What it may be at most.</param>
+/// <param name="Place">Where it stands.</param>
+sealed record AttributeProblem(AttributeProblemKind Kind, string Member, int Value, int Limit, SourcePlace Place);
+
+/// <summary>What is wrong with an attribute.</summary>
+enum AttributeProblemKind
+{
+    /// <summary>MaxScratchBytes is out of range.</summary>
+    BudgetOutOfRange,
+
+    /// <summary>Reserve is out of range.</summary>
+    ReserveOutOfRange,
+
+    /// <summary>Reserve is larger than MaxScratchBytes, which holds for the same scope.</summary>
+    ReserveOverBudget,
+
+    /// <summary>[Boxed] beside [ScratchSpace], or on a method that is [NeverBoxes].</summary>
+    Contradiction,
+}

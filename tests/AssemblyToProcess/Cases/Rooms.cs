@@ -1,0 +1,149 @@
+using AssemblyToProcess.Expectations;
+using AssemblyToProcess.Harness;
+
+namespace AssemblyToProcess.Cases;
+
+/// <summary>When room runs out, calls take segments, which go back. Asserted of woven code alone, in bytes.</summary>
+public static class Rooms
+{
+#if DEBUG
+    const int Many = 50_000;
+#else
+    const int Many = 1_000_000;
+#endif
+    const int Warm = 3_000;
+
+    interface IStage
+    {
+        ValueTask<int> RunAsync(int value, string name);
+    }
+
+    /// <summary>Its leaf always suspends, allocates nothing, and is completed by hand.</summary>
+    sealed class Bottom(HandLeaf leaf) : IStage
+    {
+        /// <summary>Every so many calls it throws; 0: never.</summary>
+        public int ThrowsAt;
+        int calls;
+
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<int> RunAsync(int value, string name)
+        {
+            int one = await leaf.Next();
+            if (ThrowsAt != 0 && ++calls % ThrowsAt == 0) throw failure;
+            return value + one + name.Length;
+        }
+    }
+
+    static readonly InvalidOperationException failure = new("at the bottom");
+
+    /// <summary>Keeps more than one frame's share of the room.</summary>
+    sealed class Decorator(IStage inner) : IStage
+    {
+        [Expect(Decision.Scratch)]
+        public async ValueTask<int> RunAsync(int value, string name)
+        {
+            long first = value, second = value + 1;
+            string more = name;
+            int result = await inner.RunAsync(value + 1, name);
+            return (int)(result + first - second) + more.Length;
+        }
+    }
+
+    static IStage Stages(IStage stage, int count)
+    {
+        for (int i = 0; i < count; i++) stage = new Decorator(stage);
+        return stage;
+    }
+
+    [Expect(Decision.Scratch)]
+    static async Task<int> OnceAsync(IStage stage) => await stage.RunAsync(1, "name");
+
+    [Expect(Decision.Scratch)]
+    static async Task<long> LoopAsync(IStage stage, int count)
+    {
+        long sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            try
+            {
+                sum += await stage.RunAsync(i & 1, "name");
+            }
+            catch (InvalidOperationException)
+            {
+                sum--;
+            }
+        }
+        return sum;
+    }
+
+    static void Check(Trace trace, bool condition, string what)
+    {
+        if (!condition) trace.Log(what);
+    }
+
+    static long BytesOf(Action action)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    [WovenOnly]
+    public static void A_million_calls_through_ten_levels_of_one_interface_allocate_nothing(Trace trace)
+    {
+        var leaf = new HandLeaf();
+        var task = LoopAsync(Stages(new Bottom(leaf), 9), Warm + Many + 1);
+        for (int i = 0; i < Warm; i++) leaf.Complete();
+        long bytes = BytesOf(() =>
+        {
+            for (int i = 0; i < Many; i++) leaf.Complete();
+        });
+        leaf.Complete();
+        Check(trace, task.IsCompletedSuccessfully, "the root has not completed");
+        Check(trace, bytes == 0, $"{bytes} bytes");
+    }
+
+    [WovenOnly]
+    public static void A_million_chains_of_ten_levels_allocate_their_roots_alone(Trace trace)
+    {
+        var leaf = new HandLeaf();
+        long one = BytesOfChains(Stages(new Bottom(leaf), 0), leaf, 1_000) / 1_000;
+        long ten = BytesOfChains(Stages(new Bottom(leaf), 9), leaf, Many);
+        Check(trace, one is > 0 and < 300, $"a root of one level allocates {one} bytes");
+        Check(trace, ten == one * Many, $"{Many} chains of ten levels allocate {ten} bytes, and a root of one level {one}");
+    }
+
+    static long BytesOfChains(IStage stage, HandLeaf leaf, int count)
+    {
+        Run(Warm);
+        return BytesOf(() => Run(count));
+
+        void Run(int chains)
+        {
+            for (int i = 0; i < chains; i++)
+            {
+                _ = OnceAsync(stage);
+                leaf.Complete();
+            }
+        }
+    }
+
+    [WovenOnly]
+    public static void Segments_go_back_whether_calls_complete_or_throw(Trace trace)
+    {
+        foreach (int throwsAt in new[] { 0, 1, 3 })
+        {
+            var leaf = new HandLeaf();
+            const int count = 2_000;
+            var task = LoopAsync(Stages(new Bottom(leaf) { ThrowsAt = throwsAt }, 39), Warm + count + 1);
+            for (int i = 0; i < Warm; i++) leaf.Complete();
+            int before = PooledSpace.Segments;
+            for (int i = 0; i < count; i++) leaf.Complete();
+            Check(trace, before > 0, "no segment has been taken");
+            Check(trace, PooledSpace.Segments == before, $"{before} segments were in the pool, and then {PooledSpace.Segments}, where each {throwsAt}th call throws");
+            Check(trace, PooledSpace.IsEmpty, "what lies in the pool refers to something");
+            leaf.Complete();
+            Check(trace, task.IsCompletedSuccessfully, "the root has not completed");
+        }
+    }
+}
