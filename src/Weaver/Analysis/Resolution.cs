@@ -11,6 +11,9 @@ static class Resolution
     /// <summary>The definition of a method; null where it, or its assembly, is not to be found.</summary>
     internal static MethodDefinition? TryResolveMethod(this MethodReference method) => Try(method.Resolve);
 
+    /// <summary>Whether derived classes may call the method, and others only in its own assembly or not at all.</summary>
+    internal static bool IsProtected(this MethodDefinition method) => method.IsFamily || method.IsFamilyAndAssembly || method.IsFamilyOrAssembly;
+
     static T? Try<T>(Func<T> resolve) where T : class
     {
         try

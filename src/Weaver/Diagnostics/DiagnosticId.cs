@@ -66,6 +66,12 @@ public enum DiagnosticId
     /// <summary>The callee is an async method of an assembly that is not woven.</summary>
     UnwovenCallee = 1020,
 
+    /// <summary>The method with the await is compiled with runtime-async.</summary>
+    CallerRuntimeAsync = 1021,
+
+    /// <summary>The callee is compiled with runtime-async.</summary>
+    CalleeRuntimeAsync = 1022,
+
     /// <summary>Recursion may need more room than there is.</summary>
     SegmentByRecursion = 1101,
 

@@ -29,6 +29,8 @@ static class Help
         DiagnosticId.NoCompanion => "take ref, in and out parameters and pointers away from the callee",
         DiagnosticId.InPart => "make each of the values that meet in the await the result of an async method of a woven assembly",
         DiagnosticId.UnwovenCallee => "mark the callee's assembly with [assembly: ScratchSpace] and call it through an interface, or weave it with the command line",
+        DiagnosticId.CallerRuntimeAsync => "compile the calling method without runtime-async",
+        DiagnosticId.CalleeRuntimeAsync => "compile the callee without runtime-async",
         DiagnosticId.SegmentByRecursion => "bound the recursion by a loop, or raise MaxScratchBytes so that more of it fits",
         DiagnosticId.SegmentByBudget => "raise MaxScratchBytes for the root, or keep fewer variables across the awaits on the path",
         DiagnosticId.SegmentByUnknown => "make the interface internal, or set room aside by [ScratchSpace(Reserve = …)] on it",

@@ -29,6 +29,8 @@ static class ReasonIds
         ReasonKind.OtherAbi => DiagnosticId.OtherAbi,
         ReasonKind.NoCompanion => DiagnosticId.NoCompanion,
         ReasonKind.AwaitedAtOnceInPart => DiagnosticId.InPart,
+        ReasonKind.CallerRuntimeAsync => DiagnosticId.CallerRuntimeAsync,
+        ReasonKind.CalleeRuntimeAsync => DiagnosticId.CalleeRuntimeAsync,
         ReasonKind.AwaitedAtOnce or ReasonKind.NotACall or ReasonKind.OtherAssembly or ReasonKind.NotAsync or ReasonKind.NoImplementation or ReasonKind.NoAsyncImplementation => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

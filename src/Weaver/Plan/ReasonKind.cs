@@ -51,6 +51,12 @@ public enum ReasonKind
     /// <summary>Ordinary: the callee's state machine has a shape that is not understood.</summary>
     CalleeNotUnderstood,
 
+    /// <summary>Ordinary: the callee is compiled with runtime-async.</summary>
+    CalleeRuntimeAsync,
+
+    /// <summary>Ordinary: the calling method is compiled with runtime-async.</summary>
+    CallerRuntimeAsync,
+
     /// <summary>Ordinary: the calling method has a builder of its own.</summary>
     CallerBuilder,
 

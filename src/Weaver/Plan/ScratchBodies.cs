@@ -100,7 +100,9 @@ sealed class ScratchBodies
 
     /// <summary>Why an async method of this assembly that is called directly has no scratch body; null if it is no such method.</summary>
     internal Cause? WhyNoneDirect(MethodDefinition method) =>
-        machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? WhyBoxed(method) ?? new(ReasonKind.OverBudget, "its future is larger than the budget") : null;
+        machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? WhyBoxed(method) ?? new(ReasonKind.OverBudget, "its future is larger than the budget")
+        : method.IsRuntimeAsync() ? new(ReasonKind.CalleeRuntimeAsync, "it is compiled with runtime-async")
+        : null;
 
     /// <summary>The attribute that asks for ordinary calls of a method; null where none does.</summary>
     internal Cause? WhyBoxed(MethodDefinition method) => control.BoxedBy(method) is { } place ? new(ReasonKind.Boxed, $"[Boxed] on {place} asks for the ordinary call") : null;
@@ -146,7 +148,7 @@ sealed class ScratchBodies
         if (implementations.Count == 0) return new(ReasonKind.NoImplementation, "no class of this assembly implements it");
         foreach (var implementation in implementations)
         {
-            if (machines.TryGetValue(implementation.Method, out var machine) && WhyNot(machine) is { } cause)
+            if ((machines.TryGetValue(implementation.Method, out var machine) ? WhyNot(machine) : WhyNoneDirect(implementation.Method)) is { } cause)
                 return new(cause.Kind, $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {cause.Text}");
         }
         return new(ReasonKind.NoAsyncImplementation, "no implementation of it in this assembly is an async method");

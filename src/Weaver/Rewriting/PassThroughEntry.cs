@@ -43,7 +43,9 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
 
     void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target)
     {
-        var receiver = target.Receiver is null ? null : editor.Temporary(target.Receiver, "receiver");
+        // A protected method is called on the object itself, which a variable of its base class would not show.
+        var receiverType = ((MethodReference)call.Operand).Resolve().IsProtected() ? TypeSubstitution.Self(Method.DeclaringType) : target.Receiver;
+        var receiver = target.Receiver is null ? null : editor.Temporary(receiverType!, "receiver");
         var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
         var callee = editor.Temporary(library.Future(target.Result), "callee");

@@ -119,6 +119,44 @@ public static class Lifetime
         trace.Log("alive", tokens.CountAlive());
     }
 
+    interface IElsewhere
+    {
+        ValueTask<object> EndAsync(bool throws);
+    }
+
+    /// <summary>Ends outside of the context of its caller, which keeps the outcome until it is back there.</summary>
+    sealed class Elsewhere(Trace trace, Tokens tokens) : IElsewhere
+    {
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<object> EndAsync(bool throws)
+        {
+            await trace.AlwaysSuspends().ConfigureAwait(false);
+            return throws ? throw new InvalidOperationException("elsewhere") { Data = { ["token"] = tokens.New() } } : tokens.New();
+        }
+    }
+
+    [Case(In = Places.Ui | Places.Scheduler, Variants = 2)]
+    [Expect(Decision.Scratch)]
+    [Expect(Decision.Ordinary)]
+    public static async Task An_outcome_that_has_waited_for_its_context_is_forgotten(Trace trace, int variant)
+    {
+        var tokens = new Tokens();
+        IElsewhere elsewhere = new Elsewhere(trace, tokens);
+        for (int i = 0; i < 2; i++)
+        {
+            try
+            {
+                await elsewhere.EndAsync(variant == 1);
+            }
+            catch (InvalidOperationException exception)
+            {
+                trace.Log(exception.Message);
+            }
+            await trace.AlwaysSuspends();
+            trace.Log("alive", tokens.CountAlive());
+        }
+    }
+
     interface IWaiter
     {
         ValueTask WaitAsync(object argument, int depth);

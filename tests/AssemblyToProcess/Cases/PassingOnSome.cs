@@ -103,6 +103,34 @@ public static class PassingOnSome
         }
     }
 
+    abstract class Template(Trace trace)
+    {
+        public Task<int> RunAsync(int value) => value == 0 ? Task.FromResult(0) : CoreAsync(value);
+
+        protected abstract Task<int> CoreAsync(int value);
+
+        [Expect(Decision.Ordinary)]
+        protected async Task<int> LastAsync(int value) => await trace.Leaf(value);
+    }
+
+    sealed class Filled(Trace trace) : Template(trace)
+    {
+        protected override Task<int> CoreAsync(int value)
+        {
+            if (value > 1) value--;
+            return LastAsync(value);
+        }
+    }
+
+    [Case]
+    [Expect(Decision.Scratch, Count = 2)]
+    public static async Task ProtectedMethods(Trace trace)
+    {
+        Template template = new Filled(trace);
+        trace.Log("value", await template.RunAsync(3));
+        trace.Log("value", await template.RunAsync(0));
+    }
+
     sealed class Derived(Trace trace, IStore inner) : Cache(trace, inner)
     {
         readonly Trace trace = trace;

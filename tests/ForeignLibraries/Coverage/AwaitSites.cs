@@ -42,6 +42,10 @@ static class AwaitSites
         return getAwaiter is null ? [] : origins.Operand(getAwaiter, 0).SelectMany(value => Makers(method, origins, value, []));
     }
 
+    /// <summary>ConfigureAwait, and helpers that make a configured awaitable of a task and of nothing else.</summary>
+    static bool Configures(MethodReference method) =>
+        method is { Name: "ConfigureAwait", HasThis: true } || (method is { HasThis: false, Parameters.Count: 1 } && method.ReturnType.Name.StartsWith("Configured", StringComparison.Ordinal));
+
     static bool IsStoreTo(Instruction store, VariableDefinition variable) => store.OpCode.Code switch
     {
         Code.Stloc_0 => variable.Index == 0,
@@ -58,13 +62,13 @@ static class AwaitSites
         if (!seen.Add(value)) return [];
         IEnumerable<Instruction> through = value.OpCode.Code switch
         {
-            Code.Call or Code.Callvirt when value.Operand is MethodReference { Name: "ConfigureAwait", HasThis: true } => origins.Operand(value, 0),
+            Code.Call or Code.Callvirt when value.Operand is MethodReference called && Configures(called) => origins.Operand(value, 0),
             Code.Dup or Code.Castclass or Code.Ldobj => origins.Operand(value, 0),
             Code.Ldfld or Code.Ldflda when ((FieldReference)value.Operand).Resolve() is { } field && field.DeclaringType == method.DeclaringType =>
                 method.Body.Instructions.Where(store => store.OpCode.Code == Code.Stfld && ((FieldReference)store.Operand).Resolve() == field).SelectMany(store => origins.Operand(store, 1)),
             _ => origins.Variable(value),
         };
-        return value.OpCode.Code is Code.Call or Code.Callvirt && value.Operand is MethodReference { Name: not "ConfigureAwait" } call
+        return value.OpCode.Code is Code.Call or Code.Callvirt && value.Operand is MethodReference call && !Configures(call)
             ? [call]
             : through.SelectMany(maker => Makers(method, origins, maker, seen));
     }

@@ -12,6 +12,8 @@ static partial class Reasons
     {
         reason = Implementer().Replace(reason, "its implementation cannot run in scratch space: ");
         reason = Kept().Replace(reason, "the future is kept in a variable and awaited later");
+        reason = Used().Replace(reason, match => match.Value.StartsWith("the future is passed", StringComparison.Ordinal) ? "the future is passed to a method" : match.Groups[1].Value);
+        reason = Merged().Replace(reason, "");
         reason = Custom().Replace(reason, "it awaits through an awaiter that is not one of the framework's");
         return Builder().Replace(reason, "its state machine calls its builder in a way that is not understood");
     }
@@ -41,16 +43,26 @@ static partial class Reasons
         ("its builder is not one of the framework's default builders", "the callee chose a builder by attribute"),
         ("one of its awaits has a shape that is not understood", "a method with such an await keeps its state machine"),
         ("the shape of the await is not understood", "the await itself is not compiled in a way that the weaver knows"),
-        ("the argument of ConfigureAwait is not a constant", "where the await continues is known at run time only"),
+        ("the argument of ConfigureAwait does more than to read variables", "where the await continues is computed in a way that may fail, call other code, or be seen by it"),
+        ("the options of ConfigureAwait ask for more than a context", "the await is to yield, or not to throw"),
         ("the callee is not an async method", "a leaf: the callee passes another task on, or makes one by hand"),
-        ("the awaited value comes from more than one place", "a conditional expression between two calls"),
+        ("the awaited value comes from more than one place", "a conditional expression between values none of which is a call that the weaver may replace"),
         ("the future is kept in a variable and awaited later", "the future may be pending while other code runs, or outlive the method"),
         ("the awaited value is not the result of a call", "a task from a parameter, a field or an array"),
         ("the call is made through a type parameter", "a call constrained to a type parameter"),
         ("the call is made to a base class or a base interface", "a call that is not virtual of a method that is"),
         ("the call is made to an override of a method of another assembly", "an override is called by its own name; its slot is declared elsewhere"),
-        ("the call is not awaited at once", "something is done with the future between the call and the await"),
-        ("the future is converted before it is awaited", "a task with a result is awaited as one without"),
+        ("the future is awaited after another suspension", "the callee runs beside the method, which awaits something else first"),
+        ("the future is awaited more than once", "a future in scratch space can be awaited once"),
+        ("the future is not awaited on every path", "the future may outlive the method"),
+        ("the future is converted by", "what is awaited is another task, or a task with a result is awaited as one without"),
+        ("the future is stored", "the future may outlive the method"),
+        ("the future is captured by a lambda", "the future may outlive the method"),
+        ("the future is passed to a method", "another method sees the future while it is pending, combined with others in most cases"),
+        ("the future is waited for", "the method also waits for it by blocking"),
+        ("the future is asked for", "the method looks at the task beside awaiting it"),
+        ("the future is returned", "the future may outlive the method"),
+        ("compiled with runtime-async", "left alone: the runtime suspends it"),
         ("asks for the ordinary call", "the library itself asks for a box by an attribute"),
         ("the budget", "the future is larger than the room a root provides"),
         ("its state machine", "the state machine is not what a known compiler emits"),
@@ -61,6 +73,12 @@ static partial class Reasons
 
     [GeneratedRegex("the future is kept in ('[^']*'|a local variable) and awaited later")]
     private static partial Regex Kept();
+
+    [GeneratedRegex("(the future is (?:stored in field|captured by a lambda|passed to|converted by|asked for its|waited for by))[^;]*")]
+    private static partial Regex Used();
+
+    [GeneratedRegex("; \\d+ of the \\d+ values that meet in the await are scratch calls")]
+    private static partial Regex Merged();
 
     [GeneratedRegex("it awaits through .*, which is not one of the framework's awaiters")]
     private static partial Regex Custom();

@@ -65,6 +65,20 @@ public sealed class LintTests
         ("Snippet.cs", 3, $"Library was woven for version 99 of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed."),
         Only(Snippet.Against("[assembly: Unboxed.CompilerServices.Woven(99, \"9.9.9\")] public interface J { Task N(); }", Told.Mark + "class C { async Task M(J x) =>\n await x.N(); }").Module, DiagnosticId.OtherAbi));
 
+    [Fact]
+    public void An_await_of_a_method_compiled_with_runtime_async_is_told() => Assert.Equal(
+        ("Snippet.cs", 4, "The calling method is compiled with runtime-async, and left alone."),
+        Only(Snippet.RuntimeAsync(Told.Mark + "#pragma warning disable SYSLIB5007\nclass C { async Task M(Task x) =>\n await x; }").Module, DiagnosticId.CallerRuntimeAsync));
+
+    [Fact]
+    public void A_callee_compiled_with_runtime_async_is_told()
+    {
+        var module = Snippet.Release(Told.Mark + "class C { async Task M() =>\n await L();\n static Task L() => Task.CompletedTask; }").Module;
+        // The compiler turns the feature on for whole assemblies; the flag is all that tells such a method.
+        module.GetType("C").Methods.Single(method => method.Name == "L").ImplAttributes |= (Mono.Cecil.MethodImplAttributes)0x2000;
+        Assert.Equal(("Snippet.cs", 3, "The callee cannot run in scratch space: it is compiled with runtime-async."), Only(module, DiagnosticId.CalleeRuntimeAsync));
+    }
+
     static (string? File, int Line, string Why) Only(Mono.Cecil.ModuleDefinition module, DiagnosticId id)
     {
         var told = Assert.Single(AssemblyWeaver.Weave(module, new() { DryRun = true, Lint = LintLevel.Warning }).Diagnostics, diagnostic => diagnostic.Id == id);

@@ -21,7 +21,7 @@ static class StackEffects
                 return 3;
             case StackBehaviour.PopAll: return 0;
         }
-        if (instruction.OpCode.Code == Code.Ret) return IsVoid(method.ReturnType) ? 0 : 1;
+        if (instruction.OpCode.Code == Code.Ret) return IsVoid(method.ReturnType) || (method.IsRuntimeAsync() && method.ReturnType is not GenericInstanceType) ? 0 : 1;
         var signature = (IMethodSignature)instruction.Operand;
         int count = signature.Parameters.Count;
         if (signature.HasThis && !signature.ExplicitThis && instruction.OpCode.Code != Code.Newobj) count++;

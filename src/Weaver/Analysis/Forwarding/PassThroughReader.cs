@@ -8,9 +8,6 @@ namespace Unboxed.Weaver.Analysis.Forwarding;
 /// <summary>Finds the methods that pass a call on, on some path, and may do anything else.</summary>
 static class PassThroughReader
 {
-    /// <summary>The bit of a method that is compiled with runtime-async, whose body returns a result and not a task.</summary>
-    const MethodImplAttributes RuntimeAsync = (MethodImplAttributes)0x2000;
-
     /// <summary>What a copy of the body would tell about itself.</summary>
     static readonly HashSet<string> AskForTheMethod = ["GetCurrentMethod", "GetCallingAssembly"];
 
@@ -18,10 +15,10 @@ static class PassThroughReader
     /// <returns>Null if it passes no call on, or its body is such that a copy of it would not do the same.</returns>
     internal static PassThrough? Read(MethodDefinition method)
     {
-        if (!DispatchedMethods.HasScratchShape(method) || !method.HasBody || method.IsSynchronized || (method.ImplAttributes & RuntimeAsync) != 0) return null;
+        if (!DispatchedMethods.HasScratchShape(method) || !method.HasBody || method.IsSynchronized || method.IsRuntimeAsync()) return null;
         if (!method.Body.Instructions.Any(instruction => MayPassOn(instruction, method)) || method.Body.Instructions.Any(IsBoundToItsMethod)) return null;
         if (StackSimulation.Run(method) is not { } simulation) return null;
-        var calls = method.Body.Instructions.Where(instruction => MayPassOn(instruction, method) && IsAlone(instruction, simulation, method) && IsReturned(instruction, method)).ToList();
+        var calls = method.Body.Instructions.Where(instruction => MayPassOn(instruction, method) && IsAlone(instruction, simulation, method) && HasPlainReceiver(instruction, simulation) && IsReturned(instruction, method)).ToList();
         return calls.Count == 0 ? null : new(method, calls);
     }
 
@@ -39,6 +36,10 @@ static class PassThroughReader
         simulation.IsReached(call) && simulation.Depth(call) == StackEffects.Pops(call, method)
         && !method.Body.ExceptionHandlers.Any(handler => call.IsWithin(handler.TryStart, handler.TryEnd) || call.IsWithin(handler.HandlerStart, handler.HandlerEnd)
             || call.IsWithin(handler.FilterStart, handler.HandlerStart));
+
+    /// <summary>A protected method is called on objects of the calling class or a derived one (ECMA-335 partition I, 8.5.3.2): of which, only the object itself shows.</summary>
+    static bool HasPlainReceiver(Instruction call, StackSimulation simulation) =>
+        call.CalledMethod() is not { HasThis: true } callee || callee.TryResolveMethod() is not { } method || !method.IsProtected() || simulation.Producer(call, 0)?.LoadsThis() == true;
 
     /// <summary>Whether nothing but the return of its result follows the call, through branches and, in debug code, a variable.</summary>
     static bool IsReturned(Instruction call, MethodDefinition method)

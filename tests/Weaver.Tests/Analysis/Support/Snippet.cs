@@ -30,6 +30,9 @@ sealed class Snippet
 
     internal static Snippet Release(string source) => Compile(source, OptimizationLevel.Release);
 
+    /// <summary>Compiled with runtime-async: without state machines.</summary>
+    internal static Snippet RuntimeAsync(string source) => Read(Emit("Snippet", source, OptimizationLevel.Release, null, KeyValuePair.Create("runtime-async", "on")), null);
+
     /// <summary>Compiles a snippet against another, which is an assembly named Library.</summary>
     internal static Snippet Against(string library, string source)
     {
@@ -37,21 +40,19 @@ sealed class Snippet
         return Compile(source, OptimizationLevel.Release, image.ToArray());
     }
 
-    internal static Snippet Compile(string source, OptimizationLevel level, byte[]? library = null)
-    {
-        var (image, symbols) = Emit("Snippet", source, level, library);
-        return new(ModuleDefinition.ReadModule(image, new()
-        {
-            AssemblyResolver = new FrameworkResolver(library),
-            ReadSymbols = true,
-            SymbolStream = symbols,
-            SymbolReaderProvider = new PortablePdbReaderProvider(),
-        }));
-    }
+    internal static Snippet Compile(string source, OptimizationLevel level, byte[]? library = null) => Read(Emit("Snippet", source, level, library), library);
 
-    static (MemoryStream Image, MemoryStream Symbols) Emit(string name, string source, OptimizationLevel level, byte[]? library)
+    static Snippet Read((MemoryStream Image, MemoryStream Symbols) compiled, byte[]? library) => new(ModuleDefinition.ReadModule(compiled.Image, new()
     {
-        var parse = new CSharpParseOptions(LanguageVersion.Latest);
+        AssemblyResolver = new FrameworkResolver(library),
+        ReadSymbols = true,
+        SymbolStream = compiled.Symbols,
+        SymbolReaderProvider = new PortablePdbReaderProvider(),
+    }));
+
+    static (MemoryStream Image, MemoryStream Symbols) Emit(string name, string source, OptimizationLevel level, byte[]? library, params KeyValuePair<string, string>[] features)
+    {
+        var parse = new CSharpParseOptions(features.Length > 0 ? LanguageVersion.Preview : LanguageVersion.Latest).WithFeatures(features);
         IEnumerable<MetadataReference> more = library is null ? [] : [MetadataReference.CreateFromImage(library)];
         var compilation = CSharpCompilation.Create(
             name, [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse, File, System.Text.Encoding.UTF8)],
