@@ -32,12 +32,7 @@ sealed class PromiseCheck(WeavingPlan plan, Naming naming)
     {
         var size = plan.Sizes.FirstOrDefault(size => size.Callee.Method == promise.Method && size.Callee is CompanionPlan);
         if (size is null) yield break;
-        foreach (var implementer in size.Implementers.Where(implementer => implementer.Kind == ImplementerKind.Ordinary && MayBox(implementer.Method)))
-        {
-            yield return new(
-                DiagnosticId.PromiseOfImplementation, PlaceOf(implementer.Method) ?? promise.Place,
-                $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and the future of its implementation '{naming.Of(implementer.Method)}' may be boxed.", Finding.Sentence(implementer.Reason!));
-        }
+        foreach (var finding in size.Implementers.Where(implementer => implementer.Kind != ImplementerKind.Async).SelectMany(implementer => OfImplementation(promise, implementer))) yield return finding;
         foreach (var segment in size.Segments) yield return OfSegment(promise, segment, promise.Place);
     }
 
@@ -49,9 +44,15 @@ sealed class PromiseCheck(WeavingPlan plan, Naming naming)
             DiagnosticId.PromiseOfRoom, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and a call of '{naming.Of(segment.Callee)}' may find too little room.",
             AllocationLint.WhyOf(segment, naming));
 
-    /// <summary>An implementation that is not async has no future of its own; it may hand out that of another.</summary>
-    bool MayBox(MethodDefinition implementation) =>
-        plan.Futures.Any(future => future.Machine.Kickoff == implementation) || plan.Calls.Any(call => call.Method == implementation.MetadataToken.ToInt32());
+    /// <summary>An async method has a future of its own; one that is not may hand out that of another.</summary>
+    IEnumerable<Finding> OfImplementation(PromisePlan promise, ImplementerSize implementer)
+    {
+        string what = $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and the future of ", name = $"its implementation '{naming.Of(implementer.Method)}'";
+        if (plan.Futures.Any(future => future.Machine.Kickoff == implementer.Method))
+            return [new(DiagnosticId.PromiseOfImplementation, PlaceOf(implementer.Method) ?? promise.Place, $"{what}{name} may be boxed.", Finding.Sentence(implementer.Reason!))];
+        return plan.Calls.Where(call => call.Method == implementer.Method.MetadataToken.ToInt32()).Select(call => new Finding(
+            DiagnosticId.PromiseOfImplementation, call.Place, $"{what}'{call.Callee}', called by {name}, may be boxed.", $"It is {call.Use.Text}."));
+    }
 
     SourcePlace? PlaceOf(MethodDefinition implementation)
     {

@@ -34,7 +34,7 @@ public sealed class PromiseTests
 
     [Fact]
     public void An_implementation_that_hands_out_a_future_is_an_error() => Assert.Equal(
-        ["UNB2002 Snippet.cs(3): 'I.N(bool)' is marked [NeverBoxes], and the future of its implementation 'P.N(bool)' may be boxed. It is not an async method."],
+        ["UNB2002 Snippet.cs(3): 'I.N(bool)' is marked [NeverBoxes], and the future of 'P.L()', called by its implementation 'P.N(bool)', may be boxed. It is stored in field 'f'."],
         Told.By("interface I { " + Never + "Task N(bool b); } class S : I { public async Task N(bool b) => await Task.Yield(); }\n class P : I { Task f; static async Task L() => await Task.Yield(); public Task N(bool b) {\n f = L(); return b ? f : f; } } class C { async Task M(I x) => await x.N(true); }", new WeaverOptions()));
 
     [Fact]
