@@ -18,10 +18,13 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
         return entry;
     }
 
-    /// <summary>A method with the user's own code: stack traces show it by the user's own name. Its parameters make it an overload.</summary>
+    /// <summary>
+    /// A method with the user's own code, which stack traces show, with file and line. Its name is not the user's own: an overload would make what asks for
+    /// that name by reflection fail.
+    /// </summary>
     internal static EntryMethod OfCopy(MethodDefinition original, SupportLibrary library)
     {
-        var entry = Create(original, library, original.Name);
+        var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>PassThrough"));
         entry.Method.ImplAttributes = original.ImplAttributes;
         if (original.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute")) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
         return entry;

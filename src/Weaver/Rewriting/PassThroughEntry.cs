@@ -11,7 +11,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// Emits the way through a method that is not async and does more than to pass a call on: a copy of its body, in which such a call becomes a scratch
 /// call in the scratch space that the method is given, and every other task is handed back to the caller, which awaits it as it would have.
 /// </summary>
-/// <remarks>Nothing is done twice: where a callee declines, the copy makes the ordinary call. The copy has the method's own name, for stack traces to show it.</remarks>
+/// <remarks>Nothing is done twice: where a callee declines, the copy makes the ordinary call. Stack traces show the copy, by a name that says whose it is.</remarks>
 sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
 {
     readonly EntryMethod entry = EntryMethod.OfCopy(plan.PassThrough.Method, library);

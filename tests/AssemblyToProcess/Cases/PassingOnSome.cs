@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using AssemblyToProcess.Expectations;
 using AssemblyToProcess.Harness;
@@ -224,6 +225,16 @@ public static class PassingOnSome
         }
         await store.ClearAsync(true);
         await store.ClearAsync(false);
+    }
+
+    [Case]
+    [Expect(Decision.Scratch)]
+    public static async Task Reflection_finds_one_method_by_its_name(Trace trace)
+    {
+        IStore store = new Cache(trace, null);
+        trace.Log("cached", await store.GetAsync(1));
+        var method = typeof(Cache).GetMethod(nameof(Cache.GetAsync), BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+        trace.Log("parameters", method!.GetParameters().Length);
     }
 
     [Case]

@@ -62,7 +62,8 @@ public sealed partial class Trace(Driver driver, ulong pattern, int bits)
         string? last = null;
         foreach (Match match in FrameLine().Matches(exception.StackTrace ?? ""))
         {
-            var method = match.Groups[1].Value;
+            // Woven, a method that is not async may run as a copy that names it.
+            var method = PassThroughName().Replace(match.Groups[1].Value, "$1");
             if (method == last || !(method.StartsWith("AssemblyToProcess.Cases.", StringComparison.Ordinal) || method.StartsWith("Unboxed.", StringComparison.Ordinal))) continue;
             last = method;
             Log($"  at {method} in {Path.GetFileName(match.Groups[2].Value)}, line {match.Groups[3].Value}");
@@ -71,6 +72,9 @@ public sealed partial class Trace(Driver driver, ulong pattern, int bits)
 
     [GeneratedRegex(@"^\s*at ([^\s(\[]+).*?(?: in (.*):line (\d+))?\s*$", RegexOptions.Multiline)]
     private static partial Regex FrameLine();
+
+    [GeneratedRegex(@"<([^<>]+)>PassThrough")]
+    private static partial Regex PassThroughName();
 
     /// <summary>A leaf with a value, from a value-task source.</summary>
     public ValueTask<T> Leaf<T>(T value)
