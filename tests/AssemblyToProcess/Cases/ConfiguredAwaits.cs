@@ -41,6 +41,8 @@ public static class ConfiguredAwaits
 
     static ConfiguredValueTaskAwaitable<T> SameContext<T>(this ValueTask<T> task) => task.ConfigureAwait(true);
 
+    static ConfiguredValueTaskAwaitable<T> AnyContext<T>(in this ValueTask<T> task) => task.ConfigureAwait(false);
+
     static ConfiguredTaskAwaitable<T> Logged<T>(this Task<T> task, Trace trace)
     {
         trace.Log("configured");
@@ -48,7 +50,7 @@ public static class ConfiguredAwaits
     }
 
     [Case]
-    [Expect(Decision.Scratch, Count = 4)]
+    [Expect(Decision.Scratch, Count = 5)]
     [Expect(Decision.Ordinary)]
     public static async Task Helpers(Trace trace)
     {
@@ -58,6 +60,8 @@ public static class ConfiguredAwaits
         trace.Log("value", await source.GetAsync(1).AnyContext());
         trace.Where("any");
         trace.Log("text", await source.TextAsync("same").SameContext());
+        trace.Log("text", await source.TextAsync("any").AnyContext());
+        trace.Where("any");
         try
         {
             await source.RunAsync().AnyContext();

@@ -201,7 +201,8 @@ sealed class StraightPath
         if (ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is { } helped)
         {
             var parameter = TypeSubstitution.Apply(method.Parameters[0].ParameterType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments));
-            return Configure(parameter, Continuation.Of(helped));
+            // static ConfiguredValueTaskAwaitable<T> AnyContext<T>(in this ValueTask<T> task)
+            return Configure(parameter is ByReferenceType reference ? reference.ElementType : parameter, Continuation.Of(helped));
         }
         return instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix && TrivialGetters.FieldOf(method, machine.MoveNext.Module) is { } field && Read(instruction, field);
     }
