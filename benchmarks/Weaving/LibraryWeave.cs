@@ -29,6 +29,8 @@ static class LibraryWeave
     internal static Times Run(bool hasReport)
     {
         GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
         using var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(AppContext.BaseDirectory);
         resolver.AddSearchDirectory(RuntimeEnvironment.GetRuntimeDirectory());
