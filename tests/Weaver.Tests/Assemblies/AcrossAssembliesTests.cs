@@ -63,8 +63,17 @@ public sealed class AcrossAssembliesTests
                 var service = Make(leaf);
                 string text = Drive(leaf, service, 100);
                 Drive(leaf, service, 2000);
-                long one = Bytes(leaf, service, 1000), two = Bytes(leaf, service, 2000);
-                return text + "; " + (two - one) / 2000 + " B a call";
+                long more = More(leaf, service), last;
+                int rounds = 0;
+                // The framework's own code is compiled anew while it is being used, later on a busy machine.
+                do (last, more) = (more, More(leaf, service));
+                while (more != last && ++rounds < 8);
+                return text + "; " + more / 2000 + " B a call";
+            }
+            static long More(Leaf leaf, IService service)
+            {
+                long one = Bytes(leaf, service, 1000);
+                return Bytes(leaf, service, 2000) - one;
             }
             static long Bytes(Leaf leaf, IService service, int calls)
             {
