@@ -18,6 +18,15 @@ public static class CaseRunner
         return [.. lines];
     }
 
+    /// <summary>The trace of runs on the thread pool in which one side has a start; nothing where the case is kept off the pool.</summary>
+    public static string[] RunRace(MethodInfo method, bool isWonByTheCompleter)
+    {
+        var attribute = method.GetCustomAttribute<CaseAttribute>()!;
+        if (!attribute.In.HasFlag(Places.Pool)) return [];
+        return [.. Enumerable.Range(0, attribute.Variants).SelectMany(variant =>
+            Driver.Run(Body(method, variant), Places.Pool, 0, 0, isWonByTheCompleter ? Race.WonByTheCompleter : Race.WonByTheCaller).Lines.Prepend($"== variant {variant}"))];
+    }
+
     /// <summary>Runs a method that asserts on its own account.</summary>
     public static void RunOnce(MethodInfo method)
     {

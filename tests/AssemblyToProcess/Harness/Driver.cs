@@ -4,17 +4,28 @@ using System.Runtime.ExceptionServices;
 
 namespace AssemblyToProcess.Harness;
 
+/// <summary>Who comes first when a leaf completes on the thread pool: what has suspended at it, on its way back to its caller, or the one that completes it.</summary>
+public enum Race
+{
+    /// <summary>Nobody knows.</summary>
+    Open,
+    WonByTheCaller,
+    WonByTheCompleter,
+}
+
 /// <summary>Runs a case on a thread of its own, and completes its leaves one after the other.</summary>
 public sealed class Driver
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20), Handicap = TimeSpan.FromMilliseconds(2);
 
     readonly ConcurrentQueue<ILeaf> waiting = new();
     readonly SemaphoreSlim work = new(0);
 
-    Driver(Places place)
+    readonly Race race;
+
+    Driver(Places place, Race race)
     {
-        Place = place;
+        (Place, this.race) = (place, race);
         Ui = new("ui", Signal);
         Other = new("other", Signal);
         Scheduler = new("scheduler", Signal);
@@ -34,9 +45,9 @@ public sealed class Driver
 
     /// <summary>Runs a case in one place with one pattern of suspending leaves.</summary>
     /// <exception cref="Exception">Whatever the case threw, as a line of the trace.</exception>
-    public static Trace Run(Func<Trace, Task?> body, Places place, ulong pattern, int bits)
+    public static Trace Run(Func<Trace, Task?> body, Places place, ulong pattern, int bits, Race race = Race.Open)
     {
-        var driver = new Driver(place);
+        var driver = new Driver(place, race);
         var trace = new Trace(driver, pattern, bits);
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
@@ -62,7 +73,14 @@ public sealed class Driver
     {
         if (Place == Places.Pool)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static leaf => leaf.Complete(), leaf, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    if (race == Race.WonByTheCaller) Thread.Sleep(Handicap);
+                    leaf.Complete();
+                },
+                null);
+            if (race == Race.WonByTheCompleter) Thread.Sleep(Handicap);
             return;
         }
         waiting.Enqueue(leaf);

@@ -1,0 +1,25 @@
+using Unboxed.Weaver.Tests.Runner;
+using Xunit;
+
+namespace Unboxed.Weaver.Tests;
+
+/// <summary>Cases on the thread pool, where leaves complete while what waits for them is still on its way back to its caller.</summary>
+public sealed class RaceTests
+{
+    public static TheoryData<string, string> Cases => CaseTests.Methods("CaseAttribute", "Release");
+
+    /// <summary>A case that depends on it would fail once in a while, in plain C# as well.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void No_case_depends_on_who_is_faster(string configuration, string name)
+    {
+        var copies = Copies.In(configuration);
+        var expected = Race(copies.Unwoven, name, isWonByTheCompleter: false);
+        Assert.Equal(expected, Race(copies.Unwoven, name, isWonByTheCompleter: true));
+        Assert.Equal(expected, Race(copies.Woven, name, isWonByTheCompleter: false));
+        Assert.Equal(expected, Race(copies.Woven, name, isWonByTheCompleter: true));
+    }
+
+    static string[] Race(CaseLoadContext context, string name, bool isWonByTheCompleter) =>
+        context.Harness<string[]>("CaseRunner", "RunRace", context.Method("CaseAttribute", name), isWonByTheCompleter);
+}
