@@ -164,7 +164,7 @@ public static class PassingOnSome
         [MethodImpl(MethodImplOptions.NoOptimization)]
         public Task SaveAsync(int times)
         {
-            times++;
+            times += 5;
             return inner.SaveAsync(times);
         }
 
