@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Unboxed.CompilerServices;
 using Unboxed.Tests.Support;
@@ -58,35 +59,34 @@ public class ChainTests
         Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, thread);
         int continued = 0;
 
-        Suspend();
+        Assert.False(Suspend());
         Assert.False(chain.TryRearm(thread));
-        chain.Suspension.UnsafeOnCompleted(() => continued++);
+        chain.Await(thread).UnsafeOnCompleted(() => continued++);
         Complete();
         Assert.Equal(1, continued);
 
-        Suspend();
-        Assert.Equal(Fence.Direct, chain.TryRearm(thread));
-        if (!Fence.Direct) chain.Suspension.UnsafeOnCompleted(() => continued++);
+        Assert.Equal(Fence.Direct, Suspend());
+        if (!Fence.Direct) chain.Await(thread).UnsafeOnCompleted(() => continued++);
         Complete();
         Assert.Equal(2, continued);
 
         local.Value = 1;
-        Suspend();
+        Assert.False(Suspend());
         Assert.False(chain.TryRearm(thread));
-        chain.Suspension.UnsafeOnCompleted(() => continued += 10);
+        chain.Await(thread).UnsafeOnCompleted(() => continued += 10);
         Complete();
         Assert.Equal(12, continued);
 
         Chain.Return(ref chain, thread);
         chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, thread);
-        Suspend();
+        Assert.False(Suspend());
         Assert.False(chain.TryRearm(thread));
 
-        void Suspend()
+        bool Suspend()
         {
             var callee = node.Next(ref chain!.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out _);
             Assert.NotNull(callee);
-            chain.Suspend(callee, true, thread);
+            return chain.Suspend(callee, true, thread);
         }
 
         void Complete()
@@ -188,7 +188,7 @@ public class ChainTests
         var callee = new LeafNode(outer.Wait).Next(ref slots[0], ref words[0], new Room(16, 16, 4), thread, out _);
         var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16, ThreadContext.Current);
         chain.Suspend(callee!, true, thread);
-        var awaiter = chain.Suspension;
+        var awaiter = chain.Await(thread);
 
         var task = Root.Run(new CallNode(new LeafNode(inner.Wait)), 1);
 
@@ -202,14 +202,96 @@ public class ChainTests
         Assert.Equal((3, null), (result, fault));
     });
 
+    /// <summary>Its builder has captured no execution context, and leaves both contexts to the chain.</summary>
+    [Fact]
+    public void A_root_in_the_default_context_is_resumed_there_and_leaves_nothing_where_it_was_resumed() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        AsyncLocal<string?> completers = new(), roots = new();
+        var seen = new List<string>();
+        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 3, afterCall: _ =>
+        {
+            seen.Add($"{completers.Value} {roots.Value}");
+            roots.Value = "root";
+            SynchronizationContext.SetSynchronizationContext(new());
+        });
+        Assert.False(ExecutionContext.IsFlowSuppressed());
+        for (int i = 0; i < 3; i++)
+        {
+            Threads.RunOnAnother(() =>
+            {
+                SynchronizationContext.SetSynchronizationContext(i == 1 ? new SynchronizationContext() : null);
+                var synchronization = SynchronizationContext.Current;
+                completers.Value = "completer";
+                source.Complete(1);
+                Assert.Equal(("completer", null), (completers.Value, roots.Value));
+                Assert.Same(synchronization, SynchronizationContext.Current);
+            });
+        }
+        Assert.Equal(9, Threads.WaitFor(task));
+        Assert.Equal([" ", " root", " root"], seen);
+    });
+
+    [Fact]
+    public void A_root_that_is_resumed_by_something_else_than_its_chain_fails_before_it_touches_anything() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        object? slot = null;
+        long word = 0;
+        var thread = ThreadContext.EnterRoot();
+        var chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, thread);
+        var callee = new LeafNode(source.Wait).Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out _);
+        Assert.False(chain.Suspend(callee!, true, thread));
+        bool isResumed = false;
+        chain.Await(thread).UnsafeOnCompleted(() => isResumed = true);
+        Assert.Throws<InvalidOperationException>(() => Chain.EnterResumed(chain));
+        source.Complete(1);
+        Assert.True(isResumed);
+        Assert.Same(thread, Chain.EnterResumed(chain));
+        Assert.True(chain.Resume<int>(thread, out int result, out _));
+        Assert.Equal(2, result);
+        Assert.Throws<InvalidOperationException>(() => Chain.EnterResumed(chain));
+    });
+
+    [Fact]
+    public void Chains_in_the_shared_store_do_not_keep_the_thread_that_returned_them() => Threads.RunOnAnother(() =>
+    {
+        Pools.Drain<Chain.Key, Chain>();
+        var ended = Fill();
+        // As many as the store was given; those that lay in the thread's own list are gone with it.
+        var chains = Pools.Drain<Chain.Key, Chain>();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.NotEmpty(chains);
+        Assert.False(ended.IsAlive);
+        GC.KeepAlive(chains);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Fill()
+        {
+            WeakReference? thread = null;
+            Threads.RunOnAnother(() =>
+            {
+                thread = new(ThreadContext.Current);
+                var sources = Enumerable.Range(0, 2 * Pool<Chain.Key>.LocalLimit).Select(_ => new ManualSource()).ToList();
+                var tasks = sources.ConvertAll(source => Root.Run(new LeafNode(source.Wait), 1));
+                foreach (var source in sources) source.Complete(1);
+                Assert.All(tasks, task => Assert.True(task.IsCompletedSuccessfully));
+            });
+            return thread!;
+        }
+    });
+
     [Fact]
     public void A_chain_refuses_a_registration_that_is_not_due() => Threads.RunOnAnother(() =>
     {
         object? slot = null;
         long word = 0;
-        var chain = Chain.Promote(ref slot, 1, ref word, 1, 1, 1, ThreadContext.Current);
-        Assert.False(chain.Suspension.IsCompleted);
-        Assert.Throws<InvalidOperationException>(() => chain.Suspension.UnsafeOnCompleted(() => { }));
+        var thread = ThreadContext.Current;
+        var chain = Chain.Promote(ref slot, 1, ref word, 1, 1, 1, thread);
+        Assert.False(chain.Await(thread).IsCompleted);
+        Assert.Throws<InvalidOperationException>(() => chain.Await(thread).UnsafeOnCompleted(() => { }));
         IValueTaskSource source = chain;
         Assert.Equal(ValueTaskSourceStatus.Pending, source.GetStatus(0));
         Assert.Throws<InvalidOperationException>(() => source.OnCompleted(_ => { }, null, -3, ValueTaskSourceOnCompletedFlags.None));
@@ -226,8 +308,8 @@ public class ChainTests
         var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16, ThreadContext.Current);
         chain.Suspend(callee!, true, thread);
         Assert.True(Chain.IsSuspended(chain));
-        chain.Suspension.UnsafeOnCompleted(() => { });
-        Assert.Throws<InvalidOperationException>(() => chain.Suspension.UnsafeOnCompleted(() => { }));
+        chain.Await(thread).UnsafeOnCompleted(() => { });
+        Assert.Throws<InvalidOperationException>(() => chain.Await(thread).UnsafeOnCompleted(() => { }));
     });
 
     [Fact]

@@ -29,12 +29,20 @@ public sealed class Chain : Space, IValueTaskSource
 
     internal struct Key;
 
-    readonly Action?[] turns = new Action?[Turns];
+    TurnArray turns;
     Leaf? pending;
-    ThreadContext? suspendedOn;
+
+    /// <summary>The thread on which the root has last been suspended or resumed.</summary>
+    ThreadContext? thread;
     int generation;
     int armed;
     bool isAmbientDue;
+
+    /// <summary>Whether the continuation is being called.</summary>
+    bool isResumed;
+
+    /// <summary>Whether the root's builder was kept from capturing the default execution context (see <see cref="Fence.TryHideDefault"/>).</summary>
+    bool isBare;
     Action<object?>? continuation;
     object? state;
 
@@ -104,11 +112,19 @@ public sealed class Chain : Space, IValueTaskSource
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSuspended(Chain? chain) => chain is not null && Frame.IsAwaiting(ref chain.Refs);
 
-    /// <summary>Suspends the root at a scratch call.</summary>
-    public void Suspend(object callee, bool continueOnCapturedContext, ThreadContext thread)
+    /// <summary>Suspends the root at a scratch call, and arms the chain if it can (see <see cref="TryRearm"/>).</summary>
+    /// <returns>As <see cref="TryRearm"/>.</returns>
+    public bool Suspend(object callee, bool continueOnCapturedContext, ThreadContext thread)
     {
         Frame.SuspendAtCall(callee, continueOnCapturedContext, 0, ref Refs, ref Words, thread);
+        if (CanRearm(thread) && armed == 0 && thread.Pending is { } leaf)
+        {
+            thread.Pending = null;
+            Arm(leaf, thread);
+            return true;
+        }
         TakePending(thread);
+        return false;
     }
 
     /// <summary>From here on the framework may call user code, such as event listeners, which may suspend chains of its own on this thread.</summary>
@@ -116,7 +132,7 @@ public sealed class Chain : Space, IValueTaskSource
     {
         pending = thread.Pending;
         thread.Pending = null;
-        if (suspendedOn != thread) suspendedOn = thread;
+        if (this.thread != thread) this.thread = thread;
     }
 
     /// <summary>
@@ -126,13 +142,22 @@ public sealed class Chain : Space, IValueTaskSource
     /// <returns>False: the builder has to be asked. True: armed; the root may be running elsewhere already.</returns>
     public bool TryRearm(ThreadContext thread)
     {
-        if (state is null || !Fence.Direct || !ReferenceEquals(captured, Fence.Execution(thread))) return false;
-        Arm(Due, thread);
+        if (!CanRearm(thread)) return false;
+        var leaf = Due;
+        pending = null;
+        Arm(leaf, thread);
         return true;
     }
 
-    /// <summary>What the root's builder awaits while the root is suspended at a scratch call.</summary>
-    public ValueTaskAwaiter Suspension => new ValueTask(this, (short)generation).GetAwaiter();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool CanRearm(ThreadContext thread) => state is not null && Fence.Direct && ReferenceEquals(captured, Fence.Execution(thread));
+
+    /// <summary>What the root's builder is to await, at once, while the root is suspended at a scratch call.</summary>
+    public ValueTaskAwaiter Await(ThreadContext thread)
+    {
+        isBare = Fence.TryHideDefault(thread);
+        return new ValueTask(this, (short)generation).GetAwaiter();
+    }
 
     /// <summary>Polls the callee of the root. False: still pending, to be awaited again.</summary>
     public bool Resume<R>(ThreadContext thread, out R result, out ExceptionDispatchInfo? fault)
@@ -159,6 +184,9 @@ public sealed class Chain : Space, IValueTaskSource
         if (chain is not null) ReturnToPool(ref chain, thread);
     }
 
+    /// <inheritdoc/>
+    private protected override void LeaveThread() => thread = null;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void ReturnToPool(ref Chain? chain, ThreadContext? thread)
     {
@@ -168,20 +196,24 @@ public sealed class Chain : Space, IValueTaskSource
         // The continuation is the framework's own, the same for all roots.
         returned.state = null;
         returned.captured = null;
-        returned.suspendedOn = null;
+        // What lies in the pool of a thread may refer to that thread.
+        thread ??= ThreadContext.Current;
+        if (returned.thread != thread) returned.thread = thread;
         // One that waits still, which only wrong code could bring about, must not become somebody else's.
-        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned, thread ?? ThreadContext.Current);
+        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned, thread);
     }
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         if (token != (short)generation) throw new InvalidOperationException("The chain is not suspended here.");
+        var thread = this.thread!;
+        if (isBare) Fence.ShowDefault(thread);
         var leaf = Due;
-        var thread = suspendedOn!;
         if (!ReferenceEquals(this.continuation, continuation)) this.continuation = continuation;
         if (!ReferenceEquals(this.state, state)) this.state = state;
         var execution = Fence.Execution(thread);
         if (!ReferenceEquals(captured, execution)) captured = execution;
+        pending = null;
         Arm(leaf, thread);
     }
 
@@ -198,38 +230,63 @@ public sealed class Chain : Space, IValueTaskSource
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Arm(Leaf leaf, ThreadContext thread)
     {
-        pending = null;
         isAmbientDue = leaf.IsFlowSuppressed;
         if (isAmbientDue) leaf.IsFlowSuppressed = false;
         int next = unchecked(generation + 1);
         if (next == 0) next = Turns;
         generation = next;
-        var resume = turns[next & (Turns - 1)] ?? CreateTurn(next & (Turns - 1));
+        var resume = Turn(next) ?? CreateTurn(next & (Turns - 1));
         Volatile.Write(ref armed, next);
         leaf.Register(resume, thread);
         // The chain may be running elsewhere by now, or serve another root.
     }
 
-    Action CreateTurn(int turn) => turns[turn] = () => Resume(turn);
+    ref Action? Turn(int generation) => ref Unsafe.Add(ref Unsafe.As<TurnArray, Action?>(ref turns), generation & (Turns - 1));
+
+    Action CreateTurn(int turn) => Turn(turn) = () => Resume(turn);
 
     void Resume(int turn)
     {
         int due = Volatile.Read(ref armed);
         if (due == 0 || (due & (Turns - 1)) != turn || Interlocked.CompareExchange(ref armed, 0, due) != due)
             throw new InvalidOperationException("The continuation of a suspended async call was called twice, or late.");
-        if (isAmbientDue) ResumeSuppressed();
+        var thread = ThreadContext.Current;
+        if (this.thread != thread) this.thread = thread;
+        isResumed = true;
+        if (isAmbientDue) ContinueSuppressed(thread);
+        else if (isBare) ContinueBare(thread);
         else continuation!(state);
     }
 
-    /// <summary>Resumes a chain whose innermost frame continues in the execution context of whoever completes its leaf.</summary>
-    void ResumeSuppressed()
+    /// <summary>
+    /// Continues a root of which its builder believes that its flow was suppressed, and which it therefore runs in the contexts in which it is called, and leaves as they
+    /// are then: enters the default execution context, and gives the thread back what it had.
+    /// </summary>
+    void ContinueBare(ThreadContext thread)
     {
-        var thread = ThreadContext.Current;
+        var execution = Fence.Execution(thread);
+        var synchronization = Fence.Synchronization(thread);
+        if (execution is not null) Fence.Set(null);
+        try
+        {
+            continuation!(state);
+        }
+        finally
+        {
+            // The chain may serve another root by now.
+            Fence.Exit(thread, execution, synchronization);
+        }
+    }
+
+    /// <summary>Continues a chain whose innermost frame continues in the execution context of whoever completes its leaf.</summary>
+    void ContinueSuppressed(ThreadContext thread)
+    {
         var outer = thread.Ambient;
         thread.Ambient = Fence.Execution(thread);
         try
         {
-            continuation!(state);
+            if (isBare) ContinueBare(thread);
+            else continuation!(state);
         }
         finally
         {
@@ -237,9 +294,31 @@ public sealed class Chain : Space, IValueTaskSource
         }
     }
 
+    /// <summary>As <see cref="ThreadContext.EnterRoot"/>, for a root that is resumed.</summary>
+    /// <exception cref="InvalidOperationException">The root has been resumed by something else than what it waits for, such as an awaiter that calls its continuation twice.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThreadContext EnterResumed(Chain chain)
+    {
+        if (!chain.isResumed) throw NotResumed();
+        chain.isResumed = false;
+        var thread = chain.thread!;
+        thread.EnterResumed();
+        return thread;
+    }
+
+    static InvalidOperationException NotResumed() => new("The continuation of another await of this async method was called twice, or late.");
+
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ValueTaskSourceStatus.Pending;
 
     void IValueTaskSource.GetResult(short token)
     {
+    }
+
+    [InlineArray(Turns)]
+    struct TurnArray
+    {
+#pragma warning disable IDE0051, CA1823 // The runtime repeats the field.
+        Action? first;
+#pragma warning restore IDE0051, CA1823
     }
 }

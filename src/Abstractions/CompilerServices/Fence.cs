@@ -34,7 +34,7 @@ public static class Fence
     /// </summary>
     static readonly object Suppressed = new();
 
-    static ExecutionContext? defaultContext;
+    static ExecutionContext? defaultContext, suppressedDefault;
 
     /// <summary>The execution context of the thread; null is the default one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,6 +132,36 @@ public static class Fence
         thread.Pending = null;
         ExecutionContext.Restore(execution ?? Default);
         thread.Pending = pending;
+    }
+
+    /// <summary>
+    /// Lets a builder that is about to capture the default execution context find that its flow is suppressed: then it captures none, and later runs the root as it
+    /// is called. No value of an AsyncLocal differs between the two.
+    /// </summary>
+    /// <returns>Whether it does; then <see cref="ShowDefault"/> is due.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryHideDefault(ThreadContext thread)
+    {
+        if (!Direct) return false;
+        ref var field = ref ExecutionField(thread.Thread);
+        if (field is not null) return false;
+        field = suppressedDefault ?? CreateSuppressedDefault();
+        return true;
+    }
+
+    /// <summary>Ends what <see cref="TryHideDefault"/> has begun.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ShowDefault(ThreadContext thread) => ExecutionField(thread.Thread) = null;
+
+    /// <summary>Called in the default context.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static ExecutionContext CreateSuppressedDefault()
+    {
+        ExecutionContext.SuppressFlow();
+        ref var field = ref ExecutionField(Thread.CurrentThread);
+        suppressedDefault = field;
+        field = null;
+        return suppressedDefault!;
     }
 
     static ExecutionContext Default => defaultContext ??= CaptureDefault();

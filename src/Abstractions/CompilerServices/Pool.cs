@@ -8,6 +8,13 @@ namespace Unboxed.CompilerServices;
 public abstract class Pooled
 {
     internal Pooled? Next;
+
+    /// <summary>Called when the object leaves the list of its thread for the shared store, where it must no longer refer to the thread.</summary>
+    private protected virtual void LeaveThread()
+    {
+    }
+
+    internal void Leave() => LeaveThread();
 }
 
 /// <summary>
@@ -35,9 +42,9 @@ static class Pool<TKey> where TKey : struct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static T? Rent<T>(ThreadContext thread) where T : Pooled
     {
-        var local = thread.Pool(id);
+        ref var local = ref thread.Pool(id);
         var first = local.First;
-        if (first is null) return Unsafe.As<T>(RentShared(local));
+        if (first is null) return Unsafe.As<T>(RentShared(ref local));
         local.Count--;
         if (first.Next is { } next)
         {
@@ -56,15 +63,15 @@ static class Pool<TKey> where TKey : struct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Return(Pooled item, ThreadContext thread)
     {
-        var local = thread.Pool(id);
-        if (local.Count == LocalLimit) Share(local);
+        ref var local = ref thread.Pool(id);
+        if (local.Count == LocalLimit) Share(ref local);
         if (local.First is { } first) item.Next = first;
         local.First = item;
         local.Count++;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static Pooled? RentShared(PoolList local)
+    static Pooled? RentShared(ref PoolList local)
     {
         if (Volatile.Read(ref sharedCount) == 0) return null;
         Pooled? first;
@@ -82,11 +89,16 @@ static class Pool<TKey> where TKey : struct
 
     /// <summary>Moves one batch from the thread's list to the shared store, or drops it where the store is full.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Share(PoolList local)
+    static void Share(ref PoolList local)
     {
         var first = local.First!;
         var last = first;
-        for (int i = 1; i < BatchSize; i++) last = last.Next!;
+        last.Leave();
+        for (int i = 1; i < BatchSize; i++)
+        {
+            last = last.Next!;
+            last.Leave();
+        }
         local.First = last.Next;
         local.Count -= BatchSize;
         last.Next = null;
@@ -106,7 +118,7 @@ static class PoolIds
 }
 
 /// <summary>One thread's list of a pool.</summary>
-sealed class PoolList
+struct PoolList
 {
     internal Pooled? First;
     internal int Count;

@@ -31,7 +31,7 @@ public sealed class ThreadContext
     TaskScheduler? scheduler;
     bool isSchedulerKnown;
 
-    PoolList?[] pools = new PoolList?[16];
+    PoolList[] pools = new PoolList[16];
 
     ThreadContext()
     {
@@ -69,6 +69,10 @@ public sealed class ThreadContext
         return thread;
     }
 
+    /// <summary>As <see cref="EnterRoot"/>, where the thread is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void EnterResumed() => isSchedulerKnown = false;
+
     /// <summary>Called where a root returns, to whatever task scheduler is current there.</summary>
     /// <param name="thread">What <see cref="EnterRoot"/> gave; null where the root has not asked for it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,26 +84,22 @@ public sealed class ThreadContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     void AskForScheduler()
     {
-        var current = TaskScheduler.Current;
+        var current = RunningTask.IsNone ? null : TaskScheduler.Current;
         if (current == TaskScheduler.Default) current = null;
         if (scheduler != current) scheduler = current;
         isSchedulerKnown = true;
     }
 
-    /// <summary>The thread's list of a pool.</summary>
+    /// <summary>The thread's list of a pool. To be used before another pool is asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PoolList Pool(int id)
+    internal ref PoolList Pool(int id)
     {
-        var lists = pools;
-        return (uint)id < (uint)lists.Length && lists[id] is { } list ? list : AddPool(id);
+        if (id >= pools.Length) AddPool(id);
+        return ref pools[id];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    PoolList AddPool(int id)
-    {
-        if (id >= pools.Length) Array.Resize(ref pools, Math.Max(id + 1, 2 * pools.Length));
-        return pools[id] = new();
-    }
+    void AddPool(int id) => Array.Resize(ref pools, Math.Max(id + 1, 2 * pools.Length));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     static ThreadContext Create() => current = new();

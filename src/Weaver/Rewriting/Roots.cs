@@ -67,16 +67,19 @@ sealed class RootScratchCall(
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)
     {
+        var again = awaits[site] = Instruction.Create(OpCodes.Nop);
+        var builder = Instruction.Create(OpCodes.Nop);
+        var rearmed = Instruction.Create(OpCodes.Nop);
+        // Once the chain is armed, the method may be running elsewhere.
+        SetState(code, site.Suspension.State);
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(callee);
         LoadContinuation(code, call);
-        code.Load(Thread).Call(Library.Method("Chain", "Suspend"));
-        var await = awaits[site] = Instruction.Create(OpCodes.Nop);
-        var rearmed = Instruction.Create(OpCodes.Nop);
-        code.Add(await);
+        code.Load(Thread).Call(Library.Method("Chain", "Suspend")).Branch(OpCodes.Brtrue, rearmed).Branch(OpCodes.Br, builder);
+        code.Add(again);
         SetState(code, site.Suspension.State);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(Thread).Call(Library.Method("Chain", "TryRearm")).Branch(OpCodes.Brtrue, rearmed);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(Thread).Call(Library.Method("Chain", "TryRearm")).Branch(OpCodes.Brtrue, rearmed).Add(builder);
         var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "get_Suspension")).Store(awaiter);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(Thread).Call(Library.Method("Chain", "Await")).Store(awaiter);
         code.Load(Machine).Field(OpCodes.Ldflda, machine.BuilderField.OnSelf()).LoadAddress(awaiter);
         LoadMachineAddress(code);
         code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Add(rearmed).Branch(OpCodes.Leave, Exit(site.Suspension));
@@ -85,7 +88,8 @@ sealed class RootScratchCall(
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
     {
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("ThreadContext", "EnterRoot")).Store(Thread).Load(Thread).LoadAddress(result).LoadAddress(fault)
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "EnterResumed")).Store(Thread)
+            .Load(Machine).Field(OpCodes.Ldfld, chain).Load(Thread).LoadAddress(result).LoadAddress(fault)
             .Call(Library.Method("Chain", "Resume", Library.Result(target.Result))).Branch(OpCodes.Brfalse, awaits[site]);
         SetState(code, -1);
     }

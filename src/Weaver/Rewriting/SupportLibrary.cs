@@ -34,7 +34,7 @@ sealed class SupportLibrary
         String = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
-        ValueTaskAwaiter = Import(Definition("Chain", "get_Suspension").ReturnType);
+        ValueTaskAwaiter = Import(Definition("Chain", "Await").ReturnType);
         var hidden = library.GetType(Namespace + "Frame").CustomAttributes.First(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
         StackTraceHidden = importer.ImportReference(hidden.Constructor, null);
         var inlineArray = library.GetType(Namespace + "OneSlot").CustomAttributes.First(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");

@@ -7,7 +7,7 @@ namespace AssemblyToProcess.Harness;
 public static class PooledSpace
 {
     /// <summary>Whether it refers to nothing, and so keeps nothing alive.</summary>
-    public static bool IsEmpty => All().All(space => Slots(space).All(slot => slot is null));
+    public static bool IsEmpty => All().All(IsEmptySpace);
 
     /// <summary>The number of segments.</summary>
     public static int Segments => All().OfType<Segment>().Count();
@@ -16,20 +16,20 @@ public static class PooledSpace
     {
         foreach (var list in Lists(ThreadContext.Current))
         {
-            for (var item = list is null ? null : First(list); item is not null; item = Next(item))
+            for (var item = First(list); item is not null; item = Next(item))
             {
                 if (item is Space space) yield return space;
             }
         }
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "slots")]
-    static extern ref object?[] Slots(Space space);
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_IsEmpty")]
+    static extern bool IsEmptySpace(Space space);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Next")]
     static extern ref Pooled? Next(Pooled item);
 
-    static object?[] Lists(ThreadContext thread) => (object?[])Field(thread, "pools")!;
+    static IEnumerable<object> Lists(ThreadContext thread) => ((Array)Field(thread, "pools")!).Cast<object>();
 
     static Pooled? First(object list) => (Pooled?)Field(list, "First");
 

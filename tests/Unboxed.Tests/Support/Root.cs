@@ -50,7 +50,7 @@ static class Root
 
         public void MoveNext()
         {
-            var thread = ThreadContext.EnterRoot();
+            var thread = State == 0 ? Chain.EnterResumed(chain!) : ThreadContext.EnterRoot();
             try
             {
                 int value;
@@ -67,8 +67,9 @@ static class Root
                 if (callee is not null)
                 {
                     if (callee.IsDeclined) throw new NotSupportedException("The ordinary call is not part of this test.");
-                    chain!.Suspend(callee, IsCaptured, thread);
-                    goto Pending;
+                    State = 0;
+                    if (chain!.Suspend(callee, IsCaptured, thread)) goto Armed;
+                    goto Builder;
                 }
             Resumed:
                 sum += value;
@@ -79,11 +80,11 @@ static class Root
                 goto Done;
             Pending:
                 State = 0;
-                if (!chain!.TryRearm(thread))
-                {
-                    var awaiter = chain.Suspension;
-                    Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
-                }
+                if (chain!.TryRearm(thread)) goto Armed;
+            Builder:
+                var awaiter = chain!.Await(thread);
+                Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
+            Armed:
                 ThreadContext.LeaveRoot(thread);
                 return;
             Done:;
