@@ -232,6 +232,40 @@ public class ChainTests
         Assert.Equal([" ", " root", " root"], seen);
     });
 
+    /// <summary>In its own context, whatever that of the completer is: the chain needs the builder no more.</summary>
+    [Fact]
+    public void A_root_in_the_default_context_that_stays_pending_is_armed_again_wherever_it_was_resumed() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var ui = new UiContext();
+        SynchronizationContext.SetSynchronizationContext(ui);
+        object? slot = null;
+        long word = 0;
+        var chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, ThreadContext.EnterRoot());
+        var callee = new LeafNode(source.Wait).Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, ThreadContext.Current, out _);
+        Assert.False(chain.Suspend(callee!, true, ThreadContext.Current));
+        var seen = new List<string>();
+        chain.Await(ThreadContext.Current).UnsafeOnCompleted(() =>
+        {
+            var thread = Chain.EnterResumed(chain);
+            seen.Add(chain.Resume<int>(thread, out int result, out _) ? $"completed with {result}" : chain.TryRearm(thread) ? "armed" : "not armed");
+        });
+        Threads.RunOnAnother(() =>
+        {
+            new AsyncLocal<string?>().Value = "completer";
+            source.Complete(1);
+        });
+        if (Fence.Direct)
+        {
+            ui.Pump();
+            Assert.Equal(["armed", "completed with 2"], seen);
+        }
+        else
+        {
+            Assert.Equal(["not armed"], seen);
+        }
+    });
+
     [Fact]
     public void A_root_that_is_resumed_by_something_else_than_its_chain_fails_before_it_touches_anything() => Threads.RunOnAnother(() =>
     {
