@@ -12,7 +12,12 @@ static partial class Reasons
     {
         reason = Implementer().Replace(reason, "its implementation cannot run in scratch space: ");
         reason = Kept().Replace(reason, "the future is kept in a variable and awaited later");
-        reason = Used().Replace(reason, match => match.Value.StartsWith("the future is passed", StringComparison.Ordinal) ? "the future is passed to a method" : match.Groups[1].Value);
+        reason = Used().Replace(reason, match => match.Groups[1].Value switch
+        {
+            "the future is passed to" => "the future is passed to a method",
+            "the future is asked for its" => "the future is asked for something else than its result",
+            var use => use,
+        });
         reason = Merged().Replace(reason, "");
         reason = Custom().Replace(reason, "it awaits through an awaiter that is not one of the framework's");
         return Builder().Replace(reason, "its state machine calls its builder in a way that is not understood");
