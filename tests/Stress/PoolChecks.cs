@@ -28,7 +28,6 @@ static class PoolChecks
     {
         foreach (var list in Lists(ThreadContext.Current))
         {
-            if (list is null) continue;
             int length = 0;
             for (var item = list.First; item is not null && length <= list.Count; item = item.Next, length++)
             {
@@ -41,5 +40,5 @@ static class PoolChecks
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "pools")]
-    static extern ref PoolList?[] Lists(ThreadContext thread);
+    static extern ref PoolList[] Lists(ThreadContext thread);
 }
