@@ -19,13 +19,13 @@ sealed class Pools
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "pools")]
-    static extern ref PoolList?[] Lists(ThreadContext thread);
+    static extern ref PoolList[] Lists(ThreadContext thread);
 
     static int Count() => Pooled().OfType<Segment>().Count();
 
     static IEnumerable<Pooled> Pooled()
     {
         foreach (var list in Lists(ThreadContext.Current))
-            for (var item = list?.First; item is not null; item = item.Next) yield return item;
+            for (var item = list.First; item is not null; item = item.Next) yield return item;
     }
 }
