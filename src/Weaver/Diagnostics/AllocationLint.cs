@@ -41,8 +41,10 @@ sealed class AllocationLint(WeavingPlan plan, Naming naming)
         _ => DiagnosticId.SegmentByUnknown,
     };
 
+    internal const string WhyDelegate = "A call through a delegate is an ordinary call.";
+
     IEnumerable<Finding> Delegates() => plan.Delegates.Select(made => new Finding(
-        DiagnosticId.Delegate, made.Place, $"The future of '{naming.Of(made.Method)}' may be boxed when the method is called through this delegate.", "A call through a delegate is an ordinary call."));
+        DiagnosticId.Delegate, made.Place, $"The future of {naming.OfTarget(made.Method)} may be boxed when it is called through this delegate.", WhyDelegate));
 
     IEnumerable<Finding> Roots() => plan.Roots.Select(root => new Finding(
         DiagnosticId.Root, naming.Places(root.Machine).Start, $"'{naming.Of(root.Machine.Kickoff)}' is boxed once when it is called in the ordinary way and suspends.", "It is the root of a chain then."));

@@ -10,20 +10,23 @@ sealed class PromiseCheck(WeavingPlan plan, Naming naming)
 {
     internal IEnumerable<Finding> Find() => plan.Promises.SelectMany(promise => OfMethod(promise).Concat(OfImplementations(promise)));
 
-    /// <summary>The awaits and calls of the method itself.</summary>
+    /// <summary>The awaits, calls and delegates in the method itself.</summary>
     IEnumerable<Finding> OfMethod(PromisePlan promise)
     {
         string what = $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and the future of ";
-        var machine = plan.Futures.FirstOrDefault(future => future.Machine.Kickoff == promise.Method)?.Machine;
-        var code = new HashSet<int> { promise.Method.MetadataToken.ToInt32() };
-        if (machine is not null) code.Add(machine.MoveNext.MetadataToken.ToInt32());
+        var code = new HashSet<int>(promise.Code.Select(method => method.MetadataToken.ToInt32()));
         foreach (var row in plan.Sites.Where(row => code.Contains(row.Method) && ReasonIds.Of(row) is not null))
             yield return new(DiagnosticId.PromiseOfMethod, row.Place, $"{what}'{row.Callee}' may be boxed when it suspends at this await.", Finding.Sentence(row.Reason));
         foreach (var call in plan.Calls.Where(call => code.Contains(call.Method)))
             yield return new(DiagnosticId.PromiseOfMethod, call.Place, $"{what}'{call.Callee}' may be boxed.", $"It is {call.Use.Text}.");
-        foreach (var room in plan.Roots.FirstOrDefault(root => root.Machine == machine)?.Rooms ?? [])
+        foreach (var made in plan.Delegates.Where(made => promise.Code.Contains(made.Code)))
+            yield return new(DiagnosticId.PromiseOfMethod, made.Place, $"{what}{naming.OfTarget(made.Method)} may be boxed when it is called through this delegate.", AllocationLint.WhyDelegate);
+        foreach (var root in plan.Roots.Where(root => promise.Code.Contains(root.Machine.MoveNext)))
         {
-            foreach (var segment in room.Segments) yield return OfSegment(promise, segment, naming.Places(machine!).Of(room.Site.At));
+            foreach (var room in root.Rooms)
+            {
+                foreach (var segment in room.Segments) yield return OfSegment(promise, segment, naming.Places(root.Machine).Of(room.Site.At));
+            }
         }
     }
 

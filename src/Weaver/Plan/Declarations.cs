@@ -24,8 +24,11 @@ sealed class Declarations
         member.HasCustomAttributes && member.CustomAttributes.Any(attribute => attribute.AttributeType.FullName is ControlAttributes.ScratchSpace or ControlAttributes.Boxed or ControlAttributes.NeverBoxes);
 
     /// <summary>The methods that promise never to box.</summary>
-    internal IEnumerable<PromisePlan> Promises() =>
-        members.OfType<MethodDefinition>().Where(method => method.Has(ControlAttributes.NeverBoxes)).Select(method => new PromisePlan(method, PlaceOf(method)));
+    internal IEnumerable<PromisePlan> Promises()
+    {
+        var code = new OwnCode(analysis.Machines);
+        return members.OfType<MethodDefinition>().Where(method => method.Has(ControlAttributes.NeverBoxes)).Select(method => new PromisePlan(method, PlaceOf(method), code.Of(method)));
+    }
 
     internal IEnumerable<AttributeProblem> Problems()
     {

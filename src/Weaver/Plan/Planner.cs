@@ -71,7 +71,7 @@ sealed class Planner
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
         return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(),
             isTold ? EscapingCalls(passedOn) : [], futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
-            promises, options.Lint == LintLevel.Off ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
+            promises, options.Lint == LintLevel.Off && promises.Count == 0 ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
     }
 
     List<EscapingCallRow> EscapingCalls(IEnumerable<Instruction> passedOn) =>
@@ -160,7 +160,7 @@ sealed class Planner
     IEnumerable<DelegatePlan> Delegates(Dictionary<MethodDefinition, CalleePlan> callees) =>
         from made in DelegateReader.Read(analysis.Module)
         where bodies.CanRun(made.Target) || callees.ContainsKey(made.Target)
-        select new DelegatePlan(made.Target, new SourcePlaces(made.Method).Of(made.Instruction));
+        select new DelegatePlan(made.Target, made.Method, new SourcePlaces(made.Method).Of(made.Instruction));
 
     IEnumerable<AwaitSiteRow> Rows(Dictionary<MethodDefinition, CalleePlan> callees)
     {

@@ -21,7 +21,7 @@ namespace Unboxed.Weaver.Plan;
 /// <param name="Futures">All async methods of the module.</param>
 /// <param name="Sizes">The methods that scratch calls call.</param>
 /// <param name="Promises">The methods that promise never to box.</param>
-/// <param name="Delegates">Where a method that could be called by a scratch call is made a delegate; none where the lint is off.</param>
+/// <param name="Delegates">Where a method that could be called by a scratch call is made a delegate; none where nobody asks for them.</param>
 /// <param name="Problems">What attributes say that they cannot mean.</param>
 sealed record WeavingPlan(
     IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<PassThroughPlan> PassThroughs,
@@ -32,12 +32,14 @@ sealed record WeavingPlan(
 /// <summary>A method that promises never to box.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Place">Where it stands.</param>
-sealed record PromisePlan(MethodDefinition Method, SourcePlace Place);
+/// <param name="Code">The methods that the compiler has made of it, itself among them.</param>
+sealed record PromisePlan(MethodDefinition Method, SourcePlace Place, IReadOnlyCollection<MethodDefinition> Code);
 
 /// <summary>A method that could be called by a scratch call, made a delegate.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Place">Where the delegate is made.</param>
-sealed record DelegatePlan(MethodDefinition Method, SourcePlace Place);
+/// <param name="Code">The method that makes the delegate.</param>
+/// <param name="Place">Where it does.</param>
+sealed record DelegatePlan(MethodDefinition Method, MethodDefinition Code, SourcePlace Place);
 
 /// <summary>An async method, whether or not its future is kept in scratch space.</summary>
 /// <param name="Machine">Its state machine.</param>

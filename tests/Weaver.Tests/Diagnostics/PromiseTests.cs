@@ -28,6 +28,30 @@ public sealed class PromiseTests
         Told.By(Callee + "class C { Task f; " + Never + "async Task M(I x) {\n f = x.N();\n GC.Collect();\n await f;\n await L();\n await x.N(); }\n [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] static async ValueTask L() => await Task.Yield(); }", new WeaverOptions()));
 
     [Fact]
+    public void Local_functions_and_lambdas_are_part_of_the_method()
+    {
+        Assert.Empty(Told.By(Callee + "class C { " + Never + "async Task M(I x) { await L(); async Task L() => await x.N(); } async Task O(I x) { var t = x.N(); GC.Collect(); await t; } }", new WeaverOptions()));
+        Assert.Equal(
+            ["UNB2001 Snippet.cs(5): 'C.M(I)' is marked [NeverBoxes], and the future of 'I.N()' may be boxed. It is passed to 'System.Threading.Tasks.Task.WhenAll'."],
+            Told.By(Callee + "class C { " + Never + "async Task M(I x) {\n await L(); async Task L() {\n GC.Collect();\n await Task.WhenAll(x.N()); }\n } }", new WeaverOptions()));
+        Assert.Equal(
+            ["UNB2001 Snippet.cs(5): 'C.M(I)' is marked [NeverBoxes], and the future of 'I.N()' may be boxed. It is returned."],
+            Told.By(Callee + "class C { " + Never + "Action M(I x) =>\n () => { Func<Task> f = () => { GC.Collect();\n GC.Collect();\n return x.N(); }; f(); }; }", new WeaverOptions()));
+    }
+
+    /// <summary>What the method awaits by such a delegate is boxed, though its callee is not known there.</summary>
+    [Fact]
+    public void A_delegate_of_an_async_method_is_an_error_where_it_is_made()
+    {
+        Assert.Equal(
+            [
+                "UNB2001 Snippet.cs(2): 'C.M()' is marked [NeverBoxes], and the future of 'C.L()' may be boxed when it is called through this delegate. A call through a delegate is an ordinary call.",
+                "UNB2001 Snippet.cs(3): 'C.M()' is marked [NeverBoxes], and the future of a lambda may be boxed when it is called through this delegate. A call through a delegate is an ordinary call.",
+            ],
+            Told.By("class C { " + Never + "async Task M() {\n Func<Task> f = L;\n Func<Task> g = async () => await Task.Yield();\n await f(); await g(); }\n static async Task L() => await Task.Yield(); static Func<Task> O() => L; }", new WeaverOptions()));
+    }
+
+    [Fact]
     public void Each_implementation_that_may_box_is_an_error_at_its_place() => Assert.Equal(
         ["UNB2002 Snippet.cs(3): 'I.N()' is marked [NeverBoxes], and the future of its implementation 'P.N()' may be boxed. Its builder is not one of the framework's default builders."],
         Told.By("interface I { " + Never + "ValueTask N(); } class S : I { public async ValueTask N() => await Task.Yield(); }\n class P : I { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] public async ValueTask N()\n => await Task.Yield(); } class C { async Task M(I x) => await x.N(); }", new WeaverOptions()));

@@ -19,6 +19,9 @@ sealed class Naming
         return name;
     }
 
+    /// <summary>A method in quotes, or what it is where the source has no name for it.</summary>
+    internal string OfTarget(MethodDefinition method) => method.Name.IndexOf(">b__", StringComparison.Ordinal) > 0 ? "a lambda" : $"'{Of(method)}'";
+
     /// <summary>What is awaited: a method, with the type arguments of the call, or a type where it is no method's result.</summary>
     internal string OfAwaited(AwaitOrigin origin) => origin.Awaited switch
     {
