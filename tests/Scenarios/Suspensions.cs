@@ -24,10 +24,10 @@ public static class Suspensions
     }
 
     /// <summary>Stands for <see cref="Chain.Suspend"/>: the caller is the root of its chain.</summary>
-    public static void Suspend(Chain chain, object callee, bool continueOnCapturedContext, ThreadContext thread, string caller)
+    public static bool Suspend(Chain chain, object callee, bool continueOnCapturedContext, ThreadContext thread, string caller)
     {
         Count(callee, caller);
-        chain.Suspend(callee, continueOnCapturedContext ^ isInverted, thread);
+        return chain.Suspend(callee, continueOnCapturedContext ^ isInverted, thread);
     }
 
     static void Count(object callee, string caller) => counts.AddOrUpdate((caller, callee.GetType().Assembly.GetName().Name!), 1, (_, count) => count + 1);
