@@ -101,7 +101,7 @@ public class ChainTests
     [Fact]
     public void A_chain_is_empty_after_an_exception_at_every_level() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Chain.Key, Chain>();
+        Pools.AssertSpacesAreEmpty();
         var thrown = new FormatException();
         for (int level = 0; level < 3; level++)
         {
@@ -232,17 +232,21 @@ public class ChainTests
         Assert.Equal([" ", " root", " root"], seen);
     });
 
-    /// <summary>In its own context, whatever that of the completer is: the chain needs the builder no more.</summary>
-    [Fact]
-    public void A_root_in_the_default_context_that_stays_pending_is_armed_again_wherever_it_was_resumed() => Threads.RunOnAnother(() =>
+    /// <summary>In its own context, whatever that of the completer is, and whatever the callee has left: the chain needs the builder no more.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_root_in_the_default_context_that_stays_pending_is_armed_again_wherever_it_was_resumed(bool calleeChangesContexts) => Threads.RunOnAnother(() =>
     {
         var source = new ManualSource();
+        var local = new AsyncLocal<string?>();
         var ui = new UiContext();
         SynchronizationContext.SetSynchronizationContext(ui);
         object? slot = null;
         long word = 0;
         var chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, ThreadContext.EnterRoot());
         var callee = new LeafNode(source.Wait).Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, ThreadContext.Current, out _);
+        if (calleeChangesContexts) callee = new Leaving(callee!, () => local.Value = "callee");
         Assert.False(chain.Suspend(callee!, true, ThreadContext.Current));
         var seen = new List<string>();
         chain.Await(ThreadContext.Current).UnsafeOnCompleted(() =>
@@ -252,8 +256,9 @@ public class ChainTests
         });
         Threads.RunOnAnother(() =>
         {
-            new AsyncLocal<string?>().Value = "completer";
+            local.Value = "completer";
             source.Complete(1);
+            Assert.Equal("completer", local.Value);
         });
         if (Fence.Direct)
         {
@@ -265,6 +270,17 @@ public class ChainTests
             Assert.Equal(["not armed"], seen);
         }
     });
+
+    /// <summary>A callee that leaves something behind when it completes, as woven ones do that have been polled.</summary>
+    sealed class Leaving(Future<int> callee, Action leave) : Future<int>
+    {
+        public override Future<int>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out int result)
+        {
+            Assert.Null(callee.Poll(ref refs, ref words, room, thread, out result));
+            leave();
+            return null;
+        }
+    }
 
     [Fact]
     public void A_root_that_is_resumed_by_something_else_than_its_chain_fails_before_it_touches_anything() => Threads.RunOnAnother(() =>
