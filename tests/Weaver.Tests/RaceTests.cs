@@ -6,7 +6,7 @@ namespace Unboxed.Weaver.Tests;
 /// <summary>Cases on the thread pool, where leaves complete while what waits for them is still on its way back to its caller.</summary>
 public sealed class RaceTests
 {
-    public static TheoryData<string, string> Cases => CaseTests.Methods("CaseAttribute", "Release");
+    public static TheoryData<string, string> Cases => CaseTests.Methods("CaseAttribute", Copies.Configurations);
 
     /// <summary>A case that depends on it would fail once in a while, in plain C# as well.</summary>
     [Theory]

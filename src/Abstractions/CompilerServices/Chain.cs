@@ -18,24 +18,16 @@ public sealed class Chain : Space, IValueTaskSource
 {
     const int RootSlots = Frame.CallHeaderSlots, RootWords = Frame.HeaderWords;
 
-    /// <summary>
-    /// So many delegates take turns, so that a continuation that is called a second time, or late, is told from the one that is due. A
-    /// delegate without argument cannot know its generation; one for each would be an allocation for each suspension.
-    /// </summary>
-    internal const int Turns = 8;
-
     /// <summary>From so many slots on, one bulk copy costs less than a write barrier for each.</summary>
     const int CopiedAtOnce = 6;
 
     internal struct Key;
 
-    TurnArray turns;
+    Turns turns;
     Leaf? pending;
 
     /// <summary>The thread on which the root has last been suspended or resumed.</summary>
     ThreadContext? thread;
-    int generation;
-    int armed;
     bool isAmbientDue;
 
     /// <summary>Whether the continuation is being called.</summary>
@@ -117,7 +109,7 @@ public sealed class Chain : Space, IValueTaskSource
     public bool Suspend(object callee, bool continueOnCapturedContext, ThreadContext thread)
     {
         Frame.SuspendAtCall(callee, continueOnCapturedContext, 0, ref Refs, ref Words, thread);
-        if (CanRearm(thread) && armed == 0 && thread.Pending is { } leaf)
+        if (CanRearm(thread) && !turns.IsArmed && thread.Pending is { } leaf)
         {
             thread.Pending = null;
             Arm(leaf, thread);
@@ -156,7 +148,7 @@ public sealed class Chain : Space, IValueTaskSource
     public ValueTaskAwaiter Await(ThreadContext thread)
     {
         isBare = Fence.TryHideDefault(thread);
-        return new ValueTask(this, (short)generation).GetAwaiter();
+        return new ValueTask(this, turns.Token).GetAwaiter();
     }
 
     /// <summary>Polls the callee of the root. False: still pending, to be awaited again.</summary>
@@ -185,7 +177,7 @@ public sealed class Chain : Space, IValueTaskSource
     }
 
     /// <inheritdoc/>
-    private protected override void LeaveThread() => thread = null;
+    internal override void LeaveThread() => thread = null;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void ReturnToPool(ref Chain? chain, ThreadContext? thread)
@@ -205,7 +197,7 @@ public sealed class Chain : Space, IValueTaskSource
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        if (token != (short)generation) throw new InvalidOperationException("The chain is not suspended here.");
+        if (token != turns.Token) throw new InvalidOperationException("The chain is not suspended here.");
         var thread = this.thread!;
         if (isBare) Fence.ShowDefault(thread);
         var leaf = Due;
@@ -221,10 +213,10 @@ public sealed class Chain : Space, IValueTaskSource
     Leaf Due
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => armed == 0 && pending is { } leaf ? leaf : throw NotDue();
+        get => !turns.IsArmed && pending is { } leaf ? leaf : throw NotDue();
     }
 
-    InvalidOperationException NotDue() => new(armed == 0 ? "The chain has no leaf to wait for." : "The chain is not suspended here.");
+    InvalidOperationException NotDue() => new(turns.IsArmed ? "The chain is not suspended here." : "The chain has no leaf to wait for.");
 
     /// <summary>From now on the leaf may complete, on any thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -232,24 +224,13 @@ public sealed class Chain : Space, IValueTaskSource
     {
         isAmbientDue = leaf.IsFlowSuppressed;
         if (isAmbientDue) leaf.IsFlowSuppressed = false;
-        int next = unchecked(generation + 1);
-        if (next == 0) next = Turns;
-        generation = next;
-        var resume = Turn(next) ?? CreateTurn(next & (Turns - 1));
-        Volatile.Write(ref armed, next);
-        leaf.Register(resume, thread);
+        leaf.Register(turns.Arm(this), thread);
         // The chain may be running elsewhere by now, or serve another root.
     }
 
-    ref Action? Turn(int generation) => ref Unsafe.Add(ref Unsafe.As<TurnArray, Action?>(ref turns), generation & (Turns - 1));
-
-    Action CreateTurn(int turn) => Turn(turn) = () => Resume(turn);
-
-    void Resume(int turn)
+    internal void ContinueAt(int turn)
     {
-        int due = Volatile.Read(ref armed);
-        if (due == 0 || (due & (Turns - 1)) != turn || Interlocked.CompareExchange(ref armed, 0, due) != due)
-            throw new InvalidOperationException("The continuation of a suspended async call was called twice, or late.");
+        if (!turns.TryTake(turn)) throw new InvalidOperationException("The continuation of a suspended async call was called twice, or late.");
         var thread = ThreadContext.Current;
         if (this.thread != thread) this.thread = thread;
         isResumed = true;
@@ -302,7 +283,7 @@ public sealed class Chain : Space, IValueTaskSource
         if (!chain.isResumed) throw NotResumed();
         chain.isResumed = false;
         var thread = chain.thread!;
-        thread.EnterResumed();
+        thread.ForgetScheduler();
         return thread;
     }
 
@@ -312,13 +293,5 @@ public sealed class Chain : Space, IValueTaskSource
 
     void IValueTaskSource.GetResult(short token)
     {
-    }
-
-    [InlineArray(Turns)]
-    struct TurnArray
-    {
-#pragma warning disable IDE0051, CA1823 // The runtime repeats the field.
-        Action? first;
-#pragma warning restore IDE0051, CA1823
     }
 }

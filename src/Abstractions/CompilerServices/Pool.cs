@@ -10,11 +10,9 @@ public abstract class Pooled
     internal Pooled? Next;
 
     /// <summary>Called when the object leaves the list of its thread for the shared store, where it must no longer refer to the thread.</summary>
-    private protected virtual void LeaveThread()
+    internal virtual void LeaveThread()
     {
     }
-
-    internal void Leave() => LeaveThread();
 }
 
 /// <summary>
@@ -93,11 +91,11 @@ static class Pool<TKey> where TKey : struct
     {
         var first = local.First!;
         var last = first;
-        last.Leave();
+        last.LeaveThread();
         for (int i = 1; i < BatchSize; i++)
         {
             last = last.Next!;
-            last.Leave();
+            last.LeaveThread();
         }
         local.First = last.Next;
         local.Count -= BatchSize;

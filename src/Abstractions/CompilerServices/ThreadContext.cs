@@ -65,20 +65,20 @@ public sealed class ThreadContext
     public static ThreadContext EnterRoot()
     {
         var thread = Current;
-        thread.isSchedulerKnown = false;
+        thread.ForgetScheduler();
         return thread;
     }
 
-    /// <summary>As <see cref="EnterRoot"/>, where the thread is known.</summary>
+    /// <summary>Has the framework asked again when the task scheduler is needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void EnterResumed() => isSchedulerKnown = false;
+    internal void ForgetScheduler() => isSchedulerKnown = false;
 
     /// <summary>Called where a root returns, to whatever task scheduler is current there.</summary>
     /// <param name="thread">What <see cref="EnterRoot"/> gave; null where the root has not asked for it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LeaveRoot(ThreadContext? thread)
     {
-        if (thread is not null) thread.isSchedulerKnown = false;
+        thread?.ForgetScheduler();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

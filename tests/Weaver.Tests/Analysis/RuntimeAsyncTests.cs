@@ -10,7 +10,7 @@ namespace Unboxed.Weaver.Tests.Analysis;
 public sealed class RuntimeAsyncTests
 {
     const string Source = """
-        #pragma warning disable SYSLIB5007
+        #pragma warning disable SYSLIB5007 // runtime-async is a preview feature
         public interface I { Task<int> N(); }
         public class S : I { public async Task<int> N() { await Task.Yield(); return 1; } }
         public class C
