@@ -15,8 +15,9 @@ public static class Companion
     public static bool IsExactly<T>(object receiver) => receiver.GetType() == typeof(T);
 
     /// <summary>Whether a callee of this need can take the room that it is offered.</summary>
+    /// <remarks>The words are a constant for the JIT: only in methods with values of 256 KB is anything left of the first comparison.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Fits(Room room, int slots, int words) => room.Has(slots, words) && Fence.CanKeep;
+    public static bool Fits(Room room, int slots, int words) => words <= Room.MaxWords && room.Has(slots, words) && Fence.CanKeep;
 
     /// <summary>Whether a callee that does not fit may take a segment: it needs one slot for the link, a level, and no more words than a room can count.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -6,7 +6,7 @@ namespace Unboxed.CompilerServices;
 
 /// <summary>The companion of <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[Companion("System.Threading.Tasks.ValueTask System.IAsyncDisposable::DisposeAsync()", 0, 0)]
+[Companion(typeof(IAsyncDisposable), "System.Threading.Tasks.ValueTask DisposeAsync()", 0, 0)]
 public interface IAsyncDisposableCompanion
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>
@@ -16,7 +16,7 @@ public interface IAsyncDisposableCompanion
 /// <summary>The companion of <see cref="IAsyncEnumerator{T}.MoveNextAsync"/>.</summary>
 /// <typeparam name="T">As that of the interface, but without its variance.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[Companion("System.Threading.Tasks.ValueTask`1<System.Boolean> System.Collections.Generic.IAsyncEnumerator`1::MoveNextAsync()", 0, 0)]
+[Companion(typeof(IAsyncEnumerator<>), "System.Threading.Tasks.ValueTask`1<System.Boolean> MoveNextAsync()", 0, 0)]
 public interface IAsyncEnumeratorCompanion<T>
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>

@@ -32,7 +32,7 @@ sealed class Judge(ScratchBodies bodies)
 
     Verdict Decide(StateMachine caller, AwaitedCall call)
     {
-        var callee = call.Method.Resolve();
+        var callee = call.Dispatched.ResolveMethod();
         if (callee is null) return Verdict.Ordinary(ReasonKind.NotACall, "the awaited value is not the result of a method that is known");
         bool isDispatched = IsDispatched(callee);
         if (Against(callee) is { } verdict) return verdict;
@@ -55,7 +55,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>A site whose future is not awaited at once.</summary>
     Verdict WithoutCall(AwaitOrigin origin)
     {
-        var callee = origin.Awaited?.Resolve();
+        var callee = origin.Awaited?.ResolveMethod();
         if (callee is null)
             return origin.Detour == Detour.SeveralPlaces
                 ? Verdict.Ordinary(ReasonKind.SeveralPlaces, "the awaited value comes from more than one place")
@@ -102,7 +102,7 @@ sealed class Judge(ScratchBodies bodies)
         var whyNone = bodies.WhyNoneDirect(callee);
         if (whyNone is null && !bodies.CanRun(callee)) return Verdict.Ordinary(ReasonKind.NotAsync, "the callee is not an async method");
         // An override is called through the method that it overrides.
-        if (ScratchBodies.IsOpenOverride(callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call is made to an override of a method of another assembly");
+        if (ScratchBodies.IsOpenOverride(callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call names an override, and which method it overrides was not found");
         if (bodies.CanRun(callee)) return null;
         if (bodies.IsOverBudgetDirect(callee)) return new(Decision.Boxed, ReasonKind.OverBudget, "the future of the callee is larger than the budget (MaxScratchBytes)", callee);
         return Verdict.Ordinary(whyNone!.Value.Kind, "the callee cannot run in scratch space: " + whyNone.Value.Text);

@@ -44,7 +44,7 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
     void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target)
     {
         // A protected method is called on the object itself, which a variable of its base class would not show.
-        var receiverType = ((MethodReference)call.Operand).Resolve().IsProtected() ? TypeSubstitution.Self(Method.DeclaringType) : target.Receiver;
+        var receiverType = ((MethodReference)call.Operand).ResolveMethod()!.IsProtected() ? TypeSubstitution.Self(Method.DeclaringType) : target.Receiver;
         var receiver = target.Receiver is null ? null : editor.Temporary(receiverType!, "receiver");
         var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();

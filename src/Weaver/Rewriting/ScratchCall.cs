@@ -125,7 +125,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     /// <summary>A protected method is called on objects of the calling class or a derived one (ECMA-335 partition I, 8.5.3.2), which a variable of its base class would not show.</summary>
     static TypeReference ReceiverVariable(CallPlan plan, TypeReference declaring) =>
-        plan.Site.Method.Resolve().IsProtected() ? plan.Site.Receiver ?? declaring : declaring;
+        plan.Site.Method.ResolveMethod()!.IsProtected() ? plan.Site.Receiver ?? declaring : declaring;
 
     void EmitResult(Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition result, Instruction after)
     {

@@ -25,7 +25,7 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
         Of(site.Calls[0], library, companions, bodies);
 
     internal static ScratchCallee Of(CallPlan call, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies) =>
-        Of(call.Site.Method, call.Callee, library, companions, bodies);
+        Of(call.Site.Dispatched, call.Callee, library, companions, bodies) is var callee && call.Site.Overridden is null ? callee : callee with { Receiver = call.Site.Method.DeclaringType };
 
     /// <param name="call">The user's call.</param>
     /// <param name="callee">What it calls, as planned.</param>

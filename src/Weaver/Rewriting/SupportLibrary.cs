@@ -31,7 +31,8 @@ sealed class SupportLibrary
         Fault = Import(((ByReferenceType)resume.Parameters[7].ParameterType).ElementType);
         Exception = Import(Definition("Handed", "FailTask").Parameters[0].ParameterType);
         Void = Import(Definition("Frame", "SaveReference").ReturnType);
-        String = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
+        SystemType = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
+        String = Import(Definition("CompanionAttribute", ".ctor").Parameters[1].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "Await").ReturnType);
@@ -54,6 +55,7 @@ sealed class SupportLibrary
     internal TypeReference Int32 { get; }
     internal TypeReference Boolean { get; }
     internal TypeReference String { get; }
+    internal TypeReference SystemType { get; }
     internal TypeReference Exception { get; }
     internal TypeReference Void { get; }
     internal TypeReference Fault { get; }

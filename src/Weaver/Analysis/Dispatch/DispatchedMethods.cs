@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Dispatch;
 
@@ -19,9 +20,9 @@ static class DispatchedMethods
     internal static TypeReference? ResultOf(TypeReference taskLike) => taskLike is GenericInstanceType generic ? generic.GenericArguments[0] : null;
 
     /// <summary>Whether a parameter is one that no async method can have; an <c>in</c> parameter hides it behind a modifier.</summary>
-    static bool IsReferenceOrPointer(TypeReference type) => type is IModifierType modified ? IsReferenceOrPointer(modified.ElementType) : type.IsByReference || type.IsPointer;
+    static bool IsReferenceOrPointer(TypeReference type) => type is IModifierType modified ? IsReferenceOrPointer(modified.ElementType) : type.IsByReference || type.IsPointer || type.IsFunctionPointer;
 
     /// <summary>Whether the type is one of the framework's tasks.</summary>
-    internal static bool IsTaskLike(TypeReference type) => type.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
-        or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
+    internal static bool IsTaskLike(TypeReference type) => type.FrameworkName(name => name is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
+        or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1") is not null;
 }

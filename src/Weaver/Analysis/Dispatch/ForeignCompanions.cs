@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Layout;
 
 namespace Unboxed.Weaver.Analysis.Dispatch;
@@ -10,7 +11,7 @@ sealed class ForeignCompanions
 
     readonly ModuleDefinition module;
     readonly ModuleDefinition? library;
-    readonly Dictionary<ModuleDefinition, Dictionary<string, ForeignCompanion>> known = [];
+    readonly Dictionary<ModuleDefinition, Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>>> known = [];
 
     internal ForeignCompanions(ModuleDefinition module)
     {
@@ -27,16 +28,18 @@ sealed class ForeignCompanions
     {
         if (owner is null) return null;
         if (!known.TryGetValue(owner, out var companions)) known[owner] = companions = Read(owner);
-        return companions.TryGetValue(method.FullName, out var found) ? found : null;
+        return companions.TryGetValue(method.DeclaringType, out var ofType) && ofType.TryGetValue(SignatureText.Of(method), out var found) ? found : null;
     }
 
-    static Dictionary<string, ForeignCompanion> Read(ModuleDefinition owner)
+    static Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>> Read(ModuleDefinition owner)
     {
-        var result = new Dictionary<string, ForeignCompanion>(StringComparer.Ordinal);
-        foreach (var type in owner.GetTypes().Where(type => type.IsInterface))
+        var result = new Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>>();
+        foreach (var companion in owner.GetTypes().Where(type => type.IsInterface))
         {
-            var mark = type.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == Attribute);
-            if (mark?.ConstructorArguments is [{ Value: string method }, { Value: int slots }, { Value: int words }]) result[method] = new(type.Methods.Single(), new(slots, words));
+            var mark = companion.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == Attribute);
+            if (mark?.ConstructorArguments is not [{ Value: TypeReference type }, { Value: string method }, { Value: int slots }, { Value: int words }] || type.TryResolve() is not { } declaring) continue;
+            if (!result.TryGetValue(declaring, out var ofType)) result[declaring] = ofType = new(StringComparer.Ordinal);
+            ofType[method] = new(companion.Methods.Single(), new(slots, words));
         }
         return result;
     }

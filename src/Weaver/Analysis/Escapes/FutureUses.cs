@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Analysis.Escapes;
@@ -136,9 +137,10 @@ sealed class FutureUses
     bool IsAwaitedAsItIs(Instruction call, Instruction getAwaiter)
     {
         var method = call.CalledMethod()!;
-        string type = TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments)).FullName;
-        return simulation.Consumers(call).All(consumer => consumer.CalledMethod() is not { } configure || !ConfigureAwaitCalls.IsConfigureAwait(configure) || configure.DeclaringType.FullName == type)
-            && (getAwaiter.CalledMethod()!.DeclaringType.Name.StartsWith("Configured", StringComparison.Ordinal) || getAwaiter.CalledMethod()!.DeclaringType.FullName == type);
+        var type = TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments));
+        bool IsOne(TypeReference other) => TypeIdentity.Exact.Equals(other, type);
+        return simulation.Consumers(call).All(consumer => consumer.CalledMethod() is not { } configure || !ConfigureAwaitCalls.IsConfigureAwait(configure) || IsOne(configure.DeclaringType))
+            && (getAwaiter.CalledMethod()!.DeclaringType.Name.StartsWith("Configured", StringComparison.Ordinal) || IsOne(getAwaiter.CalledMethod()!.DeclaringType));
     }
 }
 

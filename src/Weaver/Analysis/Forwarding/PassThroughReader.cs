@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Forwarding;
 
@@ -25,7 +26,7 @@ static class PassThroughReader
     static bool MayPassOn(Instruction instruction, MethodDefinition method) =>
         instruction.CalledMethod() is { CallingConvention: not MethodCallingConvention.VarArg } callee && !callee.DeclaringType.IsValueType && instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix
         && DispatchedMethods.IsTaskLike(callee.ReturnType)
-        && TypeSubstitution.Apply(callee.ReturnType, TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments)).FullName == method.ReturnType.FullName;
+        && TypeIdentity.Exact.Equals(TypeSubstitution.Apply(callee.ReturnType, TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments)), method.ReturnType);
 
     static bool IsBoundToItsMethod(Instruction instruction) =>
         instruction.OpCode.Code is Code.Calli or Code.Jmp or Code.Localloc or Code.Arglist

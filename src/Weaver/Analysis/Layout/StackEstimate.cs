@@ -26,9 +26,6 @@ static class StackEstimate
         if (!type.IsValueType || type.IsPrimitive || depth > MaxDepth || type.TryResolve() is not { IsEnum: false } definition) return Word;
         var fields = definition.Fields.Where(field => !field.IsStatic).ToList();
         long sum = fields.Sum(field => Bytes(TypeSubstitution.Apply(field.FieldType, TypeSubstitution.By(type)), depth + 1));
-        return Math.Max(Word, Math.Max(definition.ClassSize, sum * Elements(definition)));
+        return Math.Max(Word, Math.Max(definition.ClassSize, sum * SizeEstimate.Elements(definition)));
     }
-
-    static int Elements(TypeDefinition type) =>
-        type.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "InlineArrayAttribute") is { ConstructorArguments: [{ Value: int length }] } ? length : 1;
 }

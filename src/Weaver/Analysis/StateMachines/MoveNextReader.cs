@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.StateMachines;
 
@@ -49,7 +50,7 @@ sealed class MoveNextReader
             if (!simulation.IsReached(instruction) || instruction.CalledMethod() is not { HasThis: true } method) continue;
             if (simulation.Producer(instruction, 0) is not { OpCode.Code: Code.Ldflda } receiver || ((FieldReference)receiver.Operand).Resolve() is not { } field) continue;
             if (field == builderField) unknown = ReadBuilderCall(instruction, method) ?? unknown;
-            else if (isIterator && field.FieldType.GetElementType().FullName == Promise && method.Name is "SetResult" or "SetException") completions.Add(instruction);
+            else if (isIterator && field.FieldType.IsFrameworkType(Promise) && method.Name is "SetResult" or "SetException") completions.Add(instruction);
         }
         if (unreadAwaits.Count > 0) return "one of its awaits has a shape that is not understood";
         if (unknown is not null) return unknown;

@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.StateMachines;
 
@@ -22,7 +23,7 @@ static class StateMachineReader
     internal static StateMachine? Read(MethodDefinition kickoff)
     {
         if (!kickoff.HasBody) return null;
-        var attribute = kickoff.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FullName is Attribute or IteratorAttribute);
+        var attribute = kickoff.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FrameworkName(name => name is Attribute or IteratorAttribute) is not null);
         if (attribute?.ConstructorArguments.FirstOrDefault().Value is not TypeReference reference) return null;
         var type = reference.Resolve();
         var moveNext = type?.Methods.FirstOrDefault(method => method is { Name: "MoveNext", HasParameters: false, HasBody: true });
