@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Unboxed.CompilerServices;
 
-// The companions of the framework's own interfaces are here, so that all woven assemblies agree on them.
+// The companions of the framework's own interfaces are here, so that all woven assemblies agree on them. What they return is for Companion.Open.
 
 /// <summary>The companion of <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

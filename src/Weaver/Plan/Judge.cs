@@ -4,6 +4,7 @@ using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Plan;
@@ -38,6 +39,7 @@ sealed class Judge(ScratchBodies bodies)
         if (Against(callee) is { } verdict) return verdict;
         if (AgainstCaller(caller) is { } other) return other;
         if (call.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter that may be a struct");
+        if (!ArgumentSize.Fits(call.ParameterTypes)) return Verdict.Ordinary(ReasonKind.NoCompanion, "the arguments of the call take more than 64 KB");
         // The compiler calls those of a base class through a method of their own: see Forwarder.
         if (isDispatched && call.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary(ReasonKind.BaseCall, "the call is made to a base class or a base interface");
         string where = isDispatched && !bodies.Of(callee).Any() ? ", of implementations in other assemblies" : "";

@@ -142,7 +142,7 @@ sealed class ScratchBodies
     /// <summary>Why no implementation of an interface method has a scratch body.</summary>
     internal Cause WhyNone(MethodDefinition interfaceMethod)
     {
-        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return new(ReasonKind.NoCompanion, "methods with ref parameters, and those that do not return a task, have no companion");
+        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return new(ReasonKind.NoCompanion, "methods with ref parameters, those with arguments of more than 64 KB, and those that do not return a task, have no companion");
         if (interfaceMethod.Module != analysis.Module && !analysis.Implementations.ContainsKey(interfaceMethod)) return ForeignReason(interfaceMethod);
         var implementations = analysis.Implementations[interfaceMethod];
         if (implementations.Count == 0) return new(ReasonKind.NoImplementation, "no class of this assembly implements it");
@@ -166,6 +166,7 @@ sealed class ScratchBodies
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask))
             return new(ReasonKind.CalleeBuilder, "its builder is not one of the framework's default builders");
         if (machine.Shape.Unknown is { } unknown) return new(ReasonKind.CalleeNotUnderstood, unknown);
+        if (!DispatchedMethods.HasScratchShape(machine.Kickoff)) return new(ReasonKind.NoCompanion, "its arguments take more than 64 KB");
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
         return custom is null
             ? null

@@ -59,6 +59,7 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
             code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
+        LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
         entry.Scratch.Load(code).Call(new PassedCallStub(library, entry, Original.Name, target).Emit(Handed("Fail"))).Store(callee);

@@ -43,9 +43,12 @@ sealed class PassedCallStub
 
         var (tryStart, filterStart, handlerStart) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Pop), Instruction.Create(OpCodes.Castclass, library.Exception));
         var (failed, end) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
-        var code = new Emitter().Load(scratch.Thread).Call(library.Method("Handed", "PassOn")).Add(tryStart);
+        var code = new Emitter().Load(scratch.Thread).Call(library.Method("Handed", "PassOn"));
+        target.EmitOffer(code, library, scratch.Refs, scratch.Thread).Add(tryStart);
         for (int i = 0; i < operands; i++) code.Load(method.Parameters[i]);
-        scratch.Load(code).Add(Instruction.Create(target.CallCode, Here(target.Method))).Store(callee).Branch(OpCodes.Leave, end);
+        scratch.Load(code).Add(Instruction.Create(target.CallCode, Here(target.Method)));
+        if (target.Companion is not null) code.Call(library.Method("Companion", "Open", library.Result(result)));
+        code.Store(callee).Branch(OpCodes.Leave, end);
         code.Add(filterStart).Load(scratch.Thread).Call(library.Method("Handed", "IsFault")).Emit(OpCodes.Endfilter);
         code.Add(handlerStart).Store(exception).Branch(OpCodes.Leave, failed);
         code.Add(failed).Load(exception).Load(scratch.Thread).Load(scratch.Result).Call(Here(fail)).Emit(OpCodes.Ret);

@@ -31,11 +31,12 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         var code = new Emitter();
         var declined = Instruction.Create(OpCodes.Nop);
         if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
+        code.Load(scratch.Refs).Load(scratch.Thread).Call(library.Method("Companion", "IsOffered")).Branch(OpCodes.Brfalse, declined);
         code.Load(method.Body.ThisParameter);
         foreach (var parameter in method.Parameters) code.Load(parameter);
-        code.Call(bodies.Entry(receiver.Implementation.Method).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters)).Emit(OpCodes.Ret);
-        if (!type.IsSealed) ScratchEntry.Decline(code.Add(declined), library, scratch, result);
-        code.AppendTo(method.Body);
+        code.Call(bodies.Entry(receiver.Implementation.Method).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters))
+            .Call(library.Method("Companion", "Answer", library.Result(result))).Emit(OpCodes.Ret);
+        ScratchEntry.Decline(code.Add(declined), library, scratch, result).AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));
     }
 

@@ -150,20 +150,26 @@ sealed class RootScratchCall(
         int slotCount = Math.Max(1, need.Slots), wordCount = Math.Max(1, need.Words);
         var slots = Variable(spaces.Slots(slotCount));
         var words = Variable(spaces.Words(wordCount));
+        var refs = Variable(new ByReferenceType(Library.Object));
         var callee = Variable(Library.Future(result));
 
         var onStack = Instruction.Create(OpCodes.Nop);
         var completed = Instruction.Create(OpCodes.Nop);
         var code = new Emitter().Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
+        Part(code, "get_CalleeRefs").Store(refs);
+        Offer(code);
         LoadArguments(code);
-        foreach (var part in new[] { "get_CalleeRefs", "get_CalleeWords", "get_CalleeRoom" }) code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
-        code.Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Emit(OpCodes.Ret);
+        code.Load(refs);
+        foreach (var part in new[] { "get_CalleeWords", "get_CalleeRoom" }) Part(code, part);
+        target.EmitCall(code.Load(thread).Load(resultParameter), Library).Emit(OpCodes.Ret);
 
-        LoadArguments(code.Add(onStack));
-        Space(code, slots, Library.Object);
+        Space(code.Add(onStack), slots, Library.Object);
+        code.Store(refs);
+        Offer(code);
+        LoadArguments(code);
+        code.Load(refs);
         Space(code, words, Library.Int64);
-        code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter)
-            .Add(Instruction.Create(target.CallCode, target.Method)).Store(callee);
+        target.EmitCall(code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter), Library).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, completed).Load(callee).Call(Library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, completed);
         code.Load(chainParameter);
         Space(code, slots, Library.Object);
@@ -192,6 +198,13 @@ sealed class RootScratchCall(
         void LoadArguments(Emitter target)
         {
             for (int i = 0; i < arguments; i++) target.Load(entry.Parameters[i]);
+        }
+
+        Emitter Part(Emitter target, string part) => target.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
+
+        void Offer(Emitter code)
+        {
+            if (target.Companion is not null) code.Load(refs).Load(thread).Call(Library.Method("Companion", "Offer"));
         }
 
         void Space(Emitter target, VariableDefinition variable, TypeReference element) =>

@@ -204,9 +204,10 @@ sealed class BodyScratchCall(
         code.LoadAddress(scratch.Room).Constant(site.Frame.Slots);
         context.Frame.Words(code, site.Frame);
         code.Call(Library.Method("Room", "Minus")).Store(room);
+        if (target.Companion is not null) code.Load(refs).Load(scratch.Thread).Call(Library.Method("Companion", "Offer"));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result).Add(Instruction.Create(target.CallCode, target.Method));
+        target.EmitCall(code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result), Library);
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)

@@ -77,6 +77,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
             code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
+        LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         // What fails between the call and the await is the ordinary code's affair.
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
         EmitCall(code, site, plan, target, scratchReceiver, arguments, result);

@@ -15,6 +15,13 @@ public sealed class LargeValuesTests
         public interface IKeep { Task<int> Fixed(int a); Task<int> Inline(int a); Task<int> Sized(int a); Task<int> Passed(Middle a); Task<int> Read(Middle a); Task<int> Forwarded(Middle a); Task<int> Sometimes(Middle a); Task<int> Refs(int a); Task<int> Many(Part a, Part b, Part c, Part d); }
         [InlineArray(2500)] public struct Part { long first; }
         public interface IKeepAny { Task<int> Any<T>(T a, int b); Task<int> Read<T>(T a); Task<int> Local<T>(int a) where T : new(); }
+        public interface IThrough { Task<int> Through<T>(T a); Task<int> Forwarded<T>(T a); Task<int> Sometimes<T>(T a); }
+        public sealed class Through(IKeepAny any) : IThrough
+        {
+            async Task<int> IThrough.Through<T>(T a) { await Task.Yield(); return await any.Any(a, 1); }
+            public Task<int> Forwarded<T>(T a) => any.Any(a, 1);
+            public Task<int> Sometimes<T>(T a) { if (a is null) throw new ArgumentNullException("a"); return any.Any(a, 1); }
+        }
         public sealed class Keeping : IKeep, IKeepAny
         {
             public async Task<int> Fixed(int a) { Fixed f = default; f.Last = a; await Task.Yield(); return f.Last; }
@@ -52,6 +59,8 @@ public sealed class LargeValuesTests
     [InlineData("Part p = default; p[2499] = 7; return \"\" + await keep.Many(p, p, p, p);", "28")]
     [InlineData("Middle m = default; m[8999] = 7; return \"\" + await any.Read(m);", "7")]
     [InlineData("Middle m = default; m[8999] = 7; return \"\" + await any.Read<(Middle, int)>((m, 1));", "0")]
+    [InlineData("return \"\" + await any.Read<Fixed>(default) + await any.Any<Fixed>(default, 1) + await any.Any<Part>(default, 2);", "012")]
+    [InlineData("Middle m = default; m[8999] = 7; IThrough t = new Through(any); return \"\" + await t.Through(m) + await t.Forwarded(m) + await t.Sometimes(m) + await t.Through(\"\") + await t.Forwarded((m, 1)) + await t.Sometimes(new Fixed());", "888111")]
     [InlineData("return \"\" + await any.Local<Fixed>(3);", "3")]
     [InlineData("return \"\" + await any.Local<Inline>(3) + await any.Local<Sized>(4) + await any.Local<Refs>(5) + await any.Local<Middle>(6);", "3456")]
     public void Are_kept_as_in_plain_code(string calls, string expected)
@@ -62,16 +71,15 @@ public sealed class LargeValuesTests
     }
 
     [Theory]
-    [InlineData("Keeping.Fixed")]
-    [InlineData("Keeping.Inline")]
-    [InlineData("Keeping.Sized")]
-    [InlineData("Keeping.Passed")]
-    public void Have_a_reason(string method)
+    [InlineData("keep.Fixed(1)", ReasonKind.OverBudget)]
+    [InlineData("keep.Inline(1)", ReasonKind.OverBudget)]
+    [InlineData("keep.Sized(1)", ReasonKind.OverBudget)]
+    [InlineData("keep.Passed(default)", ReasonKind.NoCompanion)]
+    [InlineData("keep.Many(default, default, default, default)", ReasonKind.NoCompanion)]
+    [InlineData("any.Read(default(Middle))", ReasonKind.NoCompanion)]
+    public void Have_a_reason(string call, ReasonKind reason)
     {
-        string name = method.Split('.')[1];
-        using var set = new AssemblySet().Add("App", Run(name == "Passed" ? "return \"\" + await keep.Passed(default);" : $"return \"\" + await keep.{name}(1);"));
-        var row = Assert.Single(set.Rows["App"], row => row.Caller.Contains("Program.All", StringComparison.Ordinal));
-        Assert.Equal(Decision.Boxed, row.Decision);
-        Assert.Equal(ReasonKind.OverBudget, row.Kind);
+        using var set = new AssemblySet().Add("App", Run($"return \"\" + await {call};"));
+        Assert.Equal(reason, Assert.Single(set.Rows["App"], row => row.Caller.Contains("Program.All", StringComparison.Ordinal)).Kind);
     }
 }

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis.Identity;
+using Unboxed.Weaver.Analysis.Layout;
 
 namespace Unboxed.Weaver.Analysis.Dispatch;
 
@@ -12,9 +13,10 @@ static class DispatchedMethods
         // An interface's implementation for an interface that it extends has no slot of its own.
         && method is { IsNewSlot: true, IsFinal: false } && (method.DeclaringType.IsInterface || method.DeclaringType is { IsSealed: false, IsValueType: false });
 
-    /// <summary>Whether the method returns a task, and has no parameter that no async method could have.</summary>
+    /// <summary>Whether the method returns a task, and has no parameter that no async method could have, nor more than can be passed.</summary>
     internal static bool HasScratchShape(MethodDefinition method) =>
-        IsTaskLike(method.ReturnType) && method.Parameters.All(parameter => !IsReferenceOrPointer(parameter.ParameterType));
+        IsTaskLike(method.ReturnType) && method.Parameters.All(parameter => !IsReferenceOrPointer(parameter.ParameterType))
+        && ArgumentSize.Fits(method.Parameters.Select(parameter => parameter.ParameterType));
 
     /// <summary>The type argument of the returned task; null where it has none.</summary>
     internal static TypeReference? ResultOf(TypeReference taskLike) => taskLike is GenericInstanceType generic ? generic.GenericArguments[0] : null;

@@ -15,9 +15,12 @@ static class StackEstimate
     /// <summary>The levels that a call of the method counts for, of those that one chain may have (<c>Room.MaxLevels</c> of the support library).</summary>
     internal static int Levels(StateMachine machine)
     {
-        long bytes = machine.MoveNext.Body.Variables.Sum(variable => Bytes(variable.VariableType, 0)) + machine.Type.Fields.Sum(field => Bytes(field.FieldType, 0));
+        long bytes = machine.MoveNext.Body.Variables.Sum(variable => Bytes(variable.VariableType)) + machine.Type.Fields.Sum(field => Bytes(field.FieldType));
         return (int)Math.Min(short.MaxValue / 2, 1 + (bytes / BytesOfLevel));
     }
+
+    /// <summary>The bytes that a variable of the type takes.</summary>
+    internal static long Bytes(TypeReference type) => Bytes(type, 0);
 
     /// <summary>The size of a variable; one whose type is not to be found counts as a reference.</summary>
     static long Bytes(TypeReference type, int depth)
