@@ -116,7 +116,7 @@ sealed class AssemblySet : IDisposable
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, allowUnsafe: true);
         if (hasKey) options = options.WithPublicSign(true).WithCryptoPublicKey(Key);
         var compilation = CSharpCompilation.Create(
-            name, [CSharpSyntaxTree.ParseText(Usings + '\n' + preamble, parse), CSharpSyntaxTree.ParseText(source, parse)],
+            name, [CSharpSyntaxTree.ParseText(Usings + '\n' + preamble, parse), CSharpSyntaxTree.ParseText(source, parse, name + ".cs")],
             [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(ScratchSpaceAttribute).Assembly.Location), .. references], options);
         var image = new MemoryStream();
         var result = compilation.Emit(image);

@@ -7,6 +7,9 @@ namespace Unboxed.Weaver.Tests.Assemblies.Shapes.Families;
 /// <param name="Calls">How many of the awaits in Caller are scratch calls, where the contract is woven.</param>
 sealed record Segments(string Contract, string Implementation, string Caller, int Calls)
 {
+    /// <summary>How many are where the contract is not woven, and the implementation stands beside the caller.</summary>
+    internal int CallsOfUnwoven { get; init; } = Calls;
+
     /// <summary>The program; it stands in the last assembly.</summary>
     internal string Program { get; init; } = "public static class Program { public static Task Run() => Caller.Call(Maker.Make()); }";
 
@@ -57,11 +60,14 @@ sealed record Layout(string Name, string A, string B, string App, string Unmarke
         var parts = new[] { ("A", A), ("B", B), ("App", App) }.Where(part => part.Item2.Length > 0).Select(part =>
             $"//! assembly {part.Item1}{(part.Item1 == Unmarked ? " unmarked" : "")} {segments.Aliases}\n{segments.Head}\n"
             + string.Join('\n', part.Item2.Select(letter => Segment(letter, segments))) + (part.Item1 == "App" ? "\n" + segments.Program : ""));
-        return Shape.Read($"{name}.{Name}\n//! scratch {(IsCallerScratch ? segments.Calls : 0)}\n{segments.Before}\n{string.Join('\n', parts)}");
+        return Shape.Read($"{name}.{Name}\n//! scratch {CallsOf(segments)}\n{segments.Before}\n{string.Join('\n', parts)}");
     }
 
-    /// <summary>The caller is woven, and so is the contract, or what implements it in the caller's own assembly.</summary>
-    bool IsCallerScratch => !IsUnmarked('R') && (!IsUnmarked('C') || AssemblyOf('R') == AssemblyOf('I'));
+    /// <summary>The caller has to be woven, and the contract, or what implements it in the caller's own assembly.</summary>
+    int CallsOf(Segments segments) =>
+        IsUnmarked('R') ? 0
+        : !IsUnmarked('C') ? segments.Calls
+        : AssemblyOf('R') == AssemblyOf('I') ? segments.CallsOfUnwoven : 0;
 
     bool IsUnmarked(char letter) => AssemblyOf(letter) == Unmarked;
 
