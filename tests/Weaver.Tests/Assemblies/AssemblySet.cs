@@ -35,8 +35,8 @@ sealed class AssemblySet : IDisposable
     /// <summary>The report of each assembly.</summary>
     internal Dictionary<string, IReadOnlyList<AwaitSiteRow>> Rows { get; } = [];
 
-    /// <summary>What the verifier says of each woven assembly that was added without being checked.</summary>
-    internal Dictionary<string, IReadOnlyList<VerificationFailure>> Findings { get; } = [];
+    /// <summary>What the verifier says of each woven assembly that was added without being checked, and does not say of what the compiler has written.</summary>
+    internal Dictionary<string, IReadOnlyList<string>> Findings { get; } = [];
 
     /// <summary>The strong name key that assemblies may be signed with publicly.</summary>
     internal static ImmutableArray<byte> Key { get; } = NewKey();
@@ -58,8 +58,9 @@ sealed class AssemblySet : IDisposable
         if (hasKey) module.Attributes |= Mono.Cecil.ModuleAttributes.StrongNameSigned;
         Write(name, module);
         using var written = ModuleDefinition.ReadModule(new MemoryStream(woven[name]), new() { AssemblyResolver = resolver });
-        Findings[name] = ModuleVerifier.Verify(written);
-        if (isChecked) Assert.Empty(Findings[name]);
+        var failures = ModuleVerifier.Verify(written);
+        if (isChecked) Assert.Empty(failures);
+        else Findings[name] = failures.Count == 0 ? [] : [.. failures.Where(failure => !failure.IsUnverifiableByDesign).Select(failure => failure.ToString()).Except(FindingsOfUnwoven(name))];
         return this;
     }
 
@@ -100,6 +101,12 @@ sealed class AssemblySet : IDisposable
         [.. Rows[name].Where(row => row.Caller.Contains(caller, StringComparison.Ordinal)).Select(row => row.Decision)];
 
     public void Dispose() => resolver.Dispose();
+
+    string[] FindingsOfUnwoven(string name)
+    {
+        using var module = ModuleDefinition.ReadModule(new MemoryStream(unwoven[name]), new() { AssemblyResolver = resolver });
+        return [.. ModuleVerifier.Verify(module).Select(failure => failure.ToString())];
+    }
 
     void Write(string name, ModuleDefinition module)
     {

@@ -12,17 +12,18 @@ sealed record Part(string Name, bool IsMarked, IReadOnlyDictionary<string, strin
 /// <summary>A program of one or more assemblies, of which the last has <c>Program.Run</c>.</summary>
 /// <param name="Name">The name of the row.</param>
 /// <param name="Scratch">How many await sites of all assemblies pass scratch space at least.</param>
-/// <param name="IsExact">Whether no more of them may. Such a shape is not run before this is known, for it may end the process.</param>
+/// <param name="IsBoxed">Whether no callee may have a frame. Such a shape is not run before this is known, for it may end the process.</param>
 /// <param name="Parts">The assemblies, in the order in which they are compiled.</param>
 /// <remarks>
 /// <code>
 /// //! shape Name
-/// //! scratch 4                    at least; `scratch = 0`: exactly. What follows is a remark.
+/// //! scratch 4                    what follows is a remark
+/// //! boxed                        instead
 /// //! assembly A                   marked, unless it says `unmarked`
 /// //! assembly App A=alias
 /// </code>
 /// </remarks>
-sealed record Shape(string Name, int Scratch, bool IsExact, IReadOnlyList<Part> Parts)
+sealed record Shape(string Name, int Scratch, bool IsBoxed, IReadOnlyList<Part> Parts)
 {
     const string Directive = "//!";
 
@@ -36,7 +37,7 @@ sealed record Shape(string Name, int Scratch, bool IsExact, IReadOnlyList<Part> 
     {
         string[] lines = text.Split('\n');
         string name = lines[0].Trim();
-        var (scratch, isExact) = (-1, false);
+        var (scratch, isBoxed) = (-1, false);
         var parts = new List<(string[] Words, List<string> Lines)>();
         foreach (string line in lines.Skip(1))
         {
@@ -49,8 +50,8 @@ sealed record Shape(string Name, int Scratch, bool IsExact, IReadOnlyList<Part> 
             string[] words = line[Directive.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             switch (words)
             {
-                case ["scratch", "=", var count, ..]:
-                    (scratch, isExact) = (Number(count), true);
+                case ["boxed", ..]:
+                    (scratch, isBoxed) = (0, true);
                     break;
                 case ["scratch", var count, ..]:
                     scratch = Number(count);
@@ -63,7 +64,7 @@ sealed record Shape(string Name, int Scratch, bool IsExact, IReadOnlyList<Part> 
             }
         }
         if (scratch < 0 || parts.Count == 0) throw new FormatException($"{name} does not say how many calls are scratch calls, or has no assembly.");
-        return new(name, scratch, isExact, [.. parts.Select(part => Of(part.Words, string.Join('\n', part.Lines)))]);
+        return new(name, scratch, isBoxed, [.. parts.Select(part => Of(part.Words, string.Join('\n', part.Lines)))]);
     }
 
     public override string ToString() => Name;
