@@ -61,7 +61,7 @@ public static class Program
 }
 
 //! shape Large_value_as_argument_of_a_type_parameter
-//! boxed
+//! scratch 0
 //! assembly App
 [InlineArray(9000)] public struct Large { public long First; }
 public interface I<T> { Task<string> M(T a); }
