@@ -15,6 +15,8 @@ public sealed class IdentityTests
         }
         """;
 
+    static readonly Dictionary<string, string> aliases = new() { ["Library0"] = "Library0", ["Library1"] = "Library1" };
+
     /// <summary>Runs sources, each an assembly of its own, the last with the program; all of them are marked.</summary>
     static AssemblySet Same(string expected, params string[] sources)
     {
@@ -218,7 +220,7 @@ public sealed class IdentityTests
                     + ", " + await Many.S(new A::Item()) + ", " + await Many.S(new B::Item());
             }
             """;
-        using var set = new AssemblySet().Add("Library0", Library0).Add("Library1", Library1).Add("App", App + Show);
+        using var set = new AssemblySet().Add("Library0", Library0).Add("Library1", Library1).Add("App", App + Show, aliases: aliases);
         const string Expected = "String A first, B second, A (first value, 1), B (second value, 1), A? first value, B? second value, 1 A first, 2 B second, SA first, SB second; ";
         Assert.Equal(Expected, set.RunUnwoven());
         Assert.Equal(Expected, set.RunWoven());
@@ -246,7 +248,7 @@ public sealed class IdentityTests
                 static async Task<string> All(Many m) => await ((A::IGet)m).Get() + await ((B::IGet)m).Get() + await ((A::Outer.IGet)m).Get() + await ((A::Other.IGet)m).Get() + await ((B::Outer.IGet)m).Get();
             }
             """;
-        using var set = new AssemblySet().Add("Library0", Library, marked: false).Add("Library1", Library, marked: false).Add("App", App + Show);
+        using var set = new AssemblySet().Add("Library0", Library, marked: false).Add("Library1", Library, marked: false).Add("App", App + Show, aliases: aliases);
         Assert.Equal("String ABAOATBO; ", set.RunUnwoven());
         Assert.Equal("String ABAOATBO; ", set.RunWoven());
         Assert.Equal(5, set.Decisions("App", "Program.All").Count(decision => decision == Decision.Scratch));
