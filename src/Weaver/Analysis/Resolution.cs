@@ -9,6 +9,9 @@ static class Resolution
     /// <summary>The definition of a type; null where it, or its assembly, is not to be found.</summary>
     internal static TypeDefinition? TryResolve(this TypeReference type) => Try(type.Resolve);
 
+    /// <summary>The definition of a type that is forwarded; null where it, or its assembly, is not to be found.</summary>
+    internal static TypeDefinition? TryResolve(this ExportedType type) => Try(type.Resolve);
+
     /// <summary>The definition of a method; null where it, or its assembly, is not to be found.</summary>
     internal static MethodDefinition? TryResolveMethod(this MethodReference method) => Try(method.ResolveMethod);
 

@@ -31,21 +31,24 @@ sealed class ForeignCompanions
         return companions.TryGetValue(method.DeclaringType, out var ofType) && ofType.TryGetValue(SignatureText.Of(method), out var found) ? found : null;
     }
 
-    static Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>> Read(ModuleDefinition owner)
+    static Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>> Read(ModuleDefinition owner) =>
+        In(owner).GroupBy(companion => companion.Declaring).ToDictionary(group => group.Key, group => group.GroupBy(companion => companion.Signature).ToDictionary(same => same.Key, same => same.First()));
+
+    /// <summary>The companions that a module has.</summary>
+    internal static IEnumerable<ForeignCompanion> In(ModuleDefinition owner)
     {
-        var result = new Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>>();
         foreach (var companion in owner.GetTypes().Where(type => type.IsInterface))
         {
             var mark = companion.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == Attribute);
-            if (mark?.ConstructorArguments is not [{ Value: TypeReference type }, { Value: string method }, { Value: int slots }, { Value: int words }] || type.TryResolve() is not { } declaring) continue;
-            if (!result.TryGetValue(declaring, out var ofType)) result[declaring] = ofType = new(StringComparer.Ordinal);
-            ofType[method] = new(companion.Methods.Single(), new(slots, words));
+            if (mark?.ConstructorArguments is [{ Value: TypeReference type }, { Value: string signature }, { Value: int slots }, { Value: int words }]
+                && type.TryResolve() is { } declaring && companion.Methods is [{ } method]) yield return new(method, declaring, signature, new(slots, words));
         }
-        return result;
     }
 }
 
 /// <summary>A companion of another module.</summary>
 /// <param name="Method">Its method.</param>
+/// <param name="Declaring">The interface or class with the method whose companion it is.</param>
+/// <param name="Signature">That method: see <see cref="SignatureText"/>.</param>
 /// <param name="Need">What a call may need, as far as the companion's own assembly knows.</param>
-sealed record ForeignCompanion(MethodDefinition Method, Need Need);
+sealed record ForeignCompanion(MethodDefinition Method, TypeDefinition Declaring, string Signature, Need Need);
