@@ -20,7 +20,12 @@ sealed class ScratchBodies
         foreach (var entry in bodies) entries[entry.Key.Machine.Kickoff] = entry.Value.Method;
         foreach (var entry in forwards) entries[entry.Key.Forwarder.Method] = entry.Value.Method;
         foreach (var entry in passThroughs) entries[entry.Key.PassThrough.Method] = entry.Value.Method;
-        foreach (var body in plan.Bodies) bodies[body].Emit(new ScratchBody(library, companions, this, body).Emit());
+        var names = new StackTraceNames(library);
+        foreach (var body in plan.Bodies)
+        {
+            bodies[body].Emit(new ScratchBody(library, companions, this, body).Emit());
+            names.KeepMoveNext(body.Machine);
+        }
         foreach (var forward in plan.Forwards) forwards[forward].Emit(companions, this);
         foreach (var passThrough in plan.PassThroughs) passThroughs[passThrough].Emit(companions, this);
     }

@@ -9,7 +9,10 @@ namespace Unboxed.Weaver.Rewriting;
 /// Makes the scratch body of an async method from a copy of its MoveNext: a static method of the state machine's type, in which the
 /// machine's fields are arguments and local variables. They are kept in the frame only while the method is suspended.
 /// </summary>
-/// <remarks>As a member of the state machine's type it sees what the user's method sees, and stack traces name the user's method.</remarks>
+/// <remarks>
+/// As a member of the state machine's type it sees what the user's method sees, and stack traces name the user's method. It is an overload of MoveNext: loggers look
+/// for that name, and take the user's from the type's. What asks the type for its MoveNext means the instance method, and finds it.
+/// </remarks>
 sealed class ScratchBody
 {
     readonly SupportLibrary library;
@@ -26,7 +29,7 @@ sealed class ScratchBody
     {
         (this.library, this.companions, this.bodies, this.plan) = (library, companions, bodies, plan);
         var machine = plan.Machine;
-        run = new("Run", MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
+        run = new(machine.MoveNext.Name, MethodAttributes.Static | MethodAttributes.Private | MethodAttributes.HideBySig, library.Future(plan.Result));
         foreach (var argument in machine.Arguments)
         {
             var parameter = new ParameterDefinition(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType);
