@@ -18,11 +18,39 @@ sealed class StackTraceNames(SupportLibrary library)
     MethodDefinition? constructor;
 
     /// <summary>Has stack traces name a method where one of a generated type runs that is nested in the method's own.</summary>
-    internal void Show(MethodDefinition method, TypeDefinition nested)
+    void Show(MethodDefinition method, TypeDefinition nested)
     {
         var attribute = new CustomAttribute(constructor ??= EmitAttribute());
         attribute.ConstructorArguments.Add(new(library.SystemType, nested));
         method.CustomAttributes.Add(attribute);
+    }
+
+    /// <summary>
+    /// Adds to the type of a user's method one for a copy of its code, and has stack traces name the method for it. The copy may have the name of the method itself, which
+    /// loggers read, and is no overload of it. The name of the type is one that they know, of a closure, and they go on to the type around it.
+    /// </summary>
+    /// <remarks>
+    /// An interface, because the runtime asks for an IEnumerator or an IAsyncStateMachine, and no object is ever of this type. The former, because traces leave out
+    /// where an exception was thrown again after a method of the latter.
+    /// </remarks>
+    internal TypeDefinition TypeFor(MethodDefinition method)
+    {
+        var outer = method.DeclaringType;
+        var type = new TypeDefinition(
+            "", UniqueName(outer, "<>c__PassThrough_" + method.Name.Replace('.', '-')), TypeAttributes.NestedPrivate | TypeAttributes.Interface | TypeAttributes.Abstract);
+        outer.NestedTypes.Add(type);
+        TypeSubstitution.CopyParameters(outer.GenericParameters, type);
+        type.Interfaces.Add(new(library.Enumerator));
+        type.CustomAttributes.Add(new(library.CompilerGenerated));
+        Show(method, type);
+        return type;
+    }
+
+    static string UniqueName(TypeDefinition outer, string name)
+    {
+        string unique = name;
+        for (int i = 1; outer.NestedTypes.Any(type => type.Name == unique); i++) unique = name + i;
+        return unique;
     }
 
     /// <summary>
