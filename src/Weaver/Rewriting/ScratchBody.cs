@@ -209,7 +209,9 @@ sealed class BodyScratchCall(
         code.Call(Library.Method("Room", "Minus")).Store(room);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result).Add(Instruction.Create(target.CallCode, target.Method));
+        code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result);
+        if (DirectCallStub.IsNeeded(target, plan.Machine.Type)) code.Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
+        else code.Add(Instruction.Create(target.CallCode, target.Method));
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)

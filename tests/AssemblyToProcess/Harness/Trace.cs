@@ -93,6 +93,26 @@ public sealed partial class Trace(Driver driver, ulong pattern, int bits)
     /// <summary>Logs a method as reflection names it.</summary>
     public void Method(MethodBase? method) => Log("method", $"{method?.DeclaringType}::{method?.Name}");
 
+    /// <summary>
+    /// Logs a method as loggers name it: MoveNext of a type with a name in angle brackets by that name, and the type around those that the compiler generates.
+    /// </summary>
+    public void CallSite(MethodBase? method)
+    {
+        var type = method!.DeclaringType!;
+        var name = method.Name == "MoveNext" && type.Name.StartsWith('<') ? type.Name.TrimStart('<').Split('>')[0] : method.Name;
+        while (type.Name.StartsWith('<')) type = type.DeclaringType!;
+        Log("call site", $"{type}.{name}");
+    }
+
+    /// <summary>Logs the method that calls this one, as loggers name it, and the line.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void CallSite()
+    {
+        var frame = new System.Diagnostics.StackFrame(1, needFileInfo: true);
+        CallSite(frame.GetMethod());
+        Log("line", frame.GetFileLineNumber());
+    }
+
     /// <summary>Logs the method that calls this one, and the line.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Caller()
