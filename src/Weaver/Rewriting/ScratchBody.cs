@@ -41,6 +41,8 @@ sealed class ScratchBody
         storage[machine.StateField] = state;
         var scratch = ScratchParameters.AddTo(run, library, plan.Result);
         machine.Type.Methods.Add(run);
+        // What the user has said of the method for debuggers, the compiler says of MoveNext.
+        foreach (var attribute in machine.MoveNext.CustomAttributes) run.CustomAttributes.Add(attribute);
 
         copies = BodyCloner.Clone(machine.MoveNext, run);
         editor = new(run.Body);

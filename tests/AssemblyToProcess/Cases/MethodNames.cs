@@ -89,6 +89,7 @@ public static class MethodNames
     {
         [Expect(Decision.Scratch, Count = 2)]
         [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
         public async Task<int> GoAsync(int how)
         {
             Func<int> again = () => how;
@@ -177,7 +178,7 @@ public static class MethodNames
 
     sealed class Iterating(ILink next) : ILink
     {
-        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch, Count = 2)]
         public async Task<int> GoAsync(int how)
         {
             int sum = 0;
@@ -191,6 +192,49 @@ public static class MethodNames
             yield return how;
             yield return await next.GoAsync(how);
         }
+    }
+
+    /// <summary>What differs: the scratch body's parameters, and that MoveNext is two methods for who asks for static ones as well.</summary>
+    [WovenOnly]
+    public static void A_scratch_body_is_a_static_overload_of_MoveNext(Trace trace)
+    {
+        // The closure's local function makes a scratch call of the leaf.
+        var exception = Catch(() => new WithClosures(Silent(trace), new Throwing()).GoAsync(1).GetAwaiter().GetResult());
+        var body = exception.TargetSite!;
+        if (body is not { Name: "MoveNext", IsStatic: true } || body.GetParameters().Length < 6) throw new ArgumentException($"{body}");
+        var overloads = body.DeclaringType!.GetMember("MoveNext", BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic);
+        if (overloads.Length != 2) throw new ArgumentException($"{overloads.Length} methods");
+    }
+
+    /// <summary>What differs: an exception that has come through an await is not thrown again, and stack traces do not say so behind closures.</summary>
+    [WovenOnly]
+    public static void Stack_traces_do_not_say_that_an_exception_was_thrown_again(Trace trace)
+    {
+        var exception = Catch(() => new WithClosures(Silent(trace), new Throwing()).GoAsync(1).GetAwaiter().GetResult());
+        var lines = exception.StackTrace!.Split(Environment.NewLine);
+        if (!lines[1].Contains("<>c__DisplayClass", StringComparison.Ordinal) || !lines[1].Contains(">d.MoveNext() in ", StringComparison.Ordinal)) throw new ArgumentException(lines[1]);
+        if (lines[2].StartsWith("---", StringComparison.Ordinal)) throw new ArgumentException(lines[2]);
+    }
+
+    /// <summary>A trace of which nothing is compared.</summary>
+    static Trace Silent(Trace trace) => new(trace.Driver, 0, 0);
+
+    sealed class Throwing : ILink
+    {
+        public async Task<int> GoAsync(int how) => throw new InvalidOperationException();
+    }
+
+    static Exception Catch(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (InvalidOperationException exception)
+        {
+            return exception;
+        }
+        throw new ArgumentException("Nothing was thrown.");
     }
 
     [Case(Variants = 27, In = Places.Plain | Places.Ui)]

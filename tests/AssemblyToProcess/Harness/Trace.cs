@@ -84,14 +84,21 @@ public sealed partial class Trace(Driver driver, ulong pattern, int bits)
         }
     }
 
-    [GeneratedRegex(@"^(\s*at (System|InvokeStub_\w*)\.|--- )")]
+    [GeneratedRegex(@"^(\s*at (System|InvokeStub_[^.]*)\.|--- )")]
     private static partial Regex FrameworkLine();
 
     [GeneratedRegex(@"\) in .*[/\\]")]
     private static partial Regex FolderName();
 
-    /// <summary>Logs a method as reflection names it.</summary>
-    public void Method(MethodBase? method) => Log("method", $"{method?.DeclaringType}::{method?.Name}");
+    /// <summary>Logs a method of a state machine as reflection names it, and what programs look for from there: the kickoff method, and the machine's own MoveNext.</summary>
+    public void Method(MethodBase? method)
+    {
+        const BindingFlags Instance = BindingFlags.Instance | BindingFlags.NonPublic, All = Instance | BindingFlags.Public | BindingFlags.Static;
+        var type = method!.DeclaringType!;
+        Log("method", $"{type}::{method.Name}");
+        Log("kickoff", type.DeclaringType!.GetMethods(All).Where(kickoff => kickoff.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType == type));
+        Log("own", type.GetMethod("MoveNext", Instance));
+    }
 
     /// <summary>
     /// Logs a method as loggers name it: MoveNext of a type with a name in angle brackets by that name, and the type around those that the compiler generates.
