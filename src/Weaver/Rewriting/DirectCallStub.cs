@@ -19,7 +19,10 @@ static class DirectCallStub
     internal static MethodReference Emit(ScratchCallee target, TypeDefinition machine, SupportLibrary library)
     {
         var method = new MethodDefinition(
-            $"Call{machine.Methods.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, library.Future(target.Result)) { AggressiveInlining = true };
+            $"Call{machine.Methods.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, library.Future(target.Result))
+        {
+            AggressiveInlining = true,
+        };
         method.CustomAttributes.Add(new(library.StackTraceHidden));
         if (target.ScratchReceiver is { } receiver) method.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
         foreach (var type in target.Parameters) method.Parameters.Add(new("argument", ParameterAttributes.None, type));

@@ -60,7 +60,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
     /// <returns>The calls in the original.</returns>
     HashSet<Instruction> CallBaseMethods(Dictionary<Instruction, Instruction> copies)
     {
-        var calls = new HashSet<Instruction>(Original.Body.Instructions.Where(instruction => BaseCallStub.IsBaseCall(instruction, Original)));
+        var calls = BaseCallStub.CallsIn(Original);
         foreach (var call in calls)
             copies[call].Operand = new BaseCallStub(library, Original, (MethodReference)call.Operand).Emit().On(Self, Copy.GenericParameters);
         return calls;

@@ -66,6 +66,29 @@ public static class PassThroughNames
         protected override string Describe<T>(T value, ref int count) => "derived " + base.Describe(value, ref count);
     }
 
+    /// <summary>Calls a method that nobody can override, on another object.</summary>
+    sealed class Disposing(Trace trace, ILink next) : ILink, IDisposable
+    {
+        sealed class Other(Trace trace) : IDisposable
+        {
+            public void Dispose() => trace.Log("disposed", trace.LeafCount);
+        }
+
+        readonly Other other = new(trace);
+
+        public void Dispose() => trace.Log("itself");
+
+        [MethodImpl(MethodImplOptions.NoOptimization)]
+        public Task<int> GoAsync(int how)
+        {
+            new Other(trace).Dispose();
+            other.Dispose();
+            Dispose();
+            if (how == 2) throw new InvalidOperationException("disposed");
+            return next.GoAsync(how);
+        }
+    }
+
     sealed class OverridingGeneric<T>(Trace trace, ILink next) : Checking(trace, next)
     {
         [MethodImpl(MethodImplOptions.NoOptimization)]
@@ -191,11 +214,12 @@ public static class PassThroughNames
             4 => new Overloaded(trace, new InStruct(trace, new Checking(trace, leaf))),
             5 => new WithoutBody(trace, leaf),
             6 => new Checking(trace, new Hidden(trace, leaf)),
-            _ => new Checking(trace, new HiddenType(trace, leaf)),
+            7 => new Checking(trace, new HiddenType(trace, leaf)),
+            _ => new Disposing(trace, leaf),
         };
     }
 
-    [Case(Variants = 32, In = Places.Plain | Places.Ui)]
+    [Case(Variants = 36, In = Places.Plain | Places.Ui)]
     [Expect(Decision.Scratch)]
     public static async Task PassThroughs(Trace trace, int variant)
     {
