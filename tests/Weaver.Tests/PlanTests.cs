@@ -60,7 +60,7 @@ public sealed class PlanTests
             }
             Assert.DoesNotContain(instructions.Skip(start), IsEntry);
             if (!scratchBodies.Contains(machine)) continue;
-            var run = machine.Type.Methods.Single(method => method.Name == "Run");
+            var run = machine.Type.Methods.Single(method => method is { Name: "MoveNext", IsStatic: true });
             int calls = run.Body.Instructions.Count(IsScratchCall);
             Assert.True(sites.Any(site => site.IsScratch) == calls > 0 && sites.Count(site => site.IsScratch) <= calls, $"{machine.Kickoff.FullName}: {calls} calls in the scratch body");
         }

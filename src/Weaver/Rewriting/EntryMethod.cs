@@ -4,40 +4,46 @@ using Unboxed.Weaver.Analysis.Dispatch;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>A method of the user's class with the scratch ABI, beside one of the user's methods.</summary>
+/// <summary>A method with the scratch ABI for one of the user's methods.</summary>
 /// <param name="Method">The method, without a body.</param>
 /// <param name="Scratch">Its parameters for scratch space.</param>
 /// <param name="Result">What it returns, in its own type parameters; null for nothing.</param>
 sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, TypeReference? Result)
 {
-    /// <summary>A method that helps, and that stack traces do not show.</summary>
+    /// <summary>A method beside the user's that helps, and that stack traces do not show.</summary>
     internal static EntryMethod Of(MethodDefinition original, SupportLibrary library)
     {
-        var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"));
+        var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"), original.DeclaringType);
         entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
         return entry;
     }
 
-    /// <summary>
-    /// A method with the user's own code, which stack traces show, with file and line. Its name is not the user's own: an overload would make what asks for
-    /// that name by reflection fail.
-    /// </summary>
-    internal static EntryMethod OfCopy(MethodDefinition original, SupportLibrary library)
+    /// <summary>A static method for a copy of the user's code, in a type that is nested in the user's and repeats its type parameters. It takes the object first.</summary>
+    internal static EntryMethod OfCopy(MethodDefinition original, TypeDefinition nested, SupportLibrary library)
     {
-        var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>PassThrough"));
+        var entry = Create(original, library, original.Name, nested);
         entry.Method.ImplAttributes = original.ImplAttributes;
-        if (original.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute")) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
+        if (IsHidden(original) || IsHidden(original.DeclaringType)) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
         return entry;
     }
 
-    static EntryMethod Create(MethodDefinition original, SupportLibrary library, string name)
+    static bool IsHidden(ICustomAttributeProvider user) => user.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
+
+    static EntryMethod Create(MethodDefinition original, SupportLibrary library, string name, TypeDefinition type)
     {
-        var attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig | (original.Attributes & MethodAttributes.Static);
-        var method = new MethodDefinition(name, attributes, library.Void);
-        original.DeclaringType.Methods.Add(method);
+        bool isCopy = type != original.DeclaringType;
+        var attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig | (isCopy ? MethodAttributes.Static : original.Attributes & MethodAttributes.Static);
+        var method = new MethodDefinition(name, attributes, library.Void) { HasThis = !attributes.HasFlag(MethodAttributes.Static) };
+        type.Methods.Add(method);
         TypeSubstitution.CopyParameters(original.GenericParameters, method);
-        var result = DispatchedMethods.ResultOf(original.ReturnType) is { } type ? FromOriginal(type, method) : null;
+        foreach (var constraint in method.GenericParameters.SelectMany(parameter => parameter.Constraints)) constraint.ConstraintType = FromOriginal(constraint.ConstraintType, method);
+        var result = DispatchedMethods.ResultOf(original.ReturnType) is { } resultType ? FromOriginal(resultType, method) : null;
         method.ReturnType = library.Future(result);
+        if (isCopy && original.HasThis)
+        {
+            var self = FromOriginal(TypeSubstitution.Self(original.DeclaringType), method);
+            method.Parameters.Add(new("this", ParameterAttributes.None, original.DeclaringType.IsValueType ? new ByReferenceType(self) : self));
+        }
         foreach (var parameter in original.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, FromOriginal(parameter.ParameterType, method)));
         var scratch = ScratchParameters.AddTo(method, library, result);
         return new(method, scratch, result);
@@ -46,10 +52,10 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
     /// <summary>A type of the original method, in the type parameters of this one.</summary>
     internal TypeReference FromOriginal(TypeReference type) => FromOriginal(type, Method);
 
-    static TypeReference FromOriginal(TypeReference type, MethodDefinition method) =>
-        TypeSubstitution.Apply(type, parameter => parameter.Type == GenericParameterType.Method ? method.GenericParameters[parameter.Position] : parameter);
+    static TypeReference FromOriginal(TypeReference type, MethodDefinition method) => TypeSubstitution.Apply(
+        type, parameter => (parameter.Type == GenericParameterType.Method ? method.GenericParameters : method.DeclaringType.GenericParameters)[parameter.Position]);
 
-    static string UniqueName(TypeDefinition type, string name)
+    internal static string UniqueName(TypeDefinition type, string name)
     {
         string unique = name;
         for (int i = 1; type.Methods.Any(method => method.Name == unique); i++) unique = name + i;

@@ -11,40 +11,65 @@ namespace Unboxed.Weaver.Rewriting;
 /// Emits the way through a method that is not async and does more than to pass a call on: a copy of its body, in which such a call becomes a scratch
 /// call in the scratch space that the method is given, and every other task is handed back to the caller, which awaits it as it would have.
 /// </summary>
-/// <remarks>Nothing is done twice: where a callee declines, the copy makes the ordinary call. Stack traces show the copy, by a name that says whose it is.</remarks>
-sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
+/// <remarks>Nothing is done twice: where a callee declines, the copy makes the ordinary call. Stack traces name the user's method for the copy.</remarks>
+sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, PassThroughPlan plan)
 {
-    readonly EntryMethod entry = EntryMethod.OfCopy(plan.PassThrough.Method, library);
+    readonly EntryMethod entry = EntryMethod.Of(plan.PassThrough.Method, library);
+    readonly EntryMethod copy = EntryMethod.OfCopy(plan.PassThrough.Method, names.TypeFor(plan.PassThrough.Method), library);
 
     /// <summary>The method of the user's class.</summary>
     internal MethodDefinition Method => entry.Method;
 
     MethodDefinition Original => plan.PassThrough.Method;
 
+    MethodDefinition Copy => copy.Method;
+
+    /// <summary>The type of the user's method, as the copy refers to it.</summary>
+    TypeReference Self => Original.DeclaringType.Of(Copy.DeclaringType.GenericParameters);
+
     internal void Emit(CompanionInterfaces companions, ScratchBodies bodies)
     {
-        var copies = BodyCloner.Clone(Original, Method);
-        foreach (var copy in copies.Values) copy.Operand = FromOriginal(copy.Operand);
-        if (Original.HasGenericParameters)
-        {
-            foreach (var variable in Method.Body.Variables) variable.VariableType = entry.FromOriginal(variable.VariableType);
-            foreach (var handler in Method.Body.ExceptionHandlers.Where(handler => handler.CatchType is not null)) handler.CatchType = entry.FromOriginal(handler.CatchType);
-        }
+        EmitWayIn();
+        var copies = BodyCloner.Clone(Original, Copy);
+        foreach (var instruction in copies.Values) instruction.Operand = FromOriginal(instruction.Operand);
+        foreach (var variable in Copy.Body.Variables) variable.VariableType = copy.FromOriginal(variable.VariableType);
+        foreach (var handler in Copy.Body.ExceptionHandlers.Where(handler => handler.CatchType is not null)) handler.CatchType = copy.FromOriginal(handler.CatchType);
+        var targets = plan.Calls.Select(call => ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies)).ToList();
+        var baseCalls = CallBaseMethods(copies);
         // Short branches would not reach over what is inserted.
-        Method.Body.SimplifyMacros();
-        var editor = new BodyEditor(Method.Body);
-        foreach (var ret in Method.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
-            editor.InsertBefore(ret, new Emitter().Load(entry.Scratch.Thread).Load(entry.Scratch.Result).Call(Handed("Return")));
-        foreach (var call in plan.Calls)
-            RewriteCall(editor, copies[call.Call], ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies));
+        Copy.Body.SimplifyMacros();
+        var editor = new BodyEditor(Copy.Body);
+        foreach (var ret in Copy.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
+            editor.InsertBefore(ret, new Emitter().Load(copy.Scratch.Thread).Load(copy.Scratch.Result).Call(Handed("Return")));
+        for (int i = 0; i < targets.Count; i++) RewriteCall(editor, copies[plan.Calls[i].Call], targets[i], baseCalls.Contains(plan.Calls[i].Call));
         editor.Apply();
-        Method.Body.OptimizeMacros();
+        Copy.Body.OptimizeMacros();
     }
 
-    void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target)
+    /// <summary>The method of the user's class passes all that it is given on to the copy.</summary>
+    void EmitWayIn()
     {
-        // A protected method is called on the object itself, which a variable of its base class would not show.
-        var receiverType = ((MethodReference)call.Operand).ResolveMethod()!.IsProtected() ? TypeSubstitution.Self(Method.DeclaringType) : target.Receiver;
+        Method.AggressiveInlining = true;
+        var code = new Emitter();
+        if (Method.HasThis) code.Load(Method.Body.ThisParameter);
+        foreach (var parameter in Method.Parameters) code.Load(parameter);
+        code.Call(Copy.On(Copy.DeclaringType.Of(Original.DeclaringType.GenericParameters), Method.GenericParameters)).Emit(OpCodes.Ret).AppendTo(Method.Body);
+    }
+
+    /// <summary>Has the copy call virtual methods of the base class by way of the object.</summary>
+    /// <returns>The calls in the original.</returns>
+    HashSet<Instruction> CallBaseMethods(Dictionary<Instruction, Instruction> copies)
+    {
+        var calls = BaseCallStub.CallsIn(Original);
+        foreach (var call in calls)
+            copies[call].Operand = new BaseCallStub(library, Original, (MethodReference)call.Operand).Emit().On(Self, Copy.GenericParameters);
+        return calls;
+    }
+
+    void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target, bool isBaseCall)
+    {
+        // A protected method, and one of the base class, is called on the object itself, which a variable of its base class would not show.
+        var receiverType = isBaseCall || ((MethodReference)call.Operand).ResolveMethod()!.IsProtected() ? Self : target.Receiver;
         var receiver = target.Receiver is null ? null : editor.Temporary(receiverType!, "receiver");
         var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
@@ -62,7 +87,7 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
-        entry.Scratch.Load(code).Call(new PassedCallStub(library, entry, Original.Name, target).Emit(Handed("Fail"))).Store(callee);
+        copy.Scratch.Load(code).Call(new PassedCallStub(library, copy, Original.Name, target).Emit(Handed("Fail"))).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, taken);
         code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brfalse, taken);
         // What the callee hands back, this method would have returned as it is.
@@ -78,18 +103,19 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
     MethodReference Handed(string what)
     {
         bool isValueTask = Original.ReturnType.GetElementType().Name.StartsWith("ValueTask", StringComparison.Ordinal);
-        string name = what + (isValueTask ? "ValueTask" : "Task") + (entry.Result is null ? "" : "Of");
-        return entry.Result is null ? library.Method("Handed", name) : library.Method("Handed", name, entry.Result);
+        string name = what + (isValueTask ? "ValueTask" : "Task") + (copy.Result is null ? "" : "Of");
+        return copy.Result is null ? library.Method("Handed", name) : library.Method("Handed", name, copy.Result);
     }
 
     /// <summary>An operand of the original body, in the parameters of the copy.</summary>
     object? FromOriginal(object? operand) => operand switch
     {
-        ParameterDefinition parameter => parameter.Index < 0 ? Method.Body.ThisParameter : Method.Parameters[parameter.Index],
-        _ when !Original.HasGenericParameters => operand,
-        TypeReference type => entry.FromOriginal(type),
-        MethodReference method => method.GetElementMethod().On(entry.FromOriginal(method.DeclaringType), (method as GenericInstanceMethod)?.GenericArguments.Select(entry.FromOriginal)),
-        FieldReference field when field.DeclaringType is GenericInstanceType => new FieldReference(field.Name, field.FieldType, entry.FromOriginal(field.DeclaringType)),
+        // The object is the first of the copy's parameters.
+        ParameterDefinition parameter => Copy.Parameters[parameter.Index + (Original.HasThis ? 1 : 0)],
+        _ when !Original.HasGenericParameters && !Original.DeclaringType.HasGenericParameters => operand,
+        TypeReference type => copy.FromOriginal(type),
+        MethodReference method => method.GetElementMethod().On(copy.FromOriginal(method.DeclaringType), (method as GenericInstanceMethod)?.GenericArguments.Select(copy.FromOriginal)),
+        FieldReference field when field.DeclaringType is GenericInstanceType => new FieldReference(field.Name, field.FieldType, copy.FromOriginal(field.DeclaringType)),
         _ => operand,
     };
 }

@@ -9,7 +9,10 @@ namespace Unboxed.Weaver.Rewriting;
 /// Makes the scratch body of an async method from a copy of its MoveNext: a static method of the state machine's type, in which the
 /// machine's fields are arguments and local variables. They are kept in the frame only while the method is suspended.
 /// </summary>
-/// <remarks>As a member of the state machine's type it sees what the user's method sees, and stack traces name the user's method.</remarks>
+/// <remarks>
+/// As a member of the state machine's type it sees what the user's method sees, and stack traces name the user's method. It is an overload of MoveNext: loggers look
+/// for that name, and take the user's from the type's. What asks the type for its MoveNext means the instance method, and finds it.
+/// </remarks>
 sealed class ScratchBody
 {
     readonly SupportLibrary library;
@@ -26,7 +29,7 @@ sealed class ScratchBody
     {
         (this.library, this.companions, this.bodies, this.plan) = (library, companions, bodies, plan);
         var machine = plan.Machine;
-        run = new("Run", MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
+        run = new(machine.MoveNext.Name, MethodAttributes.Static | MethodAttributes.Private | MethodAttributes.HideBySig, library.Future(plan.Result));
         foreach (var argument in machine.Arguments)
         {
             var parameter = new ParameterDefinition(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType);
@@ -38,6 +41,8 @@ sealed class ScratchBody
         storage[machine.StateField] = state;
         var scratch = ScratchParameters.AddTo(run, library, plan.Result);
         machine.Type.Methods.Add(run);
+        // What the user has said of the method for debuggers, the compiler says of MoveNext.
+        foreach (var attribute in machine.MoveNext.CustomAttributes) run.CustomAttributes.Add(attribute);
 
         copies = BodyCloner.Clone(machine.MoveNext, run);
         editor = new(run.Body);
@@ -207,7 +212,9 @@ sealed class BodyScratchCall(
         if (target.Companion is not null) code.Load(refs).Load(scratch.Thread).Call(Library.Method("Companion", "Offer"));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        target.EmitCall(code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result), Library);
+        code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result);
+        if (DirectCallStub.IsNeeded(target, plan.Machine.Type)) code.Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
+        else target.EmitCall(code, Library);
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)

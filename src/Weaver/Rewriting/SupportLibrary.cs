@@ -41,6 +41,9 @@ sealed class SupportLibrary
         var inlineArray = library.GetType(Namespace + "OneSlot").CustomAttributes.First(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");
         InlineArray = importer.ImportReference(inlineArray.Constructor, null);
         ValueType = Import(library.GetType(Namespace + "OneSlot").BaseType);
+        Enumerator = Framework("System.Collections", "IEnumerator");
+        StateMachineAttribute = Framework("System.Runtime.CompilerServices", "StateMachineAttribute");
+        CompilerGenerated = new(".ctor", Void, Framework("System.Runtime.CompilerServices", "CompilerGeneratedAttribute")) { HasThis = true };
     }
 
     internal ModuleDefinition Module { get; }
@@ -64,6 +67,9 @@ sealed class SupportLibrary
     internal TypeReference ValueTaskAwaiter { get; }
     internal MethodReference StackTraceHidden { get; }
     internal MethodReference InlineArray { get; }
+    internal TypeReference Enumerator { get; }
+    internal TypeReference StateMachineAttribute { get; }
+    internal MethodReference CompilerGenerated { get; }
 
     /// <summary>A type of the support library.</summary>
     internal TypeReference Type(string name) =>
@@ -114,6 +120,9 @@ sealed class SupportLibrary
     MethodDefinition Definition(string type, string name) =>
         library.GetType(Namespace + type)?.Methods.FirstOrDefault(method => method.Name == name)
             ?? throw new WeavingException($"{library.Assembly.FullName} has no {type}.{name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody.");
+
+    /// <summary>A type that is where <see cref="object"/> is.</summary>
+    TypeReference Framework(string ns, string name) => new(ns, name, Module, Object.Scope);
 
     TypeReference Import(TypeReference type) => importer.ImportReference(type, null);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
@@ -62,8 +63,7 @@ public sealed partial class Trace(Driver driver, ulong pattern, int bits)
         string? last = null;
         foreach (Match match in FrameLine().Matches(exception.StackTrace ?? ""))
         {
-            // Woven, a method that is not async may run as a copy that names it.
-            var method = PassThroughName().Replace(match.Groups[1].Value, "$1");
+            var method = match.Groups[1].Value;
             if (method == last || !(method.StartsWith("AssemblyToProcess.Cases.", StringComparison.Ordinal) || method.StartsWith("Unboxed.", StringComparison.Ordinal))) continue;
             last = method;
             Log($"  at {method} in {Path.GetFileName(match.Groups[2].Value)}, line {match.Groups[3].Value}");
@@ -73,8 +73,61 @@ public sealed partial class Trace(Driver driver, ulong pattern, int bits)
     [GeneratedRegex(@"^\s*at ([^\s(\[]+).*?(?: in (.*):line (\d+))?\s*$", RegexOptions.Multiline)]
     private static partial Regex FrameLine();
 
-    [GeneratedRegex(@"<([^<>]+)>PassThrough")]
-    private static partial Regex PassThroughName();
+    /// <summary>
+    /// Logs all that an exception says of itself, but for the framework's frames, for the lines that say that it was thrown again, and for folders.
+    /// </summary>
+    public void Exact(Exception exception)
+    {
+        foreach (var line in exception.ToString().Split(Environment.NewLine))
+        {
+            if (!FrameworkLine().IsMatch(line)) Log(FolderName().Replace(line, ") in "));
+        }
+    }
+
+    [GeneratedRegex(@"^(\s*at (System|InvokeStub_[^.]*)\.|--- )")]
+    private static partial Regex FrameworkLine();
+
+    [GeneratedRegex(@"\) in .*[/\\]")]
+    private static partial Regex FolderName();
+
+    /// <summary>Logs a method of a state machine as reflection names it, and what programs look for from there: the kickoff method, and the machine's own MoveNext.</summary>
+    public void Method(MethodBase? method)
+    {
+        const BindingFlags Instance = BindingFlags.Instance | BindingFlags.NonPublic, All = Instance | BindingFlags.Public | BindingFlags.Static;
+        var type = method!.DeclaringType!;
+        Log("method", $"{type}::{method.Name}");
+        Log("kickoff", type.DeclaringType!.GetMethods(All).Where(kickoff => kickoff.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType == type));
+        Log("own", type.GetMethod("MoveNext", Instance));
+    }
+
+    /// <summary>
+    /// Logs a method as loggers name it: MoveNext of a type with a name in angle brackets by that name, and the type around those that the compiler generates.
+    /// </summary>
+    public void CallSite(MethodBase? method)
+    {
+        var type = method!.DeclaringType!;
+        var name = method.Name == "MoveNext" && type.Name.StartsWith('<') ? type.Name.TrimStart('<').Split('>')[0] : method.Name;
+        while (type.Name.StartsWith('<')) type = type.DeclaringType!;
+        Log("call site", $"{type}.{name}");
+    }
+
+    /// <summary>Logs the method that calls this one, as loggers name it, and the line.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void CallSite()
+    {
+        var frame = new System.Diagnostics.StackFrame(1, needFileInfo: true);
+        CallSite(frame.GetMethod());
+        Log("line", frame.GetFileLineNumber());
+    }
+
+    /// <summary>Logs the method that calls this one, and the line.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Caller()
+    {
+        var frame = new System.Diagnostics.StackFrame(1, needFileInfo: true);
+        Method(frame.GetMethod());
+        Log("line", frame.GetFileLineNumber());
+    }
 
     /// <summary>A leaf with a value, from a value-task source.</summary>
     public ValueTask<T> Leaf<T>(T value)

@@ -19,8 +19,8 @@ sealed record Verification(int Methods, int Before, int Copied, IReadOnlyList<st
         var after = ModuleVerifier.Verify(wovenModule);
         var moved = before.Select(failure => (Type(failure.Place), failure.What)).ToHashSet();
         var unknown = after.Where(failure => !before.Contains((failure.Method.FullName, What(failure)))).ToList();
-        // A scratch body is a method of its state machine's type, made from MoveNext.
-        var copied = unknown.Where(failure => failure.Method.Name == "Run" && moved.Contains((Type(failure.Method.FullName), What(failure)))).ToHashSet();
+        // A scratch body is a method of its state machine's type, made from MoveNext and named like it.
+        var copied = unknown.Where(failure => failure.Method is { Name: "MoveNext", IsStatic: true } && moved.Contains((Type(failure.Method.FullName), What(failure)))).ToHashSet();
         return new(Bodies(wovenModule), before.Count, copied.Count, [.. unknown.Where(failure => !copied.Contains(failure)).Select(failure => failure.ToString())]);
     }
 

@@ -22,7 +22,7 @@ public sealed record Preparation(int Count, IReadOnlyDictionary<string, int> Ski
         var failures = new List<string>();
         foreach (var definition in assembly.GetTypes())
         {
-            foreach (var typeArguments in Arguments(definition.GetGenericArguments()))
+            foreach (var typeArguments in Arguments(definition.GetGenericArguments(), []))
             {
                 foreach (var method in definition.GetMethods(Declared).Cast<MethodBase>().Concat(definition.GetConstructors(Declared)))
                 {
@@ -31,7 +31,7 @@ public sealed record Preparation(int Count, IReadOnlyDictionary<string, int> Ski
                         skipped.Add(method.IsAbstract ? "abstract" : "no IL of its own: a delegate's, or an import");
                         continue;
                     }
-                    foreach (var methodArguments in Arguments(method.IsGenericMethodDefinition ? method.GetGenericArguments() : []))
+                    foreach (var methodArguments in Arguments(method.IsGenericMethodDefinition ? method.GetGenericArguments() : [], typeArguments))
                     {
                         try
                         {
@@ -50,23 +50,37 @@ public sealed record Preparation(int Count, IReadOnlyDictionary<string, int> Ski
     }
 
     /// <summary>One list of arguments for each representative; where a parameter's constraints forbid it, another that they allow.</summary>
-    static IEnumerable<Type[]> Arguments(Type[] parameters)
+    static IEnumerable<Type[]> Arguments(Type[] parameters, Type[] typeArguments)
     {
         if (parameters.Length == 0) return [[]];
-        return Representatives.Select(representative => parameters.Select(parameter => Candidates(parameter, representative).First(candidate => Allows(parameter, candidate))).ToArray())
+        return Representatives.Select(representative => parameters.Select(parameter => Argument(parameter, representative, typeArguments)).ToArray())
             .DistinctBy(arguments => string.Join(",", arguments.Select(argument => argument.AssemblyQualifiedName)));
     }
 
-    static IEnumerable<Type> Candidates(Type parameter, Type preferred) =>
-        Representatives.Prepend(preferred).Concat(parameter.GetGenericParameterConstraints().Where(constraint => !constraint.ContainsGenericParameters))
+    static Type Argument(Type parameter, Type preferred, Type[] typeArguments)
+    {
+        var constraints = parameter.GetGenericParameterConstraints().Select(constraint => Closed(constraint, typeArguments)).ToList();
+        return Candidates(parameter, preferred, constraints).First(candidate => Allows(parameter, candidate, constraints));
+    }
+
+    /// <summary>A constraint of a method in which the parameters of its type are replaced; those of the method itself stay.</summary>
+    static Type Closed(Type constraint, Type[] typeArguments) => constraint switch
+    {
+        { IsGenericTypeParameter: true } when typeArguments.Length > 0 => typeArguments[constraint.GenericParameterPosition],
+        { IsGenericType: true } => constraint.GetGenericTypeDefinition().MakeGenericType([.. constraint.GetGenericArguments().Select(argument => Closed(argument, typeArguments))]),
+        _ => constraint,
+    };
+
+    static IEnumerable<Type> Candidates(Type parameter, Type preferred, IEnumerable<Type> constraints) =>
+        Representatives.Prepend(preferred).Concat(constraints.Where(constraint => !constraint.ContainsGenericParameters))
             .Concat(parameter.Assembly.GetTypes().Where(type => !type.ContainsGenericParameters && !type.IsAbstract));
 
-    static bool Allows(Type parameter, Type argument)
+    static bool Allows(Type parameter, Type argument, IEnumerable<Type> constraints)
     {
         var attributes = parameter.GenericParameterAttributes;
         if (attributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) && argument.IsValueType) return false;
         if (attributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint) && !argument.IsValueType) return false;
         if (attributes.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !argument.IsValueType && argument.GetConstructor(Type.EmptyTypes) is null) return false;
-        return parameter.GetGenericParameterConstraints().All(constraint => constraint.ContainsGenericParameters || constraint == typeof(ValueType) || constraint.IsAssignableFrom(argument));
+        return constraints.All(constraint => constraint.ContainsGenericParameters || constraint == typeof(ValueType) || constraint.IsAssignableFrom(argument));
     }
 }
