@@ -47,8 +47,6 @@ sealed class RootScratchCall(
 
     protected override Instruction Here(Instruction analysed) => analysed;
 
-    protected override void LoadMachine(Emitter code) => code.Load(Machine);
-
     protected override void LoadThread(Emitter code) => code.Load(Thread);
 
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);

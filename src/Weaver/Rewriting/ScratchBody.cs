@@ -176,11 +176,6 @@ sealed class BodyScratchCall(
 {
     protected override Instruction Here(Instruction analysed) => copies[analysed];
 
-    protected override void LoadMachine(Emitter code)
-    {
-        // The fields are local variables here.
-    }
-
     protected override void LoadThread(Emitter code) => code.Load(context.Scratch.Thread);
 
     protected override void PopMachine(Emitter code)

@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.VisualBasic;
 using Mono.Cecil;
+using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
 using Unboxed.Weaver.Verification;
@@ -31,19 +33,32 @@ sealed class AssemblySet : IDisposable
 
     internal AssemblySet() => resolver = new(this);
 
-    /// <summary>The report of each assembly.</summary>
+    /// <summary>The await sites of each assembly.</summary>
     internal Dictionary<string, IReadOnlyList<AwaitSiteRow>> Rows { get; } = [];
+
+    /// <summary>The report of each assembly.</summary>
+    internal Dictionary<string, WeavingReport> Reports { get; } = [];
 
     /// <summary>The strong name key that assemblies may be signed with publicly.</summary>
     internal static ImmutableArray<byte> Key { get; } = NewKey();
 
     /// <summary>Compiles an assembly against those before it, and weaves it if it is marked. One of a name that is there already takes its place.</summary>
-    internal AssemblySet Add(string name, string source, bool marked = true, bool hasKey = false)
+    internal AssemblySet Add(string name, string source, bool marked = true, bool hasKey = false) =>
+        Add(name, Compile(name, marked ? "[assembly: Unboxed.ScratchSpace]\n" + source : source, hasKey), hasKey);
+
+    /// <summary>The same for an assembly in Visual Basic.</summary>
+    internal AssemblySet AddVisualBasic(string name, string source, OptimizationLevel level) =>
+        Add(name, Emit(VisualBasicCompilation.Create(
+            name, [VisualBasicSyntaxTree.ParseText("<Assembly: Unboxed.ScratchSpace>", encoding: System.Text.Encoding.UTF8), VisualBasicSyntaxTree.ParseText(source, path: name + ".vb", encoding: System.Text.Encoding.UTF8)],
+            References(name), new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, optionStrict: OptionStrict.On, globalImports: GlobalImport.Parse("System", "System.Collections.Generic", "System.Threading.Tasks")))));
+
+    AssemblySet Add(string name, byte[] compiled, bool hasKey = false)
     {
-        unwoven[name] = Compile(name, marked ? "[assembly: Unboxed.ScratchSpace]\n" + source : source, hasKey);
+        unwoven[name] = compiled;
         resolver.Forget();
         using var module = ModuleDefinition.ReadModule(new MemoryStream(unwoven[name]), new() { AssemblyResolver = resolver });
-        Rows[name] = AssemblyWeaver.Weave(module, new WeaverOptions()).AwaitSites;
+        Reports[name] = AssemblyWeaver.Weave(module, new WeaverOptions());
+        Rows[name] = Reports[name].AwaitSites;
         if (hasKey) module.Attributes |= Mono.Cecil.ModuleAttributes.StrongNameSigned;
         Write(name, module);
         using var written = ModuleDefinition.ReadModule(new MemoryStream(woven[name]), new() { AssemblyResolver = resolver });
@@ -61,10 +76,28 @@ sealed class AssemblySet : IDisposable
     }
 
     /// <summary>Runs <c>Program.Run</c> of the assembly App, which gives a text.</summary>
-    internal string RunUnwoven() => Run(unwoven);
+    internal string RunUnwoven() => Run<string>(unwoven, "Run");
 
     /// <inheritdoc cref="RunUnwoven"/>
-    internal string RunWoven() => Run(woven);
+    internal string RunWoven() => Run<string>(woven, "Run");
+
+    /// <summary>Runs another method of <c>Program</c>, unwoven.</summary>
+    internal T RunUnwoven<T>(string method) => Run<T>(unwoven, method);
+
+    /// <summary>Runs another method of <c>Program</c>, woven.</summary>
+    internal T RunWoven<T>(string method) => Run<T>(woven, method);
+
+    /// <summary>Loads an assembly, with those before it, and looks at it.</summary>
+    internal T Unwoven<T>(string name, Func<Assembly, T> look) => Look(unwoven, name, look);
+
+    /// <inheritdoc cref="Unwoven"/>
+    internal T Woven<T>(string name, Func<Assembly, T> look) => Look(woven, name, look);
+
+    /// <summary>The image of an assembly, woven.</summary>
+    internal byte[] Image(string name) => woven[name];
+
+    /// <summary>The image of an assembly, as the compiler has written it.</summary>
+    internal byte[] UnwovenImage(string name) => unwoven[name];
 
     /// <summary>Whether the await sites of a method are all scratch calls.</summary>
     internal Decision[] Decisions(string name, string caller) =>
@@ -82,26 +115,35 @@ sealed class AssemblySet : IDisposable
 
     byte[] Compile(string name, string source, bool hasKey)
     {
-        var parse = new CSharpParseOptions(LanguageVersion.Latest);
-        var references = unwoven.Where(entry => entry.Key != name).Select(entry => (MetadataReference)MetadataReference.CreateFromImage(entry.Value));
+        var parse = new CSharpParseOptions(Microsoft.CodeAnalysis.CSharp.LanguageVersion.Latest);
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
         if (hasKey) options = options.WithPublicSign(true).WithCryptoPublicKey(Key);
-        var compilation = CSharpCompilation.Create(
-            name, [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse)],
-            [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(ScratchSpaceAttribute).Assembly.Location), .. references], options);
+        return Emit(CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse)], References(name), options));
+    }
+
+    IEnumerable<MetadataReference> References(string name) =>
+    [
+        .. Net100.References.All, MetadataReference.CreateFromFile(typeof(ScratchSpaceAttribute).Assembly.Location),
+        .. unwoven.Where(entry => entry.Key != name).Select(entry => MetadataReference.CreateFromImage(entry.Value)),
+    ];
+
+    static byte[] Emit(Compilation compilation)
+    {
         var image = new MemoryStream();
         var result = compilation.Emit(image);
         if (!result.Success) Assert.Fail(string.Join('\n', result.Diagnostics));
         return image.ToArray();
     }
 
-    static string Run(Dictionary<string, byte[]> images)
+    static T Run<T>(Dictionary<string, byte[]> images, string method) => Look(images, "App", app =>
+        (T)app.GetType("Program", throwOnError: true)!.GetMethod(method)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!);
+
+    static T Look<T>(Dictionary<string, byte[]> images, string name, Func<Assembly, T> look)
     {
         var context = new Context(images);
         try
         {
-            var run = context.LoadFromAssemblyName(new("App")).GetType("Program", throwOnError: true)!.GetMethod("Run")!;
-            return (string)run.Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!;
+            return look(context.LoadFromAssemblyName(new(name)));
         }
         finally
         {
