@@ -47,6 +47,8 @@ sealed class CompanionInterfaces
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(owner.GenericParameters, type, importer.Import);
         Mark(type, companion);
+        type.MarkAsGenerated(library);
+        type.MarkAsNotForUsers(library);
 
         var interfaceMethod = companion.Method;
         var method = new MethodDefinition(
@@ -82,6 +84,6 @@ sealed class CompanionInterfaces
     {
         using var digest = SHA256.Create();
         string signature = BitConverter.ToString(digest.ComputeHash(Encoding.UTF8.GetBytes(method.FullName)), 0, 4).Replace("-", "");
-        return $"<{method.DeclaringType.Name}>{method.Name}_{signature}";
+        return MemberNames.Bounded($"<{method.DeclaringType.Name}>{method.Name}_{signature}", Namespace(method.DeclaringType));
     }
 }

@@ -14,7 +14,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
     internal static EntryMethod Of(MethodDefinition original, SupportLibrary library)
     {
         var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"));
-        entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
+        entry.Method.MarkAsHelper(library);
         return entry;
     }
 
@@ -25,6 +25,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
     internal static EntryMethod OfCopy(MethodDefinition original, SupportLibrary library)
     {
         var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>PassThrough"));
+        entry.Method.MarkAsGenerated(library);
         entry.Method.ImplAttributes = original.ImplAttributes;
         if (original.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute")) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
         return entry;
@@ -51,8 +52,8 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
 
     static string UniqueName(TypeDefinition type, string name)
     {
-        string unique = name;
-        for (int i = 1; type.Methods.Any(method => method.Name == unique); i++) unique = name + i;
+        string unique = MemberNames.Bounded(name);
+        for (int i = 1; type.Methods.Any(method => method.Name == unique); i++) unique = MemberNames.Bounded(name + i);
         return unique;
     }
 }

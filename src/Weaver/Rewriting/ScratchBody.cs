@@ -38,6 +38,7 @@ sealed class ScratchBody
         storage[machine.StateField] = state;
         var scratch = ScratchParameters.AddTo(run, library, plan.Result);
         machine.Type.Methods.Add(run);
+        run.MarkAsGenerated(library);
 
         copies = BodyCloner.Clone(machine.MoveNext, run);
         editor = new(run.Body);
@@ -57,6 +58,7 @@ sealed class ScratchBody
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
         new ResumePrologue(library, companions, bodies, editor, context, plan, Storage).Insert();
+        if (!run.Body.InitLocals) ClearVariables();
         editor.Apply();
         VariableNames.Add(run, storage);
         return run;
@@ -73,6 +75,14 @@ sealed class ScratchBody
         var variable = new VariableDefinition(type);
         run.Body.Variables.Add(variable);
         return variable;
+    }
+
+    /// <summary>Where the method's variables begin as anything, those that were fields, and those that say how the method goes on, do not.</summary>
+    void ClearVariables()
+    {
+        var code = new Emitter().Clear(context.Pending).Clear(context.IsPolled).Clear(context.IsResumedAtCall);
+        foreach (var variable in storage.Values.OfType<VariableDefinition>()) code.Clear(variable);
+        editor.InsertBefore(run.Body.Instructions[0], code);
     }
 
     void ReplaceFields()

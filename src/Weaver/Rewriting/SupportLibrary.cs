@@ -35,10 +35,12 @@ sealed class SupportLibrary
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "Await").ReturnType);
-        var hidden = library.GetType(Namespace + "Frame").CustomAttributes.First(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
-        StackTraceHidden = importer.ImportReference(hidden.Constructor, null);
-        var inlineArray = library.GetType(Namespace + "OneSlot").CustomAttributes.First(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");
-        InlineArray = importer.ImportReference(inlineArray.Constructor, null);
+        StackTraceHidden = Constructor(Attribute("Frame", "StackTraceHiddenAttribute"));
+        InlineArray = Constructor(Attribute("OneSlot", "InlineArrayAttribute"));
+        CompilerGenerated = Constructor(Attribute("IAsyncDisposableCompanion", "CompilerGeneratedAttribute"));
+        DebuggerNonUserCode = Constructor(Attribute("Companion", "DebuggerNonUserCodeAttribute"));
+        var never = Attribute("IAsyncDisposableCompanion", "EditorBrowsableAttribute");
+        EditorBrowsable = (Constructor(never), new(Import(never.ConstructorArguments[0].Type), never.ConstructorArguments[0].Value));
         ValueType = Import(library.GetType(Namespace + "OneSlot").BaseType);
     }
 
@@ -62,6 +64,11 @@ sealed class SupportLibrary
     internal TypeReference ValueTaskAwaiter { get; }
     internal MethodReference StackTraceHidden { get; }
     internal MethodReference InlineArray { get; }
+    internal MethodReference CompilerGenerated { get; }
+    internal MethodReference DebuggerNonUserCode { get; }
+
+    /// <summary><c>[EditorBrowsable(EditorBrowsableState.Never)]</c>.</summary>
+    internal (MethodReference Constructor, CustomAttributeArgument Argument) EditorBrowsable { get; }
 
     /// <summary>A type of the support library.</summary>
     internal TypeReference Type(string name) =>
@@ -112,6 +119,13 @@ sealed class SupportLibrary
     MethodDefinition Definition(string type, string name) =>
         library.GetType(Namespace + type)?.Methods.FirstOrDefault(method => method.Name == name)
             ?? throw new WeavingException($"{library.Assembly.FullName} has no {type}.{name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody.");
+
+    /// <summary>An attribute of the framework as the support library itself carries it.</summary>
+    CustomAttribute Attribute(string type, string name) =>
+        library.GetType(Namespace + type)?.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == name)
+            ?? throw new WeavingException($"{library.Assembly.FullName} has no {type} with {name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody.");
+
+    MethodReference Constructor(CustomAttribute attribute) => Import(attribute.Constructor);
 
     TypeReference Import(TypeReference type) => importer.ImportReference(type, null);
 
