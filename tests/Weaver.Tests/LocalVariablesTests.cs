@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Tests.Analysis.Support;
 using Unboxed.Weaver.Tests.Diagnostics;
 using Unboxed.Weaver.Tests.Runner;
@@ -55,6 +56,53 @@ public sealed class LocalVariablesTests
         var stores = kickoff.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Stfld).Select(instruction => ((FieldReference)instruction.Operand).Name);
         Assert.Equal("<>chain", stores.First());
         Assert.DoesNotContain(Woven(Source).GetType("Root").Methods.Single(method => method.Name == "Run").Body.Instructions, instruction => instruction.Operand is FieldReference { Name: "<>chain" });
+    }
+
+    /// <summary>
+    /// In the cases, where no method of theirs clears its variables: on no path is one of the weaver's own read that has not been stored, but for what a poll has given, which
+    /// is read where a flag says that there was one.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void No_variable_of_the_weavers_is_read_before_it_is_stored(string configuration)
+    {
+        using var unwoven = ModuleDefinition.ReadModule(Copies.In(configuration).UnwovenPath);
+        using var woven = ModuleDefinition.ReadModule(Path.Combine(Copies.In(configuration).WovenUncleared.Folder, Copies.Processed + ".dll"));
+        var uncleared = woven.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method.Body.HasVariables && !method.Body.InitLocals).ToList();
+        Assert.True(uncleared.Count > 500);
+        var read =
+            from method in uncleared
+            let own = unwoven.GetType(method.DeclaringType.FullName).Methods.FirstOrDefault(original => original.FullName == method.FullName || original.Name == "MoveNext")!.Body.Variables.Count
+            let polled = method.Body.Instructions.Where(IsPoll).SelectMany(poll => new[] { poll.Previous, poll.Previous.Previous }).Select(load => load.AddressedVariable()).ToHashSet()
+            from variable in ReadFirst(method.Body)
+            where variable.Index >= own && !polled.Contains(variable)
+            select $"{method.FullName}: {variable.VariableType} {variable}";
+        Assert.True(!read.Any(), string.Join('\n', read));
+    }
+
+    static bool IsPoll(Instruction instruction) => instruction.CalledMethod() is { Name: "Resume", DeclaringType.FullName: "Unboxed.CompilerServices.Frame" };
+
+    /// <summary>The variables that may be read as they begin. One whose address is taken counts as stored: by a call, or as a default value.</summary>
+    static IEnumerable<VariableDefinition> ReadFirst(MethodBody body)
+    {
+        var graph = new FlowGraph(body);
+        var live = body.Instructions.ToDictionary(instruction => instruction, _ => new HashSet<VariableDefinition>());
+        bool isChanged = true;
+        while (isChanged)
+        {
+            isChanged = false;
+            foreach (var instruction in body.Instructions.Reverse())
+            {
+                var before = graph.Successors(instruction).SelectMany(next => live[next]).ToHashSet();
+                if ((instruction.StoredVariable(body) ?? instruction.AddressedVariable()) is { } stored) before.Remove(stored);
+                if (instruction.LoadedVariable(body) is { } loaded) before.Add(loaded);
+                before.UnionWith(graph.Handlers(instruction).SelectMany(handler => live[handler]));
+                int count = live[instruction].Count;
+                live[instruction].UnionWith(before);
+                isChanged |= live[instruction].Count > count;
+            }
+        }
+        return live[body.Instructions[0]];
     }
 
     static ModuleDefinition Woven(string source)
