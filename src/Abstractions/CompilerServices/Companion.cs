@@ -1,10 +1,12 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Unboxed.CompilerServices;
 
 /// <summary>What the methods of a companion interface ask before they take a call.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
+[DebuggerNonUserCode]
 public static class Companion
 {
     /// <summary>

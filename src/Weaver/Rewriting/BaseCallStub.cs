@@ -36,7 +36,7 @@ sealed class BaseCallStub(SupportLibrary library, MethodDefinition original, Met
     {
         original.DeclaringType.Methods.Add(method);
         TypeSubstitution.CopyParameters(original.GenericParameters, method);
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        method.MarkAsHelper(library);
         var callee = called.GetElementMethod().On(Here(called.DeclaringType), (called as GenericInstanceMethod)?.GenericArguments.Select(Here));
         var arguments = TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments);
         method.ReturnType = TypeSubstitution.Apply(callee.ReturnType, arguments);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Identity;
@@ -48,6 +46,8 @@ sealed class CompanionInterfaces
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(owner.GenericParameters, type, importer.Import);
         Mark(type, companion);
+        type.MarkAsGenerated(library);
+        type.MarkAsNotForUsers(library);
 
         var interfaceMethod = companion.Method;
         var method = new MethodDefinition(
@@ -82,9 +82,7 @@ sealed class CompanionInterfaces
     /// </summary>
     static string Name(MethodDefinition method)
     {
-        using var digest = SHA256.Create();
-        string signature = $"{SignatureText.OfType(method.DeclaringType)} {SignatureText.Of(method)}";
-        string start = BitConverter.ToString(digest.ComputeHash(Encoding.UTF8.GetBytes(signature)), 0, 8).Replace("-", "");
-        return $"<{method.DeclaringType.Name}>{method.Name}_{start}";
+        string digest = MemberNames.Digest($"{SignatureText.OfType(method.DeclaringType)} {SignatureText.Of(method)}");
+        return MemberNames.Bounded($"<{method.DeclaringType.Name}>{method.Name}_{digest}", Namespace(method.DeclaringType));
     }
 }

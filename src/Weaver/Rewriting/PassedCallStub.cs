@@ -19,7 +19,7 @@ sealed class PassedCallStub
     {
         (this.library, this.entry, this.target) = (library, entry, target);
         var type = entry.Method.DeclaringType;
-        method = new($"<{name}>Pass{type.Methods.Count}", MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Void);
+        method = new(MemberNames.Bounded($"<{name}>Pass{type.Methods.Count}"), MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
         TypeSubstitution.CopyParameters(entry.Method.GenericParameters, method);
     }
@@ -28,7 +28,7 @@ sealed class PassedCallStub
     /// <returns>The method, as the copy calls it: the receiver, the arguments, the scratch space.</returns>
     internal MethodReference Emit(MethodReference fail)
     {
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        method.MarkAsHelper(library, catches: true);
         var result = target.Result is null ? null : Here(target.Result);
         method.ReturnType = library.Future(result);
         if (target.ScratchReceiver is { } receiver) method.Parameters.Add(new("receiver", ParameterAttributes.None, Here(receiver)));

@@ -15,7 +15,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         var importer = library.Importer;
         var companionType = companion.DeclaringType.Of(interfaceType.Arguments().Select(importer.Import));
         var method = new MethodDefinition(
-            companionType.FullName + "." + companion.Name,
+            MemberNames.Bounded(companionType.FullName + "." + companion.Name),
             MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
         CopyMethodParameters(companions.Definition(receiver.Companion), companionType, method);
@@ -26,7 +26,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
         var scratch = ScratchParameters.AddTo(method, library, result);
         method.Overrides.Add(companion.On(companionType));
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        method.MarkAsHelper(library);
 
         var code = new Emitter();
         var declined = Instruction.Create(OpCodes.Nop);

@@ -1,6 +1,8 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
 
@@ -15,8 +17,10 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
     internal void Rewrite(RootPlan root)
     {
         var machine = root.Machine;
-        var chain = new FieldDefinition("<>chain", FieldAttributes.Private, library.Type("Chain"));
+        var chain = new FieldDefinition("<>chain", FieldAttributes.Assembly, library.Type("Chain"));
         machine.Type.Fields.Add(chain);
+        chain.MarkAsGenerated(library);
+        bool clearsLocals = machine.MoveNext.Body.ClearsLocals();
         var editor = new BodyEditor(machine.MoveNext.Body);
         var calls = new RootScratchCall(library, companions, bodies, editor, spaces, root, chain.OnSelf());
         foreach (var call in root.Calls) calls.Rewrite(call);
@@ -31,8 +35,24 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
         }
         foreach (var ret in machine.MoveNext.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
             editor.InsertBefore(ret, new Emitter().Load(editor.Temporary(library.Thread, "thread")).Call(library.Method("ThreadContext", "LeaveRoot")));
-        machine.MoveNext.Body.InitLocals = true;
+        var body = machine.MoveNext.Body;
+        body.InitLocals = clearsLocals;
+        // Whether there is a thread at hand is asked before there is one.
+        if (!clearsLocals) editor.InsertBefore(body.Instructions[0], new Emitter().Clear(editor.Temporary(library.Thread, "thread")));
         editor.Apply();
+        if (machine.Type.IsValueType && !machine.Kickoff.Body.ClearsLocals()) ClearChain(machine.Kickoff.Body, machine.Type, chain);
+    }
+
+    /// <summary>A kickoff method that does not clear its variables starts a machine that has no chain yet.</summary>
+    static void ClearChain(MethodBody kickoff, TypeDefinition machine, FieldDefinition chain)
+    {
+        var first = kickoff.Instructions.First(instruction => instruction.AddressedVariable()?.VariableType.Resolve() == machine);
+        var variable = first.AddressedVariable()!;
+        kickoff.SimplifyMacros();
+        var editor = new BodyEditor(kickoff);
+        editor.InsertBefore(first, new Emitter().LoadAddress(variable).Emit(OpCodes.Ldnull).Field(OpCodes.Stfld, chain.On(variable.VariableType)));
+        editor.Apply();
+        kickoff.OptimizeMacros();
     }
 }
 
@@ -46,8 +66,6 @@ sealed class RootScratchCall(
     int entries;
 
     protected override Instruction Here(Instruction analysed) => analysed;
-
-    protected override void LoadMachine(Emitter code) => code.Load(Machine);
 
     protected override void LoadThread(Emitter code) => code.Load(Thread);
 
@@ -137,7 +155,6 @@ sealed class RootScratchCall(
     {
         var (need, result) = (root.RoomOf(site), target.Result);
         var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
-        entry.CustomAttributes.Add(new(Library.StackTraceHidden));
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
         foreach (var type in target.Parameters) entry.Parameters.Add(new("argument", ParameterAttributes.None, type));
         int arguments = entry.Parameters.Count;
@@ -179,6 +196,7 @@ sealed class RootScratchCall(
             .Call(Library.Method("Chain", "Promote")).Emit(OpCodes.Stind_Ref);
         code.Add(completed).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
         machine.Type.Methods.Add(entry);
+        entry.MarkAsHelper(Library);
         return entry.OnSelf();
 
         ParameterDefinition Add(string name, TypeReference type)

@@ -27,9 +27,6 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, or falls through with the callee's outcome.</summary>
     protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault);
 
-    /// <summary>Loads the machine, where its fields are still fields.</summary>
-    protected abstract void LoadMachine(Emitter code);
-
     /// <summary>Loads the current thread.</summary>
     protected abstract void LoadThread(Emitter code);
 
@@ -130,7 +127,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     void EmitResult(Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition result, Instruction after)
     {
-        for (int i = 0; i < site.Suspension.MachinesBelowResult; i++) LoadMachine(code);
+        Copy(code, site.Suspension.BelowResult);
         if (target.Result is not null) code.Load(result);
         code.Branch(OpCodes.Br, after);
     }

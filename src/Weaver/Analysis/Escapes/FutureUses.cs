@@ -84,7 +84,7 @@ sealed class FutureUses
             case Code.Ret:
                 return new(UseKind.Returned, null);
             case Code.Stfld or Code.Stsfld when (FieldReference)consumer.Operand is var field:
-                return new(field.DeclaringType.Name.StartsWith("<>c__DisplayClass", StringComparison.Ordinal) ? UseKind.Captured : UseKind.StoredInField, SourceNames.OfField(field));
+                return new(SourceNames.IsClosure(field.DeclaringType) ? UseKind.Captured : UseKind.StoredInField, SourceNames.OfField(field));
             case Code.Stelem_Any or Code.Stelem_Ref:
                 return arrays.ReceiverOf(consumer) is { } receiver ? new(UseKind.PassedToMethod, receiver) : new(UseKind.StoredInArray, null);
             case Code.Stind_Ref or Code.Stobj:

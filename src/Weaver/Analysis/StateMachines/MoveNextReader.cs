@@ -121,16 +121,15 @@ sealed class MoveNextReader
         var store = simulation.Producer(isCompleted, 0).PreviousReal();
         if (store?.StoredVariable(Body) != awaiter || simulation.Producer(store!, 0) is not { } getAwaiter || getAwaiter.CalledMethod() is null) return null;
 
-        // Where the result goes to a field, the machine is loaded before the awaiter.
         var done = (Instruction)test.Operand;
         if (simulation.Depth(done) != 0) return null;
-        int machinesBelowResult = 0;
-        while (done is not null && (done.OpCode.Code == Code.Nop || done.LoadsThis()))
+        var belowResult = new List<Instruction>();
+        for (; done is not null && !Loads(done, awaiter); done = done.Next)
         {
-            if (done.LoadsThis()) machinesBelowResult++;
-            done = done.Next;
+            if (!AwaitOperands.MayStandBelow(done, Body)) return null;
+            if (done.OpCode.Code != Code.Nop) belowResult.Add(done);
         }
-        if (!Loads(done, awaiter) || simulation.Consumers(done!) is not [{ } getResult]
+        if (done is null || simulation.Consumers(done!) is not [{ } getResult]
             || getResult != done!.NextReal() || getResult.CalledMethod()?.Name != "GetResult" || getResult.Next is null) return null;
 
         if (await.NextReal() is not { OpCode.Code: Code.Leave or Code.Leave_S } leave || simulation.IsBranchTarget(leave)) return null;
@@ -138,7 +137,7 @@ sealed class MoveNextReader
         if (dispatch.FindResume(k, awaiterField) is not { } resume || simulation.Depth(resume) != 0) return null;
         stateVariable ??= dispatch.StateVariable;
         if (!InSameRegions(getAwaiter, resume) || !InSameRegions(resume, getResult) || !MayGoOnAt(resume, getResult.Next) || !InSameRegions(resume, leave)) return null;
-        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, machinesBelowResult);
+        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, belowResult);
     }
 
     bool Loads(Instruction? instruction, VariableDefinition variable) =>

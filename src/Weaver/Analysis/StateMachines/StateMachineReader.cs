@@ -27,8 +27,8 @@ static class StateMachineReader
         if (attribute?.ConstructorArguments.FirstOrDefault().Value is not TypeReference reference) return null;
         var type = reference.Resolve();
         var moveNext = type?.Methods.FirstOrDefault(method => method is { Name: "MoveNext", HasParameters: false, HasBody: true });
-        var state = type?.Fields.FirstOrDefault(field => field.Name == "<>1__state");
-        var builder = type?.Fields.FirstOrDefault(field => field.Name == "<>t__builder");
+        var state = type?.Fields.FirstOrDefault(field => field.Name is "<>1__state" or VisualBasicNames.StateField);
+        var builder = type?.Fields.FirstOrDefault(field => field.Name is "<>t__builder" or VisualBasicNames.BuilderField);
         if (type is null || moveNext is null || state is null || builder is null || type.Module != kickoff.Module) return null;
 
         var kind = BuilderKinds.Of(builder.FieldType);

@@ -47,7 +47,7 @@ static class ShapeRun
     static byte[] Harness(OptimizationLevel level) => harnesses.GetOrAdd(level, key => new(() =>
     {
         using var set = new AssemblySet(key).Add("Harness", ShapeCatalog.HarnessSource, marked: false);
-        return set.Unwoven("Harness");
+        return set.UnwovenImage("Harness");
     })).Value;
 
     static string? Count(Shape shape, AssemblySet set)
