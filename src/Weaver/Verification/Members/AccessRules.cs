@@ -14,7 +14,7 @@ internal static class AccessRules
 
     public static void CheckField(Transfer transfer, FieldReference field, StackType? receiver)
     {
-        if (transfer.Types.Resolve(field.DeclaringType) is null || field.Resolve() is not { } definition) return;
+        if (transfer.Types.Resolve(field.DeclaringType) is null || transfer.Types.Members.Field(field) is not { } definition) return;
         var access = (MethodAttributes)(int)(definition.Attributes & FieldAttributes.FieldAccessMask);
         if (!CanAccess(transfer, definition.DeclaringType, access, definition.IsStatic ? null : receiver))
             transfer.Fail(FailureKind.Inaccessible, $"the field {field} is not accessible from {transfer.Context.Method.DeclaringType}");
@@ -22,7 +22,7 @@ internal static class AccessRules
 
     public static void CheckMethod(Transfer transfer, MethodReference method, StackType? receiver)
     {
-        if (transfer.Types.Resolve(method.DeclaringType) is null || method.DeclaringType is ArrayType || method.Resolve() is not { } definition) return;
+        if (transfer.Types.Resolve(method.DeclaringType) is null || method.DeclaringType is ArrayType || transfer.Types.Members.Method(method) is not { } definition) return;
         if (!CanAccess(transfer, definition.DeclaringType, definition.Attributes & MethodAttributes.MemberAccessMask, receiver))
             transfer.Fail(FailureKind.Inaccessible, $"the method {method} is not accessible from {transfer.Context.Method.DeclaringType}");
     }

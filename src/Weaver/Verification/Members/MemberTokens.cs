@@ -50,7 +50,7 @@ internal static class MemberTokens
     {
         CheckType(transfer, field.DeclaringType);
         if (transfer.Types.Resolve(field.DeclaringType) is not { } type) return null;
-        var definition = field as FieldDefinition ?? field.Resolve();
+        var definition = transfer.Types.Members.Field(field);
         if (definition is null) transfer.Fail(FailureKind.MissingMember, $"{type} has no field {field.Name}");
         return definition;
     }
@@ -62,7 +62,7 @@ internal static class MemberTokens
         var arguments = (method as GenericInstanceMethod)?.GenericArguments;
         foreach (var argument in arguments ?? []) CheckType(transfer, argument);
         if (method.DeclaringType is ArrayType || transfer.Types.Resolve(method.DeclaringType) is not { } type) return null;
-        var definition = method as MethodDefinition ?? method.Resolve();
+        var definition = transfer.Types.Members.Method(method);
         if (definition is null)
         {
             transfer.Fail(FailureKind.MissingMember, $"{type} has no method {method}");

@@ -8,6 +8,19 @@ internal sealed class TypeHierarchy
     readonly Dictionary<TypeReference, TypeDefinition?> definitions = [];
     readonly Dictionary<TypeReference, StackType> stackTypes = [];
 
+    public TypeHierarchy()
+    {
+        Equality = new(this);
+        Members = new(this);
+    }
+
+    public TypeEquality Equality { get; }
+
+    public MemberResolution Members { get; }
+
+    /// <summary>The same type, whatever custom modifiers are on it.</summary>
+    public bool Same(TypeReference left, TypeReference right) => Equality.Values.Equals(left, right);
+
     /// <summary>The definition, or null where the assembly is not to be had or does not contain the type.</summary>
     public TypeDefinition? Resolve(TypeReference type)
     {
@@ -90,7 +103,7 @@ internal sealed class TypeHierarchy
     {
         for (TypeDefinition? current = type; current is not null; current = current.BaseType is { } parent ? Resolve(parent) : null)
         {
-            if (current == ancestor || current.FullName == ancestor.FullName) return true;
+            if (Same(current, ancestor)) return true;
             if (ancestor.IsInterface && InterfacesOf(current).Any(i => Resolve(i) is { } resolved && DerivesFrom(resolved, ancestor))) return true;
         }
         return false;
