@@ -14,6 +14,7 @@ public enum FailureKind
     // Types of values.
     ArgumentType,
     ReceiverType,
+    ThisMismatch,
     StoreType,
     ReturnType,
     OperandType,

@@ -62,12 +62,12 @@ internal static class StackAssignment
     static StackType MergeReferences(MethodContext context, StackType left, StackType right)
     {
         var types = context.Types;
-        if (left.Kind == StackKind.Null) return right;
-        if (right.Kind == StackKind.Null) return left;
-        if (types.Same(left.Type!, right.Type!)) return left;
+        if (left.Kind == StackKind.Null) return right with { IsThis = false };
+        if (right.Kind == StackKind.Null) return left with { IsThis = false };
+        if (types.Same(left.Type!, right.Type!)) return left with { IsThis = left.IsThis && right.IsThis };
         // What is known comes first: between types that cannot be resolved both ways hold, and a loop must come to rest.
-        if (!IsBoxed(types, left.Type!) && Assignability.References(types, right.Type!, left.Type!)) return left;
-        if (!IsBoxed(types, right.Type!) && Assignability.References(types, left.Type!, right.Type!)) return right;
+        if (!IsBoxed(types, left.Type!) && Assignability.References(types, right.Type!, left.Type!)) return left with { IsThis = false };
+        if (!IsBoxed(types, right.Type!) && Assignability.References(types, left.Type!, right.Type!)) return right with { IsThis = false };
         for (var current = types.BaseOf(left.Type!); current is not null; current = types.BaseOf(current))
             if (Assignability.References(types, right.Type!, current))
                 return StackType.Reference(current);
