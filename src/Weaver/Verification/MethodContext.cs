@@ -4,16 +4,15 @@ using Mono.Cecil.Cil;
 namespace Unboxed.Weaver.Verification;
 
 /// <summary>What all rules need to know of the method under verification, and where they report.</summary>
-internal sealed class MethodContext
+internal sealed class MethodContext : VerificationContext
 {
     readonly Dictionary<Instruction, int> indices = [];
     readonly int[] offsets;
     readonly List<VerificationFailure> failures = [];
 
-    public MethodContext(MethodDefinition method, TypeHierarchy types)
+    public MethodContext(MethodDefinition method, TypeHierarchy types) : base(method.DeclaringType, method, types)
     {
         Method = method;
-        Types = types;
         Core = new(method.Module);
         Instructions = [.. method.Body.Instructions];
         offsets = new int[Instructions.Count + 1];
@@ -26,7 +25,6 @@ internal sealed class MethodContext
     }
 
     public MethodDefinition Method { get; }
-    public TypeHierarchy Types { get; }
     public IReadOnlyList<Instruction> Instructions { get; }
     public IReadOnlyList<VerificationFailure> Failures => failures;
     public MethodBody Body => Method.Body;
@@ -48,7 +46,7 @@ internal sealed class MethodContext
         instruction.OpCode.Code is Code.Starg or Code.Starg_S && instruction.Operand is ParameterDefinition { Index: < 0 };
 
     /// <summary>Reports once per instruction and kind: a loop is interpreted until its types no longer change.</summary>
-    public void Fail(Instruction? instruction, FailureKind kind, string message)
+    public override void Fail(Instruction? instruction, FailureKind kind, string message)
     {
         if (failures.Any(failure => failure.Instruction == instruction && failure.Kind == kind)) return;
         var index = instruction is null ? -1 : IndexOf(instruction);

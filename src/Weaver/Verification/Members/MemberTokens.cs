@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace Unboxed.Weaver.Verification;
 
@@ -7,7 +8,7 @@ internal static class MemberTokens
 {
     public static void CheckType(Transfer transfer, TypeReference type) => CheckType(transfer.Context, transfer.Instruction, type);
 
-    public static void CheckType(MethodContext context, Mono.Cecil.Cil.Instruction? instruction, TypeReference type)
+    public static void CheckType(VerificationContext context, Instruction? instruction, TypeReference type)
     {
         type = TypeShape.Strip(type);
         switch (type)
@@ -29,18 +30,20 @@ internal static class MemberTokens
         AccessRules.CheckType(context, instruction, type);
     }
 
-    static void CheckInstance(MethodContext context, Mono.Cecil.Cil.Instruction? instruction, GenericInstanceType instance)
+    static void CheckInstance(VerificationContext context, Instruction? instruction, GenericInstanceType instance)
     {
-        if (context.Types.Resolve(instance) is { } definition && definition.GenericParameters.Count != instance.GenericArguments.Count)
+        var definition = context.Types.Resolve(instance);
+        if (definition is not null && definition.GenericParameters.Count != instance.GenericArguments.Count)
             context.Fail(instruction, FailureKind.GenericArgumentCount, $"{instance} has {instance.GenericArguments.Count} type arguments, not {definition.GenericParameters.Count}");
+        else if (definition is not null && Constraints.Violation(context, definition.GenericParameters, instance, null) is { } violation)
+            context.Fail(instruction, FailureKind.Constraint, $"{instance}: {violation}");
         foreach (var argument in instance.GenericArguments) CheckType(context, instruction, argument);
         AccessRules.CheckType(context, instruction, instance.ElementType);
     }
 
-    static void CheckParameter(MethodContext context, Mono.Cecil.Cil.Instruction? instruction, GenericParameter parameter)
+    static void CheckParameter(VerificationContext context, Instruction? instruction, GenericParameter parameter)
     {
-        var method = context.Method;
-        var count = parameter.Type == GenericParameterType.Type ? method.DeclaringType.GenericParameters.Count : method.GenericParameters.Count;
+        var count = parameter.Type == GenericParameterType.Type ? context.Type.GenericParameters.Count : context.User?.GenericParameters.Count ?? 0;
         if (parameter.Position >= count)
             context.Fail(instruction, FailureKind.GenericParameterOutOfRange, $"{parameter} is number {parameter.Position}, but only {count} are in scope");
     }
@@ -69,6 +72,8 @@ internal static class MemberTokens
             return null;
         }
         CheckArguments(transfer, method, definition, arguments?.Count ?? 0);
+        if (arguments?.Count == definition.GenericParameters.Count && Constraints.Violation(transfer.Context, definition.GenericParameters, method.DeclaringType, method) is { } violation)
+            transfer.Fail(FailureKind.Constraint, $"{method}: {violation}");
         if (definition.IsStatic == method.HasThis)
             transfer.Fail(FailureKind.StaticInstanceMismatch, $"{method} is {(definition.IsStatic ? "static" : "not static")}");
         return definition;

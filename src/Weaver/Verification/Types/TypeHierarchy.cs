@@ -49,6 +49,11 @@ internal sealed class TypeHierarchy
         return type.IsValueType || type.GetElementType().IsValueType || PrimitiveClasses.OfName(type) != PrimitiveClass.None;
     }
 
+    /// <summary>A value type that lives on the stack alone: a <c>ref struct</c>.</summary>
+    public bool IsByRefLike(TypeReference type) =>
+        Resolve(type) is { IsValueType: true, HasCustomAttributes: true } definition
+        && definition.CustomAttributes.Any(attribute => TypeShape.IsNamed(attribute.AttributeType, "System.Runtime.CompilerServices.IsByRefLikeAttribute"));
+
     /// <summary>A value type of which nothing but that is known: it may be an enum.</summary>
     public bool MayBeEnum(TypeReference type) => IsValueType(type) && Resolve(type) is null && PrimitiveOf(type) == PrimitiveClass.None;
 

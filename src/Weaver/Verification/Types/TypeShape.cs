@@ -35,6 +35,10 @@ internal static class TypeShape
         return typeArguments is null && methodArguments is null ? type : Replace(type, typeArguments, methodArguments);
     }
 
+    /// <summary>Replaces type parameters by those that are in scope: what a signature holds may be a placeholder with no more than a number.</summary>
+    public static TypeReference Substitute(TypeReference type, IEnumerable<GenericParameter> typeParameters, IEnumerable<GenericParameter>? methodParameters) =>
+        Replace(type, [.. typeParameters], methodParameters is null ? null : [.. methodParameters]);
+
     static TypeReference Replace(TypeReference type, IList<TypeReference>? typeArguments, IList<TypeReference>? methodArguments)
     {
         switch (type)
