@@ -25,20 +25,54 @@ internal static class MemberTokens
                 CheckType(context, instruction, specification.ElementType);
                 return;
         }
-        if (type.HasGenericParameters || context.Types.Resolve(type) is { HasGenericParameters: true })
-            context.Fail(instruction, FailureKind.NotInstantiated, $"{type} is used without its type arguments");
+        CheckOpen(context, instruction, type);
         AccessRules.CheckType(context, instruction, type);
     }
 
+    /// <summary>The types in the signature of a definition: their visibility is no concern of the runtime's.</summary>
+    public static void CheckSignature(VerificationContext context, TypeReference type)
+    {
+        type = TypeShape.Strip(type);
+        switch (type)
+        {
+            case GenericParameter parameter:
+                CheckParameter(context, null, parameter);
+                break;
+            case GenericInstanceType instance:
+                CheckArguments(context, null, instance);
+                foreach (var argument in instance.GenericArguments) CheckSignature(context, argument);
+                break;
+            case FunctionPointerType:
+                break;
+            case TypeSpecification specification:
+                CheckSignature(context, specification.ElementType);
+                break;
+            default:
+                CheckOpen(context, null, type);
+                break;
+        }
+    }
+
     static void CheckInstance(VerificationContext context, Instruction? instruction, GenericInstanceType instance)
+    {
+        CheckArguments(context, instruction, instance);
+        foreach (var argument in instance.GenericArguments) CheckType(context, instruction, argument);
+        AccessRules.CheckType(context, instruction, instance.ElementType);
+    }
+
+    static void CheckOpen(VerificationContext context, Instruction? instruction, TypeReference type)
+    {
+        if (type.HasGenericParameters || context.Types.Resolve(type) is { HasGenericParameters: true })
+            context.Fail(instruction, FailureKind.NotInstantiated, $"{type} is used without its type arguments");
+    }
+
+    static void CheckArguments(VerificationContext context, Instruction? instruction, GenericInstanceType instance)
     {
         var definition = context.Types.Resolve(instance);
         if (definition is not null && definition.GenericParameters.Count != instance.GenericArguments.Count)
             context.Fail(instruction, FailureKind.GenericArgumentCount, $"{instance} has {instance.GenericArguments.Count} type arguments, not {definition.GenericParameters.Count}");
         else if (definition is not null && Constraints.Violation(context, definition.GenericParameters, instance, null) is { } violation)
             context.Fail(instruction, FailureKind.Constraint, $"{instance}: {violation}");
-        foreach (var argument in instance.GenericArguments) CheckType(context, instruction, argument);
-        AccessRules.CheckType(context, instruction, instance.ElementType);
     }
 
     static void CheckParameter(VerificationContext context, Instruction? instruction, GenericParameter parameter)

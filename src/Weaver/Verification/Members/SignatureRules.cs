@@ -31,7 +31,7 @@ internal static class SignatureRules
     public static void CheckKinds(VerificationContext context, TypeReference type)
     {
         type = TypeShape.Strip(type);
-        if (type is GenericParameter or FunctionPointerType) return;
+        if (type is GenericParameter or FunctionPointerType || TypeShape.IsNamed(type, "System.Void")) return;
         if (type is GenericInstanceType instance)
             foreach (var argument in instance.GenericArguments)
                 CheckKinds(context, argument);

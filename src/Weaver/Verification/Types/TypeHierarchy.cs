@@ -12,11 +12,17 @@ internal sealed class TypeHierarchy
     {
         Equality = new(this);
         Members = new(this);
+        Interfaces = new(this);
+        Overrides = new(this);
     }
 
     public TypeEquality Equality { get; }
 
     public MemberResolution Members { get; }
+
+    public InterfaceMaps Interfaces { get; }
+
+    public ExplicitOverrides Overrides { get; }
 
     /// <summary>The same type, whatever custom modifiers are on it.</summary>
     public bool Same(TypeReference left, TypeReference right) => Equality.Values.Equals(left, right);
