@@ -8,17 +8,28 @@ internal static class Implementations
     public static void Check(DefinitionContext context)
     {
         var type = context.Type;
-        if (type.IsAbstract || type.IsInterface || type.IsImport) return;
+        if (type.IsInterface || type.IsImport) return;
         // From the class down: the class itself, then its base types, each in the parameters of the class.
         var chain = ChainOf(context.Types, type);
         if (chain is null) return;
-        CheckBases(context, chain);
+        if (!type.IsAbstract) CheckBases(context, chain);
         var known = Inherited(context.Types, chain);
         foreach (var item in context.Types.Interfaces.Of(type).Where(item => !known.Contains(item)))
             if (context.Types.Resolve(item) is { } definition)
-                foreach (var method in definition.Methods.Where(method => method is { IsVirtual: true, IsAbstract: true }))
-                    if (!IsImplemented(context, chain, method, item))
-                        context.Fail(FailureKind.NotImplemented, $"{method} of {item} is not implemented");
+                foreach (var method in definition.Methods.Where(method => method.IsVirtual)) CheckMethod(context, chain, method, item);
+    }
+
+    static void CheckMethod(DefinitionContext context, List<(TypeDefinition Type, TypeReference Instance)> chain, MethodDefinition method, TypeReference item)
+    {
+        if (chain.Any(link => Overrides(context.Types, link.Type, link.Instance, method, item))) return;
+        if (!method.IsStatic && ByName(context.Types, chain, method, item) is var (found, foundIn))
+        {
+            if (MethodConstraints.Difference(context.Types, found, foundIn, method, item) is { } difference)
+                context.Fail(FailureKind.OverrideConstraints, $"{found} implements {method} of {item}: {difference}");
+            return;
+        }
+        if (method.IsAbstract && !context.Type.IsAbstract && !HasDefault(context, method, item))
+            context.Fail(FailureKind.NotImplemented, $"{method} of {item} is not implemented");
     }
 
     /// <summary>Null where a base type is not to be had, or is its own.</summary>
@@ -64,20 +75,18 @@ internal static class Implementations
         return false;
     }
 
-    static bool IsImplemented(DefinitionContext context, List<(TypeDefinition Type, TypeReference Instance)> chain, MethodDefinition method, TypeReference item)
+    static (MethodDefinition Method, TypeReference Type)? ByName(TypeHierarchy types, List<(TypeDefinition Type, TypeReference Instance)> chain, MethodDefinition method, TypeReference item)
     {
-        var types = context.Types;
         foreach (var (type, instance) in chain)
-        {
-            if (Overrides(types, type, instance, method, item)) return true;
-            if (!method.IsStatic && types.Members.MethodsOf(type, method.Name).Any(candidate =>
-                candidate is { IsVirtual: true, IsStatic: false, IsPublic: true } && MethodSignatures.Same(types, candidate, instance, method, item)))
-                return true;
-        }
-        // An abstract override in an interface asks for none: it makes every call ambiguous that reaches it.
-        return method.HasOverrides
-            || types.Interfaces.Of(context.Type).Any(other => types.Resolve(other) is { } definition && Overrides(types, definition, other, method, item));
+            foreach (var candidate in types.Members.MethodsOf(type, method.Name))
+                if (candidate is { IsVirtual: true, IsStatic: false, IsPublic: true } && MethodSignatures.Same(types, candidate, instance, method, item))
+                    return (candidate, instance);
+        return null;
     }
+
+    // An abstract override in an interface asks for no implementation: it makes every call ambiguous that reaches it.
+    static bool HasDefault(DefinitionContext context, MethodDefinition method, TypeReference item) => method.HasOverrides
+        || context.Types.Interfaces.Of(context.Type).Any(other => context.Types.Resolve(other) is { } definition && Overrides(context.Types, definition, other, method, item));
 
     static bool Overrides(TypeHierarchy types, TypeDefinition type, TypeReference instance, MethodDefinition method, TypeReference item) =>
         types.Overrides.Of(type)[method].Any(found => types.Equality.Signatures.Equals(TypeShape.Substitute(found.DeclaredIn, instance), item));

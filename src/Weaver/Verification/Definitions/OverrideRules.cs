@@ -51,6 +51,7 @@ internal static class OverrideRules
     static void CheckSignature(DefinitionContext context, MethodDefinition body, MethodDefinition declaration, TypeReference declaredIn)
     {
         var types = context.Types;
+        if (body.IsStatic != declaration.IsStatic) return;
         if (!MethodSignatures.SameButForResult(types, body, null, declaration, declaredIn) || !IsResult(types, body, declaration, declaredIn))
             context.Fail(FailureKind.OverrideSignature, $"the method has another signature than {declaration} of {declaredIn}");
         else if (MethodConstraints.Difference(types, body, null, declaration, declaredIn) is { } difference)

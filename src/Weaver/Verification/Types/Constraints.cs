@@ -5,9 +5,6 @@ namespace Unboxed.Weaver.Verification;
 /// <summary>Whether type arguments satisfy the constraints of the type parameters that they are given for (ECMA-335 II.10.1.7, II.9.11).</summary>
 internal static class Constraints
 {
-    // The flag of "allows ref struct", of which Cecil has no name.
-    const GenericParameterAttributes AllowsByRefLike = (GenericParameterAttributes)0x20;
-
     /// <summary>What the arguments of a generic type, or of a generic method of the type, do not satisfy; null if they satisfy all.</summary>
     public static string? Violation(VerificationContext context, IList<GenericParameter> parameters, TypeReference type, MethodReference? method)
     {
@@ -44,7 +41,7 @@ internal static class Constraints
         if (parameter.HasNotNullableValueTypeConstraint && !IsNotNullableValue(types, argument)) return $"{argument} for {parameter} is not a value type, or nullable";
         if (parameter.HasReferenceTypeConstraint && !Assignability.IsReference(types, argument)) return $"{argument} for {parameter} is not a reference type";
         if (parameter.HasDefaultConstructorConstraint && !HasConstructor(types, argument)) return $"{argument} for {parameter} has no public constructor without parameters";
-        if ((parameter.Attributes & AllowsByRefLike) == 0 && IsByRefLike(types, argument)) return $"{argument} for {parameter} lives on the stack alone";
+        if (!parameter.Attributes.HasFlag(GenericParameterAttributes.AllowByRefLikeConstraint) && IsByRefLike(types, argument)) return $"{argument} for {parameter} lives on the stack alone";
         return null;
     }
 
@@ -63,7 +60,7 @@ internal static class Constraints
 
     /// <summary>A ref struct, or a type parameter that may be one.</summary>
     public static bool IsByRefLike(TypeHierarchy types, TypeReference type) => TypeShape.Strip(type) is GenericParameter parameter
-        ? (parameter.Attributes & AllowsByRefLike) != 0
+        ? parameter.Attributes.HasFlag(GenericParameterAttributes.AllowByRefLikeConstraint)
         : types.IsByRefLike(type);
 
     static IEnumerable<GenericParameter> ParametersOf(GenericParameter parameter) =>
