@@ -36,30 +36,33 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
         foreach (var ret in Method.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
             editor.InsertBefore(ret, new Emitter().Load(entry.Scratch.Thread).Load(entry.Scratch.Result).Call(Handed("Return")));
         foreach (var call in plan.Calls)
-            RewriteCall(editor, copies[call.Call], ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies));
+            RewriteCall(editor, copies[call.Call], plan.PassThrough.OnThis.Contains(call.Call), ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies));
         editor.Apply();
         Method.Body.OptimizeMacros();
     }
 
-    void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target)
+    void RewriteCall(BodyEditor editor, Instruction call, bool isOnThis, ScratchCallee target)
     {
         // A protected method is called on the object itself, which a variable of its base class would not show.
         var receiverType = ((MethodReference)call.Operand).Resolve().IsProtected() ? TypeSubstitution.Self(Method.DeclaringType) : target.Receiver;
-        var receiver = target.Receiver is null ? null : editor.Temporary(receiverType!, "receiver");
-        var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
+        var receiver = target.Receiver is null || isOnThis ? null : editor.Temporary(receiverType!, "receiver");
+        var scratchReceiver = target.Companion is null ? null : editor.Temporary(target.Companion, "receiver");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
         var callee = editor.Temporary(library.Future(target.Result), "callee");
         var ordinary = Instruction.Create(OpCodes.Nop);
         var taken = Instruction.Create(OpCodes.Nop);
         var code = new Emitter();
         for (int i = arguments.Count - 1; i >= 0; i--) code.Store(arguments[i]);
-        if (receiver is not null) code.Store(receiver);
+        // What is called without dispatch is called on this itself (III.3.19), and not on a copy of it.
+        if (isOnThis) code.Emit(OpCodes.Pop);
+        else if (receiver is not null) code.Store(receiver);
         if (target.Companion is not null)
         {
-            code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
+            LoadReceiver().Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
         if (scratchReceiver is not null) code.Load(scratchReceiver);
+        else LoadReceiver();
         foreach (var argument in arguments) code.Load(argument);
         entry.Scratch.Load(code).Call(new PassedCallStub(library, entry, Original.Name, target).Emit(Handed("Fail"))).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, taken);
@@ -68,9 +71,11 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
         code.Load(callee).Call(library.Method("Future", "get_IsHandedBack")).Branch(OpCodes.Brfalse, ordinary);
         code.Add(taken).Load(callee).Emit(OpCodes.Ret);
         code.Add(ordinary);
-        if (receiver is not null) code.Load(receiver);
+        LoadReceiver();
         foreach (var argument in arguments) code.Load(argument);
         editor.InsertBefore(call, code);
+
+        Emitter LoadReceiver() => isOnThis ? code.Load(Method.Body.ThisParameter) : receiver is not null ? code.Load(receiver) : code;
     }
 
     /// <summary>The method of the support library that hands back a task of the kind that the method returns.</summary>

@@ -19,7 +19,7 @@ static class PassThroughReader
         if (!method.Body.Instructions.Any(instruction => MayPassOn(instruction, method)) || method.Body.Instructions.Any(IsBoundToItsMethod)) return null;
         if (StackSimulation.Run(method) is not { } simulation) return null;
         var calls = method.Body.Instructions.Where(instruction => MayPassOn(instruction, method) && IsAlone(instruction, simulation, method) && HasPlainReceiver(instruction, simulation) && IsReturned(instruction, method)).ToList();
-        return calls.Count == 0 ? null : new(method, calls);
+        return calls.Count == 0 ? null : new(method, calls) { OnThis = [.. calls.Where(call => IsOnThis(call, simulation, method))] };
     }
 
     static bool MayPassOn(Instruction instruction, MethodDefinition method) =>
@@ -40,6 +40,11 @@ static class PassThroughReader
     /// <summary>A protected method is called on objects of the calling class or a derived one (ECMA-335 partition I, 8.5.3.2): of which, only the object itself shows.</summary>
     static bool HasPlainReceiver(Instruction call, StackSimulation simulation) =>
         call.CalledMethod() is not { HasThis: true } callee || callee.TryResolveMethod() is not { } method || !method.IsProtected() || simulation.Producer(call, 0)?.LoadsThis() == true;
+
+    /// <summary>Whether the receiver of a call without dispatch is <c>this</c>, which nothing changes.</summary>
+    static bool IsOnThis(Instruction call, StackSimulation simulation, MethodDefinition method) =>
+        call.OpCode.Code == Code.Call && method.HasThis && call.CalledMethod() is { HasThis: true } && simulation.Producer(call, 0)?.LoadsThis() == true
+        && !method.Body.Instructions.Any(instruction => instruction.OpCode.Code is Code.Starg or Code.Starg_S && instruction.Operand is ParameterDefinition { Index: < 0 });
 
     /// <summary>Whether nothing but the return of its result follows the call, through branches and, in debug code, a variable.</summary>
     static bool IsReturned(Instruction call, MethodDefinition method)
