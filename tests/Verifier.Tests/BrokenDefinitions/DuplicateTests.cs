@@ -69,6 +69,29 @@ public class DuplicateTests
     });
 
     [Fact]
+    public void Two_static_overrides_of_one_method_are_rejected() => DefinitionTwins.Check(FailureKind.DuplicateOverride, (definitions, broken) =>
+    {
+        var (type, item) = (definitions.Class("A"), definitions.Interface("I"));
+        var method = definitions.Method(item, "M", Static | MethodAttributes.Virtual | MethodAttributes.Abstract);
+        type.Interfaces.Add(new(item));
+        definitions.Method(type, "First", Static).Overrides.Add(method);
+        var second = definitions.Method(type, "Second", Static);
+        if (broken) second.Overrides.Add(method);
+    });
+
+    /// <summary>The runtime takes one when the method is called.</summary>
+    [Fact]
+    public void Two_overrides_of_one_method_in_an_interface_are_rejected() => DefinitionTwins.Check(FailureKind.DuplicateOverride, (definitions, broken) =>
+    {
+        var (item, derived) = (definitions.Interface("I"), definitions.Interface("D"));
+        var method = definitions.Method(item, "M", Abstract);
+        derived.Interfaces.Add(new(item));
+        definitions.Method(derived, "First", Explicit & ~MethodAttributes.NewSlot).Overrides.Add(method);
+        var second = definitions.Method(derived, "Second", Explicit & ~MethodAttributes.NewSlot);
+        if (broken) second.Overrides.Add(method);
+    }, loadsBroken: true);
+
+    [Fact]
     public void A_method_that_overrides_is_not_overridden_in_its_own_type() => DefinitionTwins.Check(FailureKind.DuplicateOverride, (definitions, broken) =>
     {
         var type = definitions.Class("A");

@@ -29,9 +29,14 @@ internal static class Signatures
     static void CheckParameters(DefinitionContext context, IGenericParameterProvider owner)
     {
         foreach (var parameter in owner.GenericParameters)
-            foreach (var constraint in parameter.Constraints)
-                CheckType(context, constraint.ConstraintType);
+        {
+            foreach (var constraint in parameter.Constraints) CheckType(context, constraint.ConstraintType);
+            if (IsCircle(parameter)) context.Fail(FailureKind.Constraint, $"{parameter} has to be itself");
+        }
     }
+
+    static bool IsCircle(GenericParameter parameter) => parameter.Constraints.Select(constraint => TypeShape.Strip(constraint.ConstraintType)).OfType<GenericParameter>()
+        .Any(above => Constraints.ParametersAbove(above).Contains(parameter));
 
     static void CheckAttributes(DefinitionContext context, ICustomAttributeProvider provider)
     {

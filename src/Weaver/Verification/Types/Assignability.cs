@@ -97,8 +97,8 @@ internal static class Assignability
         TypeShape.Strip(type) is GenericParameter parameter ? IsReferenceParameter(types, parameter) : types.ToStack(type).Kind == StackKind.Reference;
 
     static bool IsReferenceParameter(TypeHierarchy types, GenericParameter parameter) =>
-        parameter.HasReferenceTypeConstraint || parameter.Constraints.Any(c => TypeShape.Strip(c.ConstraintType) is var type
-            && (type is GenericParameter other ? IsReferenceParameter(types, other) : types.Resolve(type) is { IsInterface: false } && !IsRootOfValues(type)));
+        Constraints.ParametersAbove(parameter).Any(above => above.HasReferenceTypeConstraint
+            || above.Constraints.Any(constraint => TypeShape.Strip(constraint.ConstraintType) is var type && types.Resolve(type) is { IsInterface: false } && !IsRootOfValues(type)));
 
     static bool IsRootOfValues(TypeReference type) => type.FullName is "System.Object" or "System.ValueType" or "System.Enum";
 

@@ -46,13 +46,13 @@ internal static class Constraints
     }
 
     static bool IsNotNullableValue(TypeHierarchy types, TypeReference type) => type is GenericParameter parameter
-        ? parameter.HasNotNullableValueTypeConstraint || ParametersOf(parameter).Any(other => IsNotNullableValue(types, other))
+        ? ParametersAbove(parameter).Any(above => above.HasNotNullableValueTypeConstraint)
         : types.IsValueType(type) && type.GetElementType().FullName != "System.Nullable`1";
 
     static bool HasConstructor(TypeHierarchy types, TypeReference type)
     {
         if (type is GenericParameter parameter)
-            return parameter.HasDefaultConstructorConstraint || parameter.HasNotNullableValueTypeConstraint || ParametersOf(parameter).Any(other => HasConstructor(types, other));
+            return ParametersAbove(parameter).Any(above => above.HasDefaultConstructorConstraint || above.HasNotNullableValueTypeConstraint);
         if (type is ArrayType) return false;
         return types.IsValueType(type) || types.Resolve(type) is not { } definition
             || types.Members.MethodsOf(definition, ".ctor").Any(method => method is { IsPublic: true, IsStatic: false, Parameters.Count: 0 });
@@ -63,6 +63,17 @@ internal static class Constraints
         ? parameter.Attributes.HasFlag(GenericParameterAttributes.AllowByRefLikeConstraint)
         : types.IsByRefLike(type);
 
-    static IEnumerable<GenericParameter> ParametersOf(GenericParameter parameter) =>
-        parameter.Constraints.Select(constraint => TypeShape.Strip(constraint.ConstraintType)).OfType<GenericParameter>();
+    /// <summary>A type parameter and those that it has to be one of, which may lead around in a circle.</summary>
+    public static IReadOnlyCollection<GenericParameter> ParametersAbove(GenericParameter parameter)
+    {
+        var found = new HashSet<GenericParameter>();
+        var pending = new Stack<GenericParameter>([parameter]);
+        while (pending.Count > 0)
+        {
+            var next = pending.Pop();
+            if (!found.Add(next)) continue;
+            foreach (var above in next.Constraints.Select(constraint => TypeShape.Strip(constraint.ConstraintType)).OfType<GenericParameter>()) pending.Push(above);
+        }
+        return found;
+    }
 }
