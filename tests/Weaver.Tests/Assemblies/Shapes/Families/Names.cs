@@ -40,7 +40,14 @@ static class Names
 
     static readonly Dictionary<string, string> usual = new()
     {
-        ["namespace"] = "N", ["interface"] = "I", ["class"] = "C", ["method"] = "M", ["argument"] = "a", ["field"] = "f", ["local"] = "l", ["parameter"] = "T",
+        ["namespace"] = "N",
+        ["interface"] = "I",
+        ["class"] = "C",
+        ["method"] = "M",
+        ["argument"] = "a",
+        ["field"] = "f",
+        ["local"] = "l",
+        ["parameter"] = "T",
     };
 
     internal static IEnumerable<Shape> Members() =>
