@@ -53,13 +53,17 @@ static class Compilable
                 if (method.GetMethodBody() is null) return;
                 RuntimeHelpers.PrepareMethod(method.MethodHandle, [.. typeArguments.Concat(arguments).Select(argument => argument.TypeHandle)]);
             });
-            if (exception is not null && !IsForbidden(method, arguments)) refused.Add($"{definition}.{method.Name}<{string.Join(", ", typeArguments.Concat(arguments))}>: {exception.GetType().Name}: {exception.Message}");
+            if (exception is not null && !IsForbidden(definition, typeArguments, method, arguments)) refused.Add($"{definition}.{method.Name}<{string.Join(", ", typeArguments.Concat(arguments))}>: {exception.GetType().Name}: {exception.Message}");
         }
     }
 
     /// <summary>Whether the constraints of a generic method, which are not those of its type, forbid the arguments.</summary>
-    static bool IsForbidden(MethodBase method, Type[] arguments) =>
-        method is MethodInfo { IsGenericMethodDefinition: true, DeclaringType.ContainsGenericParameters: false } generic && Try(() => generic.MakeGenericMethod(arguments)) is ArgumentException;
+    static bool IsForbidden(Type definition, Type[] typeArguments, MethodBase method, Type[] arguments)
+    {
+        if (!method.IsGenericMethodDefinition) return false;
+        var type = typeArguments.Length == 0 ? definition : definition.MakeGenericType(typeArguments);
+        return Try(() => ((MethodInfo)MethodBase.GetMethodFromHandle(method.MethodHandle, type.TypeHandle)!).MakeGenericMethod(arguments)) is ArgumentException;
+    }
 
     static Exception? Try(Action action)
     {

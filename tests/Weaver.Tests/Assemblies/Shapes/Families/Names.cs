@@ -40,7 +40,14 @@ static class Names
 
     static readonly Dictionary<string, string> usual = new()
     {
-        ["namespace"] = "N", ["interface"] = "I", ["class"] = "C", ["method"] = "M", ["argument"] = "a", ["field"] = "f", ["local"] = "l", ["parameter"] = "T",
+        ["namespace"] = "N",
+        ["interface"] = "I",
+        ["class"] = "C",
+        ["method"] = "M",
+        ["argument"] = "a",
+        ["field"] = "f",
+        ["local"] = "l",
+        ["parameter"] = "T",
     };
 
     internal static IEnumerable<Shape> Members() =>
@@ -50,7 +57,7 @@ static class Names
             .. ours.Where((_, i) => i % 2 == 0).Select(name => Layout.ContractApart.Of($"Names.interface.{name}", Of(name, "interface"))),
             .. ours.Where((_, i) => i % 3 == 0).Select(name => Layout.One.Of($"Names.variables.{name}", Of(name, "argument", "field"))),
             .. ours.Where((_, i) => i % 3 == 1).Select(name => Layout.CallerApart.Of($"Names.namespace.{name}", Of(name, "namespace"))),
-            .. ours.Where((_, i) => i % 3 == 2).Select(name => Layout.One.Of($"Names.everything.{name}", Of(name, "method", "argument", "field", "parameter"))),
+            .. ours.Where((_, i) => i % 3 == 2).Select(name => Layout.One.Of($"Names.everything.{name}", Of(name, "method", "argument", "field", "interface", "namespace"))),
             .. unusual.Select(name => Layout.ContractApart.Of($"Names.everything.{name.Name}", Of(name.Text, "method", "argument", "interface"))),
             .. from length in lengths
                from role in new[] { "method", "interface", "class", "namespace", "parameter", "argument" }
@@ -72,6 +79,9 @@ static class Names
     static Segments Of(string name, params string[] roles)
     {
         string Filled(string text) => usual.Aggregate(text, (filled, role) => filled.Replace($"[{role.Key}]", roles.Contains(role.Key) ? name : role.Value, StringComparison.Ordinal));
-        return new(Filled(Contract), Filled(Implementation), Filled(Caller), Calls: 3);
+        return new(Filled(Contract), Filled(Implementation), Filled(Caller), Calls: 3)
+        {
+            Program = "public static class Program { public static global::System.Threading.Tasks.Task Run() => Caller.Call(Maker.Make()); }",
+        };
     }
 }
