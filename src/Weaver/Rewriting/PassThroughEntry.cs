@@ -38,7 +38,7 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
         foreach (var call in plan.Calls)
             RewriteCall(editor, copies[call.Call], ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies));
         editor.Apply();
-        Method.Body.OptimizeMacros();
+        ShortForms.Choose(Method.Body);
     }
 
     void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target)
