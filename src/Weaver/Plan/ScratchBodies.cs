@@ -19,6 +19,7 @@ sealed class ScratchBodies
     /// <summary>The virtual methods that are also called past the dispatch, as a base class's.</summary>
     readonly HashSet<MethodDefinition> baseTargets;
     HashSet<MethodDefinition>? forwarding;
+    readonly Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> ends = [];
 
     internal ScratchBodies(ModuleAnalysis analysis, Control control)
     {
@@ -36,6 +37,7 @@ sealed class ScratchBodies
     {
         overBudget.Add(machine);
         forwarding = null;
+        ends.Clear();
     }
 
     /// <summary>Whether the method itself can be run in scratch space.</summary>
@@ -55,19 +57,32 @@ sealed class ScratchBodies
     /// <summary>The async methods in which a scratch call of a method may end.</summary>
     internal IReadOnlyList<StateMachine> Machines(MethodDefinition callee)
     {
+        // Methods that pass on a single call end where their callees do.
+        var way = new HashSet<MethodDefinition>();
+        var last = callee;
+        while (!ends.ContainsKey(last) && way.Add(last) && OnlyCalleeOf(last) is { } next) last = next;
+        if (!ends.TryGetValue(last, out var found)) found = FindMachines(last);
+        foreach (var method in way) ends[method] = found;
+        return found;
+    }
+
+    MethodDefinition? OnlyCalleeOf(MethodDefinition callee) =>
+        RunBy(callee).Take(2).ToList() is [{ } only] && !machines.ContainsKey(only) && ScratchCallsOf(only).Take(2).ToList() is [{ } call] ? TargetOf(call) : null;
+
+    List<StateMachine> FindMachines(MethodDefinition callee)
+    {
         var found = new List<StateMachine>();
         var seen = new HashSet<MethodDefinition>();
-        Collect(callee);
-        return found;
-
-        void Collect(MethodDefinition called)
+        // The first first: without recursion, for calls may be passed on further than any stack would go.
+        var open = new Stack<MethodDefinition>(RunBy(callee).Reverse());
+        while (open.Count > 0)
         {
-            foreach (var method in RunBy(called).Where(seen.Add))
-            {
-                if (machines.TryGetValue(method, out var machine)) found.Add(machine);
-                else foreach (var call in ScratchCallsOf(method)) Collect(TargetOf(call)!);
-            }
+            var method = open.Pop();
+            if (!seen.Add(method)) continue;
+            if (machines.TryGetValue(method, out var machine)) found.Add(machine);
+            else foreach (var run in ScratchCallsOf(method).SelectMany(call => RunBy(TargetOf(call)!)).Reverse()) open.Push(run);
         }
+        return found;
     }
 
     /// <summary>The state machine of an async method; null for all others.</summary>
@@ -187,10 +202,24 @@ sealed class ScratchBodies
             if (forwarding is not null) return forwarding;
             forwarding = [];
             var open = analysis.Forwarders.Keys.Concat(analysis.PassThroughs.Keys).Where(method => control.BoxedBy(method) is null).ToList();
-            while (open.RemoveAll(method => PassedOn(method).Any(IsServed) && forwarding.Add(method)) > 0)
+            var callers = open.SelectMany(method => PassedOn(method).Select(TargetOf).OfType<MethodDefinition>().Distinct(), (caller, target) => (caller, target))
+                .GroupBy(call => call.target, call => call.caller).ToDictionary(group => group.Key, group => group.ToList());
+            var dispatched = analysis.Implementations.SelectMany(entry => entry.Value, (entry, implementation) => (implementation.Method, Dispatched: entry.Key))
+                .ToLookup(executed => executed.Method, executed => executed.Dispatched);
+            var added = new Queue<MethodDefinition>(open.Where(Forwards).ToList());
+            while (added.Count > 0)
             {
+                var method = added.Dequeue();
+                foreach (var target in dispatched[method].Append(method))
+                {
+                    if (!callers.TryGetValue(target, out var waiting)) continue;
+                    foreach (var caller in waiting.Where(Forwards).ToList()) added.Enqueue(caller);
+                    waiting.RemoveAll(forwarding.Contains);
+                }
             }
             return forwarding;
+
+            bool Forwards(MethodDefinition method) => PassedOn(method).Any(IsServed) && forwarding.Add(method);
         }
     }
 }

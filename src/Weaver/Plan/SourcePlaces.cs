@@ -18,7 +18,18 @@ sealed class SourcePlaces(MethodDefinition method)
     internal SourcePlace Start => Of(points.FirstOrDefault());
 
     /// <summary>The statement of an instruction.</summary>
-    internal SourcePlace Of(Instruction instruction) => Of(points.LastOrDefault(point => point.Offset <= instruction.Offset));
+    internal SourcePlace Of(Instruction instruction)
+    {
+        // The last point that does not come behind the instruction.
+        int first = 0, end = points.Count;
+        while (first < end)
+        {
+            int middle = (first + end) / 2;
+            if (points[middle].Offset <= instruction.Offset) first = middle + 1;
+            else end = middle;
+        }
+        return Of(first == 0 ? null : points[first - 1]);
+    }
 
     static SourcePlace Of(SequencePoint? point) => point is null ? default : new(point.Document.Url, point.StartLine, point.StartColumn);
 }

@@ -76,15 +76,11 @@ sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyLis
     /// <summary>Whether the body makes scratch calls: with others that do, it may recur.</summary>
     internal bool MakesScratchCalls => Suspensions.Any(site => site.Callee is not null);
 
+    readonly Dictionary<Instruction, int> states = Suspensions.Select((site, index) => (site.Suspension.Await, index)).ToDictionary(entry => entry.Await, entry => entry.index);
+
     /// <summary>The state, in the frame, of a method that waits for a leaf.</summary>
-    internal int LeafState(SuspensionPlan site)
-    {
-        for (int i = 0; i < Suspensions.Count; i++)
-        {
-            if (ReferenceEquals(Suspensions[i], site)) return i;
-        }
-        throw new ArgumentException("The await site is not one of the method's.", nameof(site));
-    }
+    internal int LeafState(SuspensionPlan site) =>
+        states.TryGetValue(site.Suspension.Await, out int state) ? state : throw new ArgumentException("The await site is not one of the method's.", nameof(site));
 
     /// <summary>The state, in the frame, of a method that waits for the callee of a scratch call: after those of all leaves.</summary>
     internal int CallState(SuspensionPlan site) => Suspensions.Count + LeafState(site);
@@ -121,7 +117,9 @@ sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls
     internal IEnumerable<SegmentPlan> Segments => Rooms.SelectMany(room => room.Segments).Distinct();
 
     /// <summary>The room that the root provides for a call.</summary>
-    internal Need RoomOf(SuspensionPlan site) => Rooms.First(room => ReferenceEquals(room.Site, site)).Room;
+    internal Need RoomOf(SuspensionPlan site) => rooms[site.Suspension.Await];
+
+    readonly Dictionary<Instruction, Need> rooms = Rooms.ToDictionary(room => room.Site.Suspension.Await, room => room.Room);
 }
 
 /// <summary>The room that a root provides for a scratch call.</summary>

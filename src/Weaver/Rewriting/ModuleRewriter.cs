@@ -25,7 +25,7 @@ static class ModuleRewriter
         var roots = new Roots(library, companions, bodies, new(library));
         foreach (var root in plan.Roots) roots.Rewrite(root);
 
-        foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody)) method.Body.OptimizeMacros();
+        foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody)) ShortForms.Choose(method.Body);
     }
 
     static void LeaveMark(SupportLibrary library)

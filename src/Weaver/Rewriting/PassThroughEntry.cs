@@ -44,7 +44,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
             editor.InsertBefore(ret, new Emitter().Load(copy.Scratch.Thread).Load(copy.Scratch.Result).Call(Handed("Return")));
         for (int i = 0; i < targets.Count; i++) RewriteCall(editor, copies[plan.Calls[i].Call], targets[i], plan.PassThrough.BaseCalls.Contains(plan.Calls[i].Call));
         editor.Apply();
-        Copy.Body.OptimizeMacros();
+        ShortForms.Choose(Copy.Body);
     }
 
     /// <summary>The method of the user's class passes all that it is given on to the copy.</summary>

@@ -28,7 +28,7 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
         foreach (var completion in machine.Shape.Completions)
         {
             var builder = machine.Shape.Simulation!.Producer(completion, 0)!;
-            var first = machine.Shape.Accesses.First(access => access.Access == builder).This;
+            var first = machine.Shape.Simulation!.Producer(builder, 0)!;
             editor.InsertBefore(first, new Emitter()
                 .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf())
                 .Load(editor.Temporary(library.Thread, "thread")).Call(library.Method("Chain", "Return")));

@@ -11,6 +11,8 @@ sealed class SupportLibrary
 
     readonly ModuleDefinition library;
     readonly Importer importer;
+    readonly Dictionary<string, TypeReference> types = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Type, string Name), MethodReference> methods = [];
 
     internal SupportLibrary(ModuleDefinition module)
     {
@@ -77,7 +79,7 @@ sealed class SupportLibrary
     internal (MethodReference Constructor, CustomAttributeArgument Argument) EditorBrowsable { get; }
 
     /// <summary>A type of the support library.</summary>
-    internal TypeReference Type(string name) =>
+    internal TypeReference Type(string name) => types.TryGetValue(name, out var type) ? type : types[name] =
         Import(library.GetType(Namespace + name) ?? throw new WeavingException($"{library.Assembly.FullName} has no {name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody."));
 
     /// <summary>What a companion returns for a method with this result; null for none.</summary>
@@ -98,7 +100,7 @@ sealed class SupportLibrary
     /// <summary>A method of the support library, with its type arguments.</summary>
     internal MethodReference Method(string type, string name, params TypeReference[] arguments)
     {
-        var method = Import(Definition(type, name));
+        if (!methods.TryGetValue((type, name), out var method)) methods[(type, name)] = method = Import(Definition(type, name));
         if (arguments.Length == 0) return method;
         var instance = new GenericInstanceMethod(method);
         foreach (var argument in arguments) instance.GenericArguments.Add(argument);

@@ -18,6 +18,7 @@ sealed class AwaitOriginReader
     readonly Liveness liveness;
     readonly ReachingStores stores;
     readonly FutureUses uses;
+    readonly Lazy<ILookup<FieldDefinition, Instruction>> fieldStores;
 
     internal AwaitOriginReader(StateMachine machine, Liveness liveness)
     {
@@ -27,6 +28,7 @@ sealed class AwaitOriginReader
         simulation = machine.Shape.Simulation!;
         stores = new(body, liveness.Graph, simulation, isMachine: true);
         uses = new(body, simulation, liveness.Graph, stores, machine.Shape);
+        fieldStores = new(() => body.Instructions.Where(store => store.OpCode.Code == Code.Stfld && simulation.IsReached(store)).ToLookup(store => ((FieldReference)store.Operand).Resolve()));
     }
 
     internal AwaitOrigin Read(Suspension suspension)
@@ -89,8 +91,7 @@ sealed class AwaitOriginReader
     IEnumerable<Instruction> MakersOf(Instruction source)
     {
         if (source.OpCode.Code is not (Code.Ldfld or Code.Ldflda) || stores.LoadedPlace(source) is not null || ((FieldReference)source.Operand).Resolve() is not { } field) return [source];
-        var makers = body.Instructions.Where(store => store.OpCode.Code == Code.Stfld && simulation.IsReached(store) && ((FieldReference)store.Operand).Resolve() == field)
-            .SelectMany(store => simulation.Producers(store, 1)).ToList();
+        var makers = fieldStores.Value[field].SelectMany(store => simulation.Producers(store, 1)).ToList();
         return makers.Count > 0 ? makers : [source];
     }
 

@@ -87,7 +87,7 @@ sealed class StraightPath
         && keptIn.All(kept => lastLoads.TryGetValue(kept, out var load) && !liveness.IsLiveAfter(load, kept))
         // What the callee throws in a scratch call would skip the stores: no handler of the method may tell.
         && storedBetween.All(stored => !liveness.IsLiveInHandlers(call, stored))
-        && machine.MoveNext.Body.AreInSameRegions(call, suspension.GetAwaiter) && machine.MoveNext.Body.AreInSameRegions(call, suspension.Resume);
+        && liveness.Graph.Regions.AreSame(call, suspension.GetAwaiter) && liveness.Graph.Regions.AreSame(call, suspension.Resume);
 
     bool Step(Instruction instruction, out Instruction? next)
     {

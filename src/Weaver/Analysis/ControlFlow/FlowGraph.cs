@@ -5,75 +5,67 @@ namespace Unboxed.Weaver.Analysis.ControlFlow;
 /// <summary>The edges between the instructions of a body, with those that exceptions and finally handlers add.</summary>
 sealed class FlowGraph
 {
-    readonly MethodBody body;
-    readonly Dictionary<Instruction, List<Instruction>> successors = [];
-    readonly Dictionary<Instruction, List<Instruction>> handlers = [];
-    readonly List<Instruction> leaves;
+    readonly Dictionary<Instruction, IReadOnlyList<Instruction>> successors = [];
+    readonly Dictionary<ExceptionHandler, List<Instruction>> leaves = [];
+    readonly Lazy<BasicBlocks> blocks;
 
-    internal FlowGraph(MethodBody body)
+    /// <param name="body">The body.</param>
+    /// <param name="starts">Instructions at which a basic block begins in any case.</param>
+    internal FlowGraph(MethodBody body, IReadOnlyCollection<Instruction>? starts = null)
     {
-        this.body = body;
-        leaves = body.Instructions.Where(instruction => instruction.OpCode.Code is Code.Leave or Code.Leave_S).ToList();
-        foreach (var instruction in body.Instructions)
+        Regions = new(body);
+        foreach (var leave in body.Instructions.Where(instruction => instruction.OpCode.Code is Code.Leave or Code.Leave_S))
         {
-            handlers[instruction] = HandlersOf(instruction).Distinct().ToList();
-            successors[instruction] = SuccessorsOf(instruction).Distinct().ToList();
+            foreach (var handler in Finallies(leave))
+            {
+                if (!leaves.TryGetValue(handler, out var through)) leaves[handler] = through = [];
+                through.Add(leave);
+            }
         }
+        foreach (var instruction in body.Instructions) successors[instruction] = SuccessorsOf(instruction);
+        blocks = new(() => new(body, this, starts ?? []));
     }
+
+    /// <summary>The protected blocks and handlers of the body.</summary>
+    internal ExceptionRegions Regions { get; }
+
+    /// <summary>The basic blocks of the body.</summary>
+    internal BasicBlocks Blocks => blocks.Value;
 
     /// <summary>Where control may go after the instruction has completed.</summary>
     internal IReadOnlyList<Instruction> Successors(Instruction instruction) => successors[instruction];
 
     /// <summary>Where control may go if the instruction throws.</summary>
-    internal IReadOnlyList<Instruction> Handlers(Instruction instruction) => handlers[instruction];
+    internal IReadOnlyList<Instruction> Handlers(Instruction instruction) => Regions.At(instruction).Entries;
 
-    IEnumerable<Instruction> HandlersOf(Instruction instruction)
+    IReadOnlyList<Instruction> SuccessorsOf(Instruction instruction)
     {
-        foreach (var handler in body.ExceptionHandlers)
-        {
-            if (!instruction.IsWithin(handler.TryStart, handler.TryEnd)) continue;
-            yield return handler.FilterStart ?? handler.HandlerStart;
-            if (handler.FilterStart is not null) yield return handler.HandlerStart;
-        }
+        bool fallsThrough = instruction.FallsThrough() && instruction.Next is not null;
+        return instruction.OpCode.FlowControl is FlowControl.Next or FlowControl.Call or FlowControl.Meta or FlowControl.Break
+            ? fallsThrough ? [instruction.Next!] : []
+            : [.. Jumps(instruction).Concat(fallsThrough ? [instruction.Next!] : []).Distinct()];
     }
 
-    IEnumerable<Instruction> SuccessorsOf(Instruction instruction)
+    IEnumerable<Instruction> Jumps(Instruction instruction) => instruction.OpCode.Code switch
     {
-        foreach (var target in instruction.BranchTargets()) yield return target;
-        switch (instruction.OpCode.Code)
-        {
-            case Code.Leave or Code.Leave_S:
-                foreach (var handler in Finallies(instruction)) yield return handler.HandlerStart;
-                break;
-            case Code.Endfinally:
-                foreach (var target in TargetsAfter(instruction)) yield return target;
-                break;
-            case Code.Endfilter:
-                foreach (var handler in body.ExceptionHandlers)
-                {
-                    if (handler.FilterStart is not null && instruction.IsWithin(handler.FilterStart, handler.HandlerStart)) yield return handler.HandlerStart;
-                }
-                break;
-        }
-        if (instruction.FallsThrough() && instruction.Next is not null) yield return instruction.Next;
-    }
+        Code.Leave or Code.Leave_S => instruction.BranchTargets().Concat(Finallies(instruction).Select(handler => handler.HandlerStart)),
+        Code.Endfinally => Regions.At(instruction).Handlers.SelectMany(TargetsAfter),
+        Code.Endfilter => Regions.At(instruction).Filters.Select(handler => handler.HandlerStart),
+        _ => instruction.BranchTargets(),
+    };
 
-    IEnumerable<ExceptionHandler> Finallies(Instruction leave) =>
-        body.ExceptionHandlers.Where(handler => handler.HandlerType == ExceptionHandlerType.Finally
-            && leave.IsWithin(handler.TryStart, handler.TryEnd) && !((Instruction)leave.Operand).IsWithin(handler.TryStart, handler.TryEnd));
+    /// <summary>The finally handlers that a leave runs.</summary>
+    IEnumerable<ExceptionHandler> Finallies(Instruction leave) => Regions.At(leave).Tries.Where(
+        handler => handler.HandlerType == ExceptionHandlerType.Finally && !((Instruction)leave.Operand).IsWithin(handler.TryStart, handler.TryEnd));
 
     /// <summary>Where a finally handler may go on: to the target of each leave that runs it, or to the next finally on that way.</summary>
-    IEnumerable<Instruction> TargetsAfter(Instruction endfinally)
+    IEnumerable<Instruction> TargetsAfter(ExceptionHandler handler)
     {
-        foreach (var handler in body.ExceptionHandlers)
+        if (!leaves.TryGetValue(handler, out var through)) yield break;
+        foreach (var leave in through)
         {
-            if (!endfinally.IsWithin(handler.HandlerStart, handler.HandlerEnd)) continue;
-            foreach (var leave in leaves)
-            {
-                if (!leave.IsWithin(handler.TryStart, handler.TryEnd) || !Finallies(leave).Contains(handler)) continue;
-                yield return (Instruction)leave.Operand;
-                foreach (var other in Finallies(leave).Where(other => other != handler)) yield return other.HandlerStart;
-            }
+            yield return (Instruction)leave.Operand;
+            foreach (var other in Finallies(leave).Where(other => other != handler)) yield return other.HandlerStart;
         }
     }
 }

@@ -108,10 +108,4 @@ static class Instructions
     /// <summary>Whether the instruction lies in the range; a null end is the end of the body.</summary>
     internal static bool IsWithin(this Instruction instruction, Instruction? start, Instruction? end) =>
         start is not null && instruction.Offset >= start.Offset && (end is null || instruction.Offset < end.Offset);
-
-    /// <summary>Whether two instructions lie in the same protected blocks, handlers and filters.</summary>
-    internal static bool AreInSameRegions(this MethodBody body, Instruction first, Instruction second) => body.ExceptionHandlers.All(handler =>
-        first.IsWithin(handler.TryStart, handler.TryEnd) == second.IsWithin(handler.TryStart, handler.TryEnd)
-        && first.IsWithin(handler.HandlerStart, handler.HandlerEnd) == second.IsWithin(handler.HandlerStart, handler.HandlerEnd)
-        && first.IsWithin(handler.FilterStart, handler.HandlerStart) == second.IsWithin(handler.FilterStart, handler.HandlerStart));
 }

@@ -7,88 +7,130 @@ namespace Unboxed.Weaver.Analysis.ControlFlow;
 sealed class ReachingStores
 {
     readonly MethodBody body;
-    readonly FlowGraph graph;
     readonly StackSimulation simulation;
-    Dictionary<Instruction, List<Instruction>>? predecessors;
-
+    readonly BasicBlocks blocks;
+    readonly PlaceRange range;
     readonly bool isMachine;
+    readonly Dictionary<Instruction, object> stored = [], loaded = [];
+    readonly Dictionary<object, Dictionary<int, List<Instruction>>> accesses = [];
+    readonly HashSet<object> solved = [];
+    readonly Dictionary<Instruction, List<Instruction>> before = [], after = [];
+    readonly int[] reached;
+    int run;
 
     /// <param name="body">The method.</param>
     /// <param name="graph">Its control flow.</param>
     /// <param name="simulation">Its stack.</param>
     /// <param name="isMachine">Whether it is the MoveNext method of a state machine, whose fields are variables of the user's method.</param>
-    internal ReachingStores(MethodBody body, FlowGraph graph, StackSimulation simulation, bool isMachine) =>
-        (this.body, this.graph, this.simulation, this.isMachine) = (body, graph, simulation, isMachine);
+    internal ReachingStores(MethodBody body, FlowGraph graph, StackSimulation simulation, bool isMachine)
+    {
+        (this.body, this.simulation, this.isMachine) = (body, simulation, isMachine);
+        blocks = graph.Blocks;
+        range = new(blocks);
+        reached = new int[blocks.All.Count];
+        foreach (var block in blocks.All)
+        {
+            for (var instruction = block.First; ; instruction = instruction.Next)
+            {
+                if (FindStored(instruction) is { } target) Add(stored, target);
+                else if (!instruction.AddressesDefault() && Place(instruction) is { } source) Add(loaded, source);
+                if (instruction == block.Last) break;
+
+                void Add(Dictionary<Instruction, object> kind, object place)
+                {
+                    kind[instruction] = place;
+                    if (!accesses.TryGetValue(place, out var byBlock)) accesses[place] = byBlock = [];
+                    if (!byBlock.TryGetValue(block.Number, out var list)) byBlock[block.Number] = list = [];
+                    list.Add(instruction);
+                }
+            }
+        }
+    }
 
     /// <summary>The variable or own field that an instruction stores to; null for all others.</summary>
-    internal object? StoredPlace(Instruction instruction) =>
-        instruction.StoredVariable(body) ?? (object?)(instruction.OpCode.Code == Code.Stfld && IsOwn(instruction) ? ((FieldReference)instruction.Operand).Resolve() : null)
-        ?? (instruction.OpCode.Code == Code.Initobj && instruction.PreviousReal() is { } address ? Place(address) : null);
+    internal object? StoredPlace(Instruction instruction) => stored.TryGetValue(instruction, out object place) ? place : null;
 
     /// <summary>The variable or own field that an instruction loads, or whose address it loads; null for all others.</summary>
-    internal object? LoadedPlace(Instruction instruction) => instruction.AddressesDefault() ? null : Place(instruction);
+    internal object? LoadedPlace(Instruction instruction) => loaded.TryGetValue(instruction, out object place) ? place : null;
+
+    /// <summary>The first store to a place in a block, at or behind an instruction of it; null where there is none.</summary>
+    internal Instruction? FirstStore(object place, Block block, Instruction from) =>
+        accesses.TryGetValue(place, out var byBlock) && byBlock.TryGetValue(block.Number, out var list)
+            ? list.FirstOrDefault(access => access.Offset >= from.Offset && stored.ContainsKey(access))
+            : null;
+
+    /// <summary>The stores from which a way leads to the load that passes no other store to the same place.</summary>
+    internal IReadOnlyList<Instruction> Before(Instruction load) => Found(LoadedPlace(load), before, load);
+
+    /// <summary>The loads to which a way leads from the store that passes no other store to the same place.</summary>
+    internal IReadOnlyList<Instruction> After(Instruction store) => Found(StoredPlace(store), after, store);
+
+    List<Instruction> Found(object? place, Dictionary<Instruction, List<Instruction>> ends, Instruction instruction)
+    {
+        if (place is null) return [];
+        if (solved.Add(place)) Solve(accesses[place]);
+        return ends.TryGetValue(instruction, out var found) ? found : [];
+    }
+
+    object? FindStored(Instruction instruction) =>
+        instruction.StoredVariable(body) ?? (object?)(instruction.OpCode.Code == Code.Stfld && IsOwn(instruction) ? ((FieldReference)instruction.Operand).Resolve() : null)
+        ?? (instruction.OpCode.Code == Code.Initobj && instruction.PreviousReal() is { } address ? Place(address) : null);
 
     object? Place(Instruction instruction) =>
         instruction.LoadedVariable(body) ?? instruction.AddressedVariable()
         ?? (object?)(instruction.OpCode.Code is Code.Ldfld or Code.Ldflda && IsOwn(instruction) ? ((FieldReference)instruction.Operand).Resolve() : null);
 
-    /// <summary>The stores from which a way leads to the load that passes no other store to the same place.</summary>
-    internal IReadOnlyList<Instruction> Before(Instruction load)
-    {
-        var place = LoadedPlace(load);
-        var found = new List<Instruction>();
-        if (place is null) return found;
-        var seen = new HashSet<Instruction>();
-        var work = new Stack<Instruction>(Predecessors(load));
-        while (work.Count > 0)
-        {
-            var instruction = work.Pop();
-            if (!seen.Add(instruction)) continue;
-            if (Equals(StoredPlace(instruction), place))
-            {
-                found.Add(instruction);
-                continue;
-            }
-            foreach (var previous in Predecessors(instruction)) work.Push(previous);
-        }
-        return found;
-    }
-
-    /// <summary>The loads to which a way leads from the store that passes no other store to the same place.</summary>
-    internal IReadOnlyList<Instruction> After(Instruction store)
-    {
-        var place = StoredPlace(store);
-        var found = new List<Instruction>();
-        var seen = new HashSet<Instruction>();
-        var work = new Stack<Instruction>(graph.Successors(store));
-        while (work.Count > 0)
-        {
-            var instruction = work.Pop();
-            if (!seen.Add(instruction)) continue;
-            if (Equals(LoadedPlace(instruction), place)) found.Add(instruction);
-            foreach (var handler in graph.Handlers(instruction)) work.Push(handler);
-            if (Equals(StoredPlace(instruction), place)) continue;
-            foreach (var next in graph.Successors(instruction)) work.Push(next);
-        }
-        return found;
-    }
-
     bool IsOwn(Instruction access) => isMachine && simulation.IsReached(access) && simulation.Producer(access, 0) is { } owner && owner.LoadsThis();
 
-    List<Instruction> Predecessors(Instruction instruction)
+    /// <summary>Follows each store to a place, as far as the place may still be loaded.</summary>
+    void Solve(Dictionary<int, List<Instruction>> byBlock)
     {
-        if (predecessors is null)
+        IEnumerable<Block> Those(Func<List<Instruction>, bool> which) => byBlock.Where(entry => which(entry.Value)).Select(entry => blocks.All[entry.Key]);
+        range.Of(Those(list => loaded.ContainsKey(list[0])), Those(list => list.Any(stored.ContainsKey)));
+        foreach (var store in byBlock.Values.SelectMany(list => list).Where(stored.ContainsKey)) Follow(store, byBlock);
+    }
+
+    void Follow(Instruction store, Dictionary<int, List<Instruction>> byBlock)
+    {
+        run++;
+        var work = new Stack<Block>();
+        var home = blocks.Of(store);
+        // What follows the store in its own block may throw, too.
+        if (store != home.Last) Enter(home.Handlers);
+        if (!Load(byBlock[home.Number].SkipWhile(access => access != store).Skip(1))) Enter(home.Successors);
+        while (work.Count > 0)
         {
-            predecessors = [];
-            foreach (var from in body.Instructions)
+            var block = work.Pop();
+            Enter(block.Handlers);
+            if (!byBlock.TryGetValue(block.Number, out var list) || !Load(list)) Enter(block.Successors);
+        }
+
+        // Whether another store follows.
+        bool Load(IEnumerable<Instruction> list)
+        {
+            foreach (var access in list)
             {
-                foreach (var to in graph.Successors(from).Concat(graph.Handlers(from)))
-                {
-                    if (!predecessors.TryGetValue(to, out var list)) predecessors[to] = list = [];
-                    list.Add(from);
-                }
+                if (stored.ContainsKey(access)) return true;
+                Add(after, store, access);
+                Add(before, access, store);
+            }
+            return false;
+        }
+
+        void Enter(IReadOnlyList<Block> next)
+        {
+            foreach (var block in next)
+            {
+                if (reached[block.Number] == run || !range.Has(block)) continue;
+                reached[block.Number] = run;
+                work.Push(block);
             }
         }
-        return predecessors.TryGetValue(instruction, out var found) ? found : [];
+    }
+
+    static void Add(Dictionary<Instruction, List<Instruction>> lists, Instruction key, Instruction value)
+    {
+        if (!lists.TryGetValue(key, out var list)) lists[key] = list = [];
+        list.Add(value);
     }
 }

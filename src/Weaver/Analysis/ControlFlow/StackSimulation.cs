@@ -8,10 +8,10 @@ namespace Unboxed.Weaver.Analysis.ControlFlow;
 /// </summary>
 sealed class StackSimulation
 {
-    static readonly HashSet<Instruction> Exception = [Instruction.Create(OpCodes.Nop)];
-
     readonly MethodDefinition method;
-    readonly Dictionary<Instruction, HashSet<Instruction>[]> stacks = [];
+
+    /// <summary>What is on the stack before each instruction that is reached.</summary>
+    readonly Dictionary<Instruction, StackValue?> stacks = [];
     readonly Dictionary<Instruction, List<Instruction>> consumers = [];
     readonly HashSet<Instruction> branchTargets = [];
 
@@ -32,17 +32,14 @@ sealed class StackSimulation
     internal bool IsBranchTarget(Instruction instruction) => branchTargets.Contains(instruction);
 
     /// <summary>The number of values on the stack before the instruction.</summary>
-    internal int Depth(Instruction instruction) => stacks[instruction].Length;
+    internal int Depth(Instruction instruction) => stacks[instruction]?.Depth ?? 0;
 
     /// <summary>What may have pushed an operand of the instruction; 0 is the one that was pushed first.</summary>
-    internal IReadOnlyCollection<Instruction> Producers(Instruction instruction, int operand)
-    {
-        var stack = stacks[instruction];
-        return stack[stack.Length - StackEffects.Pops(instruction, method) + operand];
-    }
+    internal IReadOnlyCollection<Instruction> Producers(Instruction instruction, int operand) =>
+        At(instruction, Depth(instruction) - StackEffects.Pops(instruction, method) + operand);
 
     /// <summary>What may have pushed a value that lies below the operands of the instruction; 0 is the lowest.</summary>
-    internal IReadOnlyList<Instruction> ProducersBelow(Instruction instruction, int index) => [.. stacks[instruction][index]];
+    internal IReadOnlyList<Instruction> ProducersBelow(Instruction instruction, int index) => [.. At(instruction, index)];
 
     /// <summary>The only instruction that may have pushed an operand, or null where there are several.</summary>
     internal Instruction? Producer(Instruction instruction, int operand)
@@ -62,72 +59,88 @@ sealed class StackSimulation
         return producer?.Constant();
     }
 
+    IReadOnlyCollection<Instruction> At(Instruction instruction, int index)
+    {
+        var value = stacks[instruction]!;
+        while (value.Depth > index + 1) value = value.Below!;
+        return value.Origin.Producers;
+    }
+
     bool Simulate()
     {
-        var body = method.Body;
         var work = new Stack<Instruction>();
-        foreach (var instruction in body.Instructions)
-        {
-            foreach (var target in instruction.BranchTargets()) branchTargets.Add(target);
-        }
-        if (!Flow(body.Instructions[0], [], work)) return false;
-        foreach (var handler in body.ExceptionHandlers)
+        foreach (var instruction in method.Body.Instructions) branchTargets.UnionWith(instruction.BranchTargets());
+        foreach (var handler in method.Body.ExceptionHandlers)
         {
             branchTargets.Add(handler.HandlerStart);
-            bool hasException = handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter;
-            if (!Flow(handler.HandlerStart, hasException ? [Exception] : [], work)) return false;
-            if (handler.FilterStart is not null)
-            {
-                branchTargets.Add(handler.FilterStart);
-                if (!Flow(handler.FilterStart, [Exception], work)) return false;
-            }
+            if (handler.FilterStart is not null) branchTargets.Add(handler.FilterStart);
         }
+        if (!Start(work)) return false;
         while (work.Count > 0)
         {
             var instruction = work.Pop();
             var stack = stacks[instruction];
             int pops = StackEffects.Pops(instruction, method);
-            if (pops > stack.Length) return false;
-            var after = new List<HashSet<Instruction>>(stack.Take(stack.Length - pops));
-            if (instruction.OpCode.Code is Code.Leave or Code.Leave_S) after.Clear();
-            for (int i = StackEffects.Pushes(instruction); i > 0; i--) after.Add([instruction]);
-            var next = after.ToArray();
+            if (pops > (stack?.Depth ?? 0)) return false;
+            for (int i = 0; i < pops; i++) stack = stack!.Below;
+            if (instruction.OpCode.Code is Code.Leave or Code.Leave_S) stack = null;
+            for (int i = StackEffects.Pushes(instruction); i > 0; i--) stack = new(new(instruction), stack);
             foreach (var target in instruction.BranchTargets())
             {
-                if (!Flow(target, next, work)) return false;
+                if (!Flow(target, stack, work)) return false;
             }
-            if (instruction.FallsThrough() && (instruction.Next is null || !Flow(instruction.Next, next, work))) return false;
+            if (instruction.FallsThrough() && (instruction.Next is null || !Flow(instruction.Next, stack, work))) return false;
         }
-        foreach (var entry in stacks)
+        FindConsumers();
+        return true;
+    }
+
+    bool Start(Stack<Instruction> work)
+    {
+        if (!Flow(method.Body.Instructions[0], null, work)) return false;
+        foreach (var handler in method.Body.ExceptionHandlers)
         {
-            int pops = StackEffects.Pops(entry.Key, method);
-            foreach (var producer in entry.Value.Skip(entry.Value.Length - pops).SelectMany(producers => producers))
-            {
-                if (!consumers.TryGetValue(producer, out var list)) consumers[producer] = list = [];
-                if (!list.Contains(entry.Key)) list.Add(entry.Key);
-            }
+            var exception = new StackValue(new(Instruction.Create(OpCodes.Nop)), null);
+            bool hasException = handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter;
+            if (!Flow(handler.HandlerStart, hasException ? exception : null, work)) return false;
+            if (handler.FilterStart is not null && !Flow(handler.FilterStart, exception, work)) return false;
         }
         return true;
     }
 
-    /// <summary>Merges a stack into what is known before an instruction.</summary>
-    bool Flow(Instruction instruction, HashSet<Instruction>[] stack, Stack<Instruction> work)
+    /// <summary>Takes a stack on to an instruction. Each is simulated once: where ways meet, its values stand for those of all ways.</summary>
+    bool Flow(Instruction instruction, StackValue? stack, Stack<Instruction> work)
     {
         if (!stacks.TryGetValue(instruction, out var known))
         {
-            stacks[instruction] = stack.Select(producers => new HashSet<Instruction>(producers)).ToArray();
+            stacks[instruction] = known = branchTargets.Contains(instruction) ? Meeting(stack) : stack;
             work.Push(instruction);
-            return true;
         }
-        if (known.Length != stack.Length) return false;
-        bool isChanged = false;
-        for (int i = 0; i < known.Length; i++)
-        {
-            int before = known[i].Count;
-            known[i].UnionWith(stack[i]);
-            isChanged |= known[i].Count != before;
-        }
-        if (isChanged) work.Push(instruction);
+        if ((known?.Depth ?? 0) != (stack?.Depth ?? 0)) return false;
+        for (; stack is not null && stack != known; stack = stack.Below, known = known.Below) known!.Origin.Meet(stack.Origin);
         return true;
+    }
+
+    static StackValue? Meeting(StackValue? stack)
+    {
+        StackValue? copy = null;
+        for (int i = stack?.Depth ?? 0; i > 0; i--) copy = new(new(), copy);
+        return copy;
+    }
+
+    void FindConsumers()
+    {
+        foreach (var instruction in method.Body.Instructions.Where(IsReached))
+        {
+            int pops = StackEffects.Pops(instruction, method);
+            for (int i = 0; i < pops; i++)
+            {
+                foreach (var producer in Producers(instruction, i))
+                {
+                    if (!consumers.TryGetValue(producer, out var list)) consumers[producer] = list = [];
+                    if (list.Count == 0 || list[list.Count - 1] != instruction) list.Add(instruction);
+                }
+            }
+        }
     }
 }

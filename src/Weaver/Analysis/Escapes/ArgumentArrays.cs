@@ -7,6 +7,8 @@ namespace Unboxed.Weaver.Analysis.Escapes;
 /// <summary>The arrays and inline arrays that the compiler makes for the arguments of a <c>params</c> parameter.</summary>
 sealed class ArgumentArrays(MethodBody body, StackSimulation simulation)
 {
+    readonly Dictionary<Instruction, Instruction?> makers = [], takers = [];
+
     /// <summary>The method to which the array goes into which an element is stored, or the span that is made of a single one; null where it is no array of arguments.</summary>
     internal string? ReceiverOf(Instruction store)
     {
@@ -14,8 +16,25 @@ sealed class ArgumentArrays(MethodBody body, StackSimulation simulation)
             return ((MethodReference)store.Operand).DeclaringType.Name is "ReadOnlySpan`1" or "Span`1" && simulation.Consumers(store) is [{ } taker, ..] ? Name(taker) : null;
         var target = simulation.Producer(store, 0);
         if (target?.CalledMethod() is { Name: "InlineArrayElementRef" or "InlineArrayFirstElementRef" } && simulation.Producer(target, 0)?.AddressedVariable() is { } buffer) return ReceiverOf(buffer);
-        while (target?.OpCode.Code == Code.Dup) target = simulation.Producer(target, 0);
-        return target?.OpCode.Code == Code.Newarr ? Name(Taker(target)) : null;
+        var array = target is null ? null : MadeBy(target);
+        if (array?.OpCode.Code != Code.Newarr) return null;
+        if (!takers.TryGetValue(array, out var taken)) takers[array] = taken = Taker(array);
+        return Name(taken);
+    }
+
+    /// <summary>What made a value, seen through dup. The copy for an element is one of that for the element before, of which there may be thousands: none is looked behind twice.</summary>
+    Instruction? MadeBy(Instruction value)
+    {
+        var copies = new List<Instruction>();
+        Instruction? maker = value;
+        while (maker?.OpCode.Code == Code.Dup)
+        {
+            copies.Add(maker);
+            if (makers.TryGetValue(maker, out maker!)) break;
+            maker = simulation.Producer(copies[copies.Count - 1], 0);
+        }
+        foreach (var copy in copies) makers[copy] = maker;
+        return maker;
     }
 
     string? ReceiverOf(VariableDefinition buffer)
@@ -31,10 +50,15 @@ sealed class ArgumentArrays(MethodBody body, StackSimulation simulation)
     /// <summary>What takes the array once it has been filled.</summary>
     Instruction? Taker(Instruction array)
     {
-        foreach (var consumer in simulation.Consumers(array))
+        // Each copy before what comes after it.
+        var seen = new HashSet<Instruction>();
+        var open = new Stack<Instruction>(simulation.Consumers(array).Reverse());
+        while (open.Count > 0)
         {
-            if (consumer.OpCode.Code == Code.Dup && Taker(consumer) is { } taker) return taker;
+            var consumer = open.Pop();
             if (consumer.OpCode.Code is not (Code.Dup or Code.Stelem_Any or Code.Stelem_Ref)) return consumer;
+            if (consumer.OpCode.Code != Code.Dup || !seen.Add(consumer)) continue;
+            foreach (var next in simulation.Consumers(consumer).Reverse()) open.Push(next);
         }
         return null;
     }

@@ -9,18 +9,29 @@ namespace Unboxed.Weaver.Analysis.Escapes;
 sealed class AwaitOrder
 {
     readonly MethodBody body;
-    readonly FlowGraph graph;
+    readonly BasicBlocks blocks;
     readonly ReachingStores stores;
     readonly HashSet<Instruction> awaits = [], suspended = [], exits = [];
 
+    /// <summary>All of these, by the block in which they are, in the order of the code.</summary>
+    readonly List<Instruction>[] marks;
+    readonly int[] waysBack, seen;
+    int run;
+
     internal AwaitOrder(MethodBody body, FlowGraph graph, ReachingStores stores, MoveNextShape? machine)
     {
-        (this.body, this.graph, this.stores) = (body, graph, stores);
-        if (machine is null)
-        {
-            exits.UnionWith(body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret));
-            return;
-        }
+        (this.body, this.stores) = (body, stores);
+        blocks = graph.Blocks;
+        if (machine is null) exits.UnionWith(body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret));
+        else Read(machine);
+        seen = new int[blocks.All.Count];
+        waysBack = CountWaysBack();
+        marks = [.. blocks.All.Select(_ => new List<Instruction>())];
+        foreach (var mark in awaits.Concat(suspended).Concat(exits).Distinct().OrderBy(instruction => instruction.Offset)) marks[blocks.Of(mark).Number].Add(mark);
+    }
+
+    void Read(MoveNextShape machine)
+    {
         awaits.UnionWith(machine.Suspensions.Select(suspension => suspension.GetAwaiter));
         // Where a method suspends it goes on behind the same await, which the way of a completed awaiter shows.
         suspended.UnionWith(machine.Suspensions.Select(suspension => suspension.Await));
@@ -32,27 +43,71 @@ sealed class AwaitOrder
     internal FutureUse Of(Instruction call, Uses uses)
     {
         var own = new HashSet<Instruction>(uses.Awaits.Select(suspension => suspension.GetAwaiter));
-        bool Ends(Instruction instruction) => instruction == call || (stores.StoredPlace(instruction) is { } place && uses.Places.Contains(place));
         // From behind an await, a second one of the same future.
-        if (own.Any(await => Ways(await, Ends).Any(own.Contains))) return new(UseKind.AwaitedMoreThanOnce, null);
-        var before = Ways(call, own.Contains);
-        if (before.Any(exits.Contains)) return new(UseKind.NotAwaitedOnEveryPath, null);
-        if (before.Any(instruction => awaits.Contains(instruction) && !own.Contains(instruction))) return new(UseKind.AwaitedAfterSuspension, null);
+        if (own.Any(await => (own.Count > 1 || MayComeBackTo(await)) && Ways(await, [], call, uses.Places).Any(own.Contains))) return new(UseKind.AwaitedMoreThanOnce, null);
+        if (Ways(call, own, null, []).Any(exits.Contains)) return new(UseKind.NotAwaitedOnEveryPath, null);
+        if (Ways(call, own, null, []).Any(instruction => awaits.Contains(instruction) && !own.Contains(instruction))) return new(UseKind.AwaitedAfterSuspension, null);
         return new(UseKind.AwaitedLater, uses.Places.Select(Name).FirstOrDefault(name => name is not null));
     }
 
-    /// <summary>The instructions to which a way leads, up to and with those at which a way ends.</summary>
-    HashSet<Instruction> Ways(Instruction from, Func<Instruction, bool> ends)
+    /// <summary>The awaits and exits to which a way leads, up to and with those at which a way ends: at some of them, at a call, or at a store to one of some places.</summary>
+    IEnumerable<Instruction> Ways(Instruction from, HashSet<Instruction> ends, Instruction? call, List<object> places)
     {
-        var seen = new HashSet<Instruction>();
-        var work = new Stack<Instruction>(graph.Successors(from));
+        run++;
+        var work = new Stack<(Block Block, Instruction From)>();
+        var home = blocks.Of(from);
+        if (from == home.Last) Enter(home.Successors, work);
+        else work.Push((home, from.Next));
         while (work.Count > 0)
         {
-            var instruction = work.Pop();
-            if (suspended.Contains(instruction) || !seen.Add(instruction) || ends(instruction)) continue;
-            foreach (var next in graph.Successors(instruction)) work.Push(next);
+            var (block, start) = work.Pop();
+            int end = call is null && places.Count == 0 ? int.MaxValue : End(block, start, call, places);
+            bool goesOn = end == int.MaxValue;
+            foreach (var mark in marks[block.Number])
+            {
+                if (mark.Offset < start.Offset) continue;
+                if (mark.Offset > end) break;
+                bool isSuspended = suspended.Contains(mark);
+                if (!isSuspended) yield return mark;
+                if (!isSuspended && !ends.Contains(mark)) continue;
+                goesOn = false;
+                break;
+            }
+            if (goesOn) Enter(block.Successors, work);
         }
-        return seen;
+    }
+
+    void Enter(IReadOnlyList<Block> next, Stack<(Block, Instruction)> work)
+    {
+        foreach (var block in next)
+        {
+            if (seen[block.Number] == run) continue;
+            seen[block.Number] = run;
+            work.Push((block, block.First));
+        }
+    }
+
+    /// <summary>The offset of the call or the first of the stores in a block, behind an instruction of it.</summary>
+    int End(Block block, Instruction start, Instruction? call, List<object> places) => places.Select(place => stores.FirstStore(place, block, start)).Append(call).OfType<Instruction>()
+        .Where(instruction => instruction.Offset >= start.Offset && instruction.Offset <= block.Last.Offset).Select(instruction => instruction.Offset).DefaultIfEmpty(int.MaxValue).Min();
+
+    /// <summary>Whether an instruction may be in a loop: there is a way back past it.</summary>
+    bool MayComeBackTo(Instruction instruction) => waysBack[blocks.Of(instruction).Number] > 0;
+
+    /// <summary>For each block, the number of ways back from it, or from behind it, to it, or to before it.</summary>
+    int[] CountWaysBack()
+    {
+        int[] count = new int[blocks.All.Count + 1];
+        foreach (var block in blocks.All)
+        {
+            foreach (var next in block.Successors.Where(next => next.Number <= block.Number))
+            {
+                count[next.Number]++;
+                count[block.Number + 1]--;
+            }
+        }
+        for (int i = 1; i < count.Length; i++) count[i] += count[i - 1];
+        return count;
     }
 
     string? Name(object place) => place switch

@@ -20,6 +20,10 @@ sealed class MoveNextReader
     VariableDefinition? stateVariable;
     Instruction? setResult, setException;
     StackSimulation simulation = null!;
+    ExceptionRegions regions = null!;
+    ILookup<VariableDefinition, Instruction> stores = null!;
+    HashSet<Instruction> tryStarts = null!;
+    readonly HashSet<VariableDefinition> copied = [];
 
     internal MoveNextReader(MethodDefinition moveNext, FieldDefinition stateField, FieldDefinition builderField)
     {
@@ -35,6 +39,9 @@ sealed class MoveNextReader
     {
         if (StackSimulation.Run(moveNext) is not { } simulated) return Shape(null, "the stack of its state machine is not consistent");
         simulation = simulated;
+        regions = new(Body);
+        stores = Body.Instructions.Where(instruction => instruction.StoredVariable(Body) is not null).ToLookup(instruction => instruction.StoredVariable(Body)!);
+        tryStarts = new(Body.ExceptionHandlers.Select(handler => handler.TryStart));
         return Shape(simulation, ReadCalls() ?? ReadAccesses());
     }
 
@@ -150,7 +157,9 @@ sealed class MoveNextReader
         if (machine.LoadsThis()) return [machine];
         if (machine.AddressedVariable() is not { } variable) return null;
         var loads = new List<Instruction> { machine };
-        foreach (var store in Body.Instructions.Where(instruction => instruction.StoredVariable(Body) == variable))
+        // The compiler has one variable for all awaits: the first of them has its stores.
+        if (!copied.Add(variable)) return loads;
+        foreach (var store in stores[variable])
         {
             if (simulation.Producer(store, 0) is not { } source || !source.LoadsThis()) return null;
             loads.Add(source);
@@ -161,7 +170,7 @@ sealed class MoveNextReader
 
     /// <summary>A protected block may also be entered by a branch to its first instruction (ECMA-335 partition III, 1.7.1 and partition I, 12.4.2.8.1).</summary>
     bool MayGoOnAt(Instruction from, Instruction next) =>
-        InSameRegions(from, next) || (Body.ExceptionHandlers.Any(handler => handler.TryStart == next) && simulation.Depth(next) == 0 && next.Previous is { } last && InSameRegions(from, last));
+        InSameRegions(from, next) || (tryStarts.Contains(next) && simulation.Depth(next) == 0 && next.Previous is { } last && InSameRegions(from, last));
 
-    bool InSameRegions(Instruction first, Instruction second) => Body.AreInSameRegions(first, second);
+    bool InSameRegions(Instruction first, Instruction second) => regions.AreSame(first, second);
 }

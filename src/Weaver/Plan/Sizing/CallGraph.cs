@@ -62,25 +62,40 @@ sealed class CallGraph
         List<MethodDefinition> Way(MethodDefinition last)
         {
             var way = new List<MethodDefinition> { last };
-            while (way[0] != method) way.Insert(0, before[way[0]]);
+            while (way[way.Count - 1] != method) way.Add(before[way[way.Count - 1]]);
+            way.Reverse();
             return way;
         }
     }
 
-    /// <summary>Tarjan's algorithm; a component is numbered after all that can be reached from it.</summary>
-    /// <returns>The smallest index of those on the stack that can be reached.</returns>
-    int Visit(MethodDefinition method)
+    /// <summary>Tarjan's algorithm; a component is numbered after all that can be reached from it. Without recursion: a chain of calls may be longer than any stack.</summary>
+    void Visit(MethodDefinition start)
     {
-        int index = indices.Count, lowest = index;
-        indices[method] = index;
-        open.Push(method);
-        foreach (var edge in edges[method])
+        // The methods on the way, each with the number of its edges that have been followed, and the smallest index of those on the stack that can be reached.
+        var way = new Stack<(MethodDefinition Method, int Followed, int Lowest)>([Enter(start)]);
+        while (way.Count > 0)
         {
-            if (!indices.TryGetValue(edge.Callee, out int seen)) lowest = Math.Min(lowest, Visit(edge.Callee));
-            else if (!components.ContainsKey(edge.Callee)) lowest = Math.Min(lowest, seen);
+            var (method, followed, lowest) = way.Pop();
+            if (followed < edges[method].Count)
+            {
+                var callee = edges[method][followed].Callee;
+                bool isSeen = indices.TryGetValue(callee, out int seen);
+                way.Push((method, followed + 1, isSeen && !components.ContainsKey(callee) ? Math.Min(lowest, seen) : lowest));
+                if (!isSeen) way.Push(Enter(callee));
+                continue;
+            }
+            if (lowest == indices[method]) Close(method);
+            if (way.Count == 0) continue;
+            var caller = way.Pop();
+            way.Push(caller with { Lowest = Math.Min(caller.Lowest, lowest) });
         }
-        if (lowest == index) Close(method);
-        return lowest;
+    }
+
+    (MethodDefinition Method, int Followed, int Lowest) Enter(MethodDefinition method)
+    {
+        int index = indices[method] = indices.Count;
+        open.Push(method);
+        return (method, 0, index);
     }
 
     void Close(MethodDefinition root)

@@ -15,7 +15,8 @@ sealed class Needs
     readonly IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames;
     readonly Dictionary<MethodDefinition, int> budgets;
     readonly Dictionary<(MethodDefinition, StateMachine), Need> parts = [];
-    Dictionary<MethodDefinition, Size> sizes = [];
+    readonly Dictionary<MethodDefinition, Size> sizes = [];
+    readonly ILookup<MethodDefinition, MethodDefinition> callers;
 
     Needs(
         IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
@@ -24,6 +25,11 @@ sealed class Needs
         this.implementations = implementations;
         this.frames = frames;
         budgets = implementations.Keys.ToDictionary(method => method, budget);
+        callers = (from entry in implementations
+                   from machine in entry.Value
+                   from site in frames[machine]
+                   where site.Callee is not null
+                   select (site.Callee, Caller: entry.Key)).Distinct().ToLookup(call => call.Callee, call => call.Caller);
     }
 
     /// <param name="Need">The need, as far as it has been found.</param>
@@ -55,9 +61,8 @@ sealed class Needs
         var result = new Needs(implementations, frames, budget);
         foreach (var method in implementations.Keys) result.sizes[method] = result.Start(method, Within(foreign(method), result.budgets[method]));
         // One more level of calls in each round; bounded, since a need only grows, and only up to the budget.
-        while (result.Grow())
-        {
-        }
+        var growing = new HashSet<MethodDefinition>(implementations.Keys);
+        while (growing.Count > 0) growing = result.Grow(growing);
         return result;
     }
 
@@ -97,19 +102,20 @@ sealed class Needs
     /// Adds a level of calls. All methods grow from what they were in the round before, so that their order does not matter, and a caller of which
     /// not all callees fit has those that do.
     /// </summary>
-    bool Grow()
+    /// <param name="methods">Those of whose callees some have grown in the round before: all others stay what they are.</param>
+    /// <returns>Those that may grow in the next round.</returns>
+    HashSet<MethodDefinition> Grow(HashSet<MethodDefinition> methods)
     {
-        var grown = new Dictionary<MethodDefinition, Size>(sizes.Count);
-        bool isGrowing = false;
-        foreach (var entry in sizes)
+        var grown = new List<(MethodDefinition Method, Size Size)>();
+        foreach (var method in methods)
         {
-            var size = entry.Value;
-            foreach (var machine in implementations[entry.Key]) size = Grow(entry.Key, machine, size);
-            grown[entry.Key] = size;
-            isGrowing |= size.Need != entry.Value.Need || !ReferenceEquals(size.Path, entry.Value.Path);
+            var before = sizes[method];
+            var size = before;
+            foreach (var machine in implementations[method]) size = Grow(method, machine, size);
+            if (size.Need != before.Need || !ReferenceEquals(size.Path, before.Path)) grown.Add((method, size));
         }
-        sizes = grown;
-        return isGrowing;
+        foreach (var (method, size) in grown) sizes[method] = size;
+        return new(grown.SelectMany(entry => callers[entry.Method]));
     }
 
     Size Grow(MethodDefinition method, StateMachine machine, Size size)

@@ -86,15 +86,17 @@ sealed class SizingPlanner
     void FindReserves()
     {
         foreach (var method in implementations.Keys) reserves[method] = bodies.IsOpen(method) ? Within(control.Reserve(method), method) : default;
-        bool isGrowing = true;
-        while (isGrowing)
+        var callers = implementations.Keys.SelectMany(method => graph.From(method).Select(edge => (edge.Callee, Caller: method))).ToLookup(call => call.Callee, call => call.Caller);
+        // Those with callees whose reserve has grown.
+        var open = new HashSet<MethodDefinition>(implementations.Keys.Where(method => reserves[method] != default).SelectMany(method => callers[method]));
+        while (open.Count > 0)
         {
-            isGrowing = false;
-            foreach (var method in implementations.Keys)
+            foreach (var method in implementations.Keys.Where(open.Remove))
             {
                 var reserve = graph.From(method).Aggregate(reserves[method], (all, edge) => all.Max(Within(reserves[edge.Callee], method)));
-                isGrowing |= reserve != reserves[method];
+                if (reserve == reserves[method]) continue;
                 reserves[method] = reserve;
+                open.UnionWith(callers[method]);
             }
         }
     }

@@ -1,0 +1,72 @@
+using Mono.Cecil.Cil;
+
+namespace Unboxed.Weaver.Analysis.ControlFlow;
+
+/// <summary>
+/// Runs of instructions that are entered at the first and left at the last, but for exceptions, which go to the same handlers from all of them. What is found out
+/// about a body by a data-flow is kept for each of them, and not for each instruction.
+/// </summary>
+sealed class BasicBlocks
+{
+    readonly Dictionary<Instruction, int> blockOf = [];
+    readonly List<Block> all = [];
+
+    internal BasicBlocks(MethodBody body, FlowGraph graph, IReadOnlyCollection<Instruction> starts)
+    {
+        var leaders = new HashSet<Instruction>(starts);
+        foreach (var instruction in body.Instructions)
+        {
+            if (graph.Successors(instruction) is not [{ } only] || only != instruction.Next) leaders.UnionWith(graph.Successors(instruction));
+        }
+        foreach (var handler in body.ExceptionHandlers)
+        {
+            leaders.Add(handler.HandlerStart);
+            if (handler.FilterStart is not null) leaders.Add(handler.FilterStart);
+        }
+        foreach (var instruction in body.Instructions)
+        {
+            bool goesOn = instruction.Previous is { } previous && !leaders.Contains(instruction) && graph.Successors(previous) is [{ } only] && only == instruction
+                && graph.Regions.AreSame(previous, instruction);
+            if (!goesOn) all.Add(new(all.Count, instruction));
+            all[all.Count - 1].Last = instruction;
+            blockOf[instruction] = all.Count - 1;
+        }
+        foreach (var block in all)
+        {
+            block.Successors = [.. graph.Successors(block.Last).Select(successor => all[blockOf[successor]])];
+            block.Handlers = [.. graph.Handlers(block.Last).Select(handler => all[blockOf[handler]])];
+            foreach (var successor in block.Successors) successor.Predecessors.Add(block);
+            foreach (var handler in block.Handlers) handler.Covered.Add(block);
+        }
+    }
+
+    /// <summary>The blocks, in the order of the code.</summary>
+    internal IReadOnlyList<Block> All => all;
+
+    /// <summary>The block of an instruction.</summary>
+    internal Block Of(Instruction instruction) => all[blockOf[instruction]];
+}
+
+/// <summary>A basic block.</summary>
+/// <param name="number">Its number, from 0, in the order of the code.</param>
+/// <param name="first">Its first instruction.</param>
+sealed class Block(int number, Instruction first)
+{
+    internal int Number => number;
+
+    internal Instruction First { get; } = first;
+
+    internal Instruction Last { get; set; } = first;
+
+    /// <summary>Where control may go from its end.</summary>
+    internal IReadOnlyList<Block> Successors { get; set; } = [];
+
+    /// <summary>Where control may go from any of its instructions, if it throws.</summary>
+    internal IReadOnlyList<Block> Handlers { get; set; } = [];
+
+    /// <summary>Those from whose ends control may come.</summary>
+    internal List<Block> Predecessors { get; } = [];
+
+    /// <summary>Those whose exceptions it handles.</summary>
+    internal List<Block> Covered { get; } = [];
+}
