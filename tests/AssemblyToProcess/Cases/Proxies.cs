@@ -23,12 +23,14 @@ public static class Proxies
 
     public sealed class Service(Trace trace) : IService, ITagged
     {
+        [Expect(Decision.Ordinary)]
         public async Task<int> CountAsync(int number)
         {
             await trace.Leaf();
             return number + 1;
         }
 
+        [Expect(Decision.Ordinary)]
         public async ValueTask<string> NameAsync(string text)
         {
             await trace.Leaf();
@@ -36,6 +38,7 @@ public static class Proxies
             return text + "!";
         }
 
+        [Expect(Decision.Ordinary)]
         public async ValueTask<string> TagAsync()
         {
             await trace.Leaf();
@@ -71,15 +74,19 @@ public static class Proxies
             else if (variant != 2 || !isCompanion || invocation.Method.Name == "BothAsync") invocation.Proceed();
         }
 
+        [Expect(Decision.Scratch)]
         static async Task<int> RunAsync(IService other) => await other.CountAsync(1);
     }
 
     sealed class Quick : IService
     {
+        [Expect(Decision.Ordinary)]
         public async Task<int> CountAsync(int number) => await Task.FromResult(number);
 
+        [Expect(Decision.Ordinary)]
         public async ValueTask<string> NameAsync(string text) => await Task.FromResult(text);
 
+        [Expect(Decision.Scratch)]
         public async ValueTask<string> BothAsync(string text) => await NameAsync(text);
     }
 
