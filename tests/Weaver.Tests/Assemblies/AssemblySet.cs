@@ -47,10 +47,14 @@ sealed class AssemblySet : IDisposable
         Add(name, Compile(name, marked ? "[assembly: Unboxed.ScratchSpace]\n" + source : source, hasKey), hasKey);
 
     /// <summary>The same for an assembly in Visual Basic.</summary>
-    internal AssemblySet AddVisualBasic(string name, string source, OptimizationLevel level) =>
-        Add(name, Emit(VisualBasicCompilation.Create(
-            name, [VisualBasicSyntaxTree.ParseText("<Assembly: Unboxed.ScratchSpace>", encoding: System.Text.Encoding.UTF8), VisualBasicSyntaxTree.ParseText(source, path: name + ".vb", encoding: System.Text.Encoding.UTF8)],
-            References(name), new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, optionStrict: OptionStrict.On, globalImports: GlobalImport.Parse("System", "System.Collections.Generic", "System.Threading.Tasks")))));
+    internal AssemblySet AddVisualBasic(string name, string[] sources, OptimizationLevel level)
+    {
+        var trees = sources.Prepend("<Assembly: Unboxed.ScratchSpace>").Select(source => VisualBasicSyntaxTree.ParseText(source));
+        var options = new VisualBasicCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, optionStrict: OptionStrict.On,
+            globalImports: GlobalImport.Parse("System", "System.Collections.Generic", "System.Threading.Tasks"));
+        return Add(name, Emit(VisualBasicCompilation.Create(name, trees, References(name), options)));
+    }
 
     AssemblySet Add(string name, byte[] compiled, bool hasKey = false)
     {
@@ -87,17 +91,8 @@ sealed class AssemblySet : IDisposable
     /// <summary>Runs another method of <c>Program</c>, woven.</summary>
     internal T RunWoven<T>(string method) => Run<T>(woven, method);
 
-    /// <summary>Loads an assembly, with those before it, and looks at it.</summary>
-    internal T Unwoven<T>(string name, Func<Assembly, T> look) => Look(unwoven, name, look);
-
-    /// <inheritdoc cref="Unwoven"/>
+    /// <summary>Loads an assembly, woven, with those before it, and looks at it.</summary>
     internal T Woven<T>(string name, Func<Assembly, T> look) => Look(woven, name, look);
-
-    /// <summary>The image of an assembly, woven.</summary>
-    internal byte[] Image(string name) => woven[name];
-
-    /// <summary>The image of an assembly, as the compiler has written it.</summary>
-    internal byte[] UnwovenImage(string name) => unwoven[name];
 
     /// <summary>Whether the await sites of a method are all scratch calls.</summary>
     internal Decision[] Decisions(string name, string caller) =>
