@@ -7,15 +7,16 @@ static class EmittedCode
 {
     const string CompilerGenerated = "System.Runtime.CompilerServices.CompilerGeneratedAttribute";
 
-    /// <summary>Marks a member or a type that is in its place already. As compilers do it: what is inside of a generated type has no mark of its own.</summary>
-    internal static void MarkAsGenerated<T>(this T member, SupportLibrary library) where T : IMemberDefinition
+    /// <summary>
+    /// Marks a type, or a member that is in its type already. As compilers do it: the members of a generated type have no mark of their own. Types always have, because
+    /// scans look at each of them alone.
+    /// </summary>
+    internal static void MarkAsGenerated(this IMemberDefinition member, SupportLibrary library)
     {
-        for (var outer = member.DeclaringType; outer is not null; outer = outer.DeclaringType)
-        {
-            if (outer.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == CompilerGenerated)) return;
-        }
-        member.CustomAttributes.Add(new(library.CompilerGenerated));
+        if (member is TypeDefinition || !IsGenerated(member.DeclaringType)) member.CustomAttributes.Add(new(library.CompilerGenerated));
     }
+
+    static bool IsGenerated(TypeDefinition type) => type.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == CompilerGenerated);
 
     /// <summary>
     /// Marks a method of the weaver's own on the way to the user's code: stack traces do not show it, and debuggers that step into it come out in the user's code.

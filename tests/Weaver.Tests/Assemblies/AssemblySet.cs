@@ -58,10 +58,14 @@ sealed class AssemblySet : IDisposable
         Add(name, Compile(name, usings + (marked ? "\n[assembly: Unboxed.ScratchSpace]" : ""), source, hasKey, aliases), hasKey, isChecked);
 
     /// <summary>The same for an assembly in Visual Basic.</summary>
-    internal AssemblySet AddVisualBasic(string name, string source, OptimizationLevel level) =>
-        Add(name, Emit(VisualBasicCompilation.Create(
-            name, [VisualBasicSyntaxTree.ParseText("<Assembly: Unboxed.ScratchSpace>", encoding: System.Text.Encoding.UTF8), VisualBasicSyntaxTree.ParseText(source, path: name + ".vb", encoding: System.Text.Encoding.UTF8)],
-            References(name), new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, optionStrict: OptionStrict.On, globalImports: GlobalImport.Parse("System", "System.Collections.Generic", "System.Threading.Tasks")))));
+    internal AssemblySet AddVisualBasic(string name, string[] sources, OptimizationLevel level)
+    {
+        var trees = sources.Prepend("<Assembly: Unboxed.ScratchSpace>").Select(source => VisualBasicSyntaxTree.ParseText(source));
+        var options = new VisualBasicCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, optionStrict: OptionStrict.On,
+            globalImports: GlobalImport.Parse("System", "System.Collections.Generic", "System.Threading.Tasks"));
+        return Add(name, Emit(VisualBasicCompilation.Create(name, trees, References(name), options)));
+    }
 
     AssemblySet Add(string name, byte[] compiled, bool hasKey = false, bool isChecked = true)
     {

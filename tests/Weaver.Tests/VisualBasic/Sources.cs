@@ -67,10 +67,10 @@ static class Sources
         """;
 
     /// <summary>Every statement and expression of the language that an await may stand in.</summary>
-    internal static string Program { get; } = Read("Program.vb");
+    internal static string[] Program { get; } = [Read("Types.vb"), Read("Program.vb")];
 
     /// <summary>Suspended calls by one root.</summary>
-    internal static string Allocations { get; } = Read("Allocations.vb");
+    internal static string[] Allocations { get; } = [Read("Allocations.vb")];
 
     static string Read(string name)
     {

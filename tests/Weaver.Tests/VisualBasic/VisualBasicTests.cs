@@ -66,5 +66,5 @@ public sealed class VisualBasicTests(ITestOutputHelper output)
         Assert.Contains(kept, field => field is { Name: "value of an expression", Kind: FieldKind.Spilled });
     }
 
-    internal static AssemblySet Set(OptimizationLevel level, string source) => new AssemblySet().Add("Harness", Sources.Harness, marked: false).AddVisualBasic("App", source, level);
+    internal static AssemblySet Set(OptimizationLevel level, string[] sources) => new AssemblySet().Add("Harness", Sources.Harness, marked: false).AddVisualBasic("App", sources, level);
 }
