@@ -162,6 +162,35 @@ public class CallTests
     });
 
     [Fact]
+    public void A_constructor_is_called_on_the_object_that_it_constructs() => Twins.Check(FailureKind.ConstructorCall, (body, broken) =>
+    {
+        body.In(typeof(Host)).AsConstructor();
+        body.Emit(broken ? Ldnull : Ldarg_0);
+        body.Emit(Call, body.Constructor(typeof(object)));
+        body.Emit(Ret);
+    });
+
+    [Fact]
+    public void A_constructor_is_called_by_a_constructor() => Twins.Check(FailureKind.ConstructorCall, (body, broken) =>
+    {
+        body.In(typeof(Host));
+        if (broken) body.AsInstance();
+        else body.AsConstructor();
+        body.Emit(Ldarg_0);
+        body.Emit(Call, body.Constructor(typeof(object)));
+        body.Emit(Ret);
+    });
+
+    [Fact]
+    public void A_constructor_is_one_of_the_class_or_of_its_base_class() => Twins.Check(FailureKind.ConstructorCall, (body, broken) =>
+    {
+        body.In(typeof(Square)).AsConstructor();
+        body.Emit(Ldarg_0);
+        body.Emit(Call, broken ? body.Constructor(typeof(object)) : body.Constructor(typeof(Shape)));
+        body.Emit(Ret);
+    });
+
+    [Fact]
     public void Nothing_is_stored_through_the_address_of_this() => Twins.Check(FailureKind.ReadOnlyPointer, (body, broken) =>
     {
         body.In(typeof(Square)).AsInstance();

@@ -57,6 +57,32 @@ public class InterfaceTests
         definitions.Use(type.MakeGeneric(broken ? definitions.Int : definitions.String));
     });
 
+    [Theory]
+    [InlineData(GenericParameterAttributes.Covariant)]
+    [InlineData(GenericParameterAttributes.Contravariant)]
+    public void A_variant_parameter_goes_in_or_comes_out(GenericParameterAttributes variance) => DefinitionTwins.Check(FailureKind.Variance, (definitions, broken) =>
+    {
+        var type = definitions.Interface("I`1", "T");
+        var parameter = type.GenericParameters[0];
+        parameter.Attributes |= variance;
+        var function = definitions.Type(typeof(Func<,>)).MakeGeneric(parameter, definitions.Int);
+        // What goes into a function that comes out goes in.
+        if (variance == GenericParameterAttributes.Covariant != broken) definitions.Method(type, "M", Abstract, new ArrayType(parameter), function);
+        else definitions.Method(type, "M", Abstract, function, new ArrayType(parameter));
+    });
+
+    [Fact]
+    public void A_variant_parameter_is_not_passed_by_reference() => DefinitionTwins.Check(FailureKind.Variance, (definitions, broken) =>
+    {
+        var type = definitions.Interface("I`1", "T");
+        type.GenericParameters[0].IsContravariant = true;
+        definitions.Method(type, "M", Abstract, null, broken ? new ByReferenceType(type.GenericParameters[0]) : type.GenericParameters[0]);
+    });
+
+    [Fact]
+    public void A_class_has_no_variant_parameter() => DefinitionTwins.Check(FailureKind.Variance, (definitions, broken) =>
+        definitions.Class("A`1", "T").GenericParameters[0].IsCovariant = broken);
+
     [Fact]
     public void A_class_is_no_interface() => DefinitionTwins.Check(FailureKind.InterfaceType, (definitions, broken) =>
         definitions.Class("A").Interfaces.Add(new(broken ? definitions.Class("B") : definitions.Interface("I"))));

@@ -21,6 +21,7 @@ internal static class DefinitionVerifier
         BaseTypes.Check(context);
         Duplicates.CheckMembers(context);
         Signatures.Check(context);
+        Variance.Check(context);
         Overlaps.Check(context);
         VirtualMethods.Check(context);
         OverrideRules.Check(context);

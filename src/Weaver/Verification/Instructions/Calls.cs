@@ -19,6 +19,7 @@ internal static class Calls
                 return true;
             case Code.Ldftn:
                 MemberTokens.CheckMethod(transfer, method);
+                if (method.Name == ".ctor") transfer.Fail(FailureKind.ConstructorCall, "the address of a constructor");
                 AccessRules.CheckMethod(transfer, method, receiver: null);
                 transfer.Push(StackType.NativeInt with { Target = method });
                 return true;
@@ -43,6 +44,7 @@ internal static class Calls
         {
             receiver = Receivers.Pop(transfer, method, isVirtual);
             if (definition is not null && !isVirtual) Receivers.CheckThis(transfer, receiver, definition);
+            if (method.Name == ".ctor") Receivers.CheckConstructed(transfer, receiver, method);
         }
         else if (isVirtual)
             transfer.Fail(FailureKind.StaticInstanceMismatch, $"callvirt of the static {method}");

@@ -31,6 +31,18 @@ internal static class Receivers
         transfer.Fail(FailureKind.ThisMismatch, $"{receiver} as the receiver of a call of {method} without dispatch, which has to be this");
     }
 
+    /// <summary>
+    /// A constructor is called on a value, or by another constructor on its own object: one of the same class or its base class (III.3.19, II.10.5.1).
+    /// </summary>
+    public static void CheckConstructed(Transfer transfer, StackType receiver, MethodReference constructor)
+    {
+        if (receiver.Kind is not (StackKind.Reference or StackKind.Null)) return;
+        var type = TypeShape.SelfInstance(transfer.Context.Type);
+        var isOwn = receiver.IsThis && transfer.Context.Method is { IsConstructor: true, IsStatic: false }
+            && (transfer.Types.Same(constructor.DeclaringType, type) || (transfer.Types.BaseOf(type) is { } parent && transfer.Types.Same(constructor.DeclaringType, parent)));
+        if (!isOwn) transfer.Fail(FailureKind.ConstructorCall, $"{constructor} is called on the {receiver}, which it does not construct");
+    }
+
     static void CheckConstrained(Transfer transfer, StackType receiver, TypeReference constrained, TypeReference type)
     {
         MemberTokens.CheckType(transfer, constrained);
