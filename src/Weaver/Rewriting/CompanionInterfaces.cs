@@ -78,11 +78,12 @@ sealed class CompanionInterfaces
 
     /// <summary>
     /// A name that depends on the method alone, so that assemblies woven against this one find the companion after it has been built anew: the
-    /// first bytes of a digest tell overloads apart, and methods of types that have one name in other assemblies or in other types.
+    /// first bytes of a digest tell overloads apart, and methods of types that have one name in other assemblies or in other types. The name of this assembly
+    /// is no part of it: where a type moves to another, which the first forwards to, its companions are found there.
     /// </summary>
-    static string Name(MethodDefinition method)
+    string Name(MethodDefinition method)
     {
-        string digest = MemberNames.Digest($"{SignatureText.OfType(method.DeclaringType)} {SignatureText.Of(method)}");
+        string digest = MemberNames.Digest($"{SignatureText.OfType(method.DeclaringType, library.Module)} {SignatureText.Of(method)}");
         return MemberNames.Bounded($"<{method.DeclaringType.Name}>{method.Name}_{digest}", Namespace(method.DeclaringType));
     }
 }

@@ -17,8 +17,8 @@ static class SignatureText
         return method.DeclaringType.Methods.Any(other => other != method && other.Name == method.Name && Write(other, hasFrameworkScopes: false) == text) ? Write(method, hasFrameworkScopes: true) : text;
     }
 
-    /// <summary>A type with the types around it, and the assembly that has it.</summary>
-    internal static string OfType(TypeDefinition type) => $"[{NamedTypes.HomeOf(type)}]{Name(type)}";
+    /// <summary>A type with the types around it; for another module than its own, with the assembly that has it.</summary>
+    internal static string OfType(TypeDefinition type, ModuleDefinition reader) => type.Module == reader ? Name(type) : $"[{NamedTypes.HomeOf(type)}]{Name(type)}";
 
     static string Write(MethodDefinition method, bool hasFrameworkScopes)
     {

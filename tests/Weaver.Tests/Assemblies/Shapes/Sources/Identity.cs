@@ -192,7 +192,7 @@ public static class Program
 }
 
 //! shape Function_pointers_over_the_interfaces_parameter
-//! scratch 1
+//! scratch 0
 //! assembly App
 public unsafe interface IFp<A> { Task<int> F(delegate*<A, int> f, A a); }
 public sealed class Fp<B, A> : IFp<A>
@@ -209,7 +209,7 @@ public static class Program
 }
 
 //! shape Function_pointers_over_the_classs_parameter_in_an_async_method
-//! scratch 1
+//! scratch 0
 //! assembly App
 public unsafe interface IFp<A> { Task<int> F(delegate*<A, int> f, A a); }
 public sealed class Fp<B, A> : IFp<A>

@@ -73,7 +73,7 @@ public static class Program
 }
 
 //! shape Large_result
-//! boxed
+//! scratch 1
 //! assembly App
 [InlineArray(40000)] public struct Large { public long First; }
 public interface I { ValueTask<Large> M(int a); }
