@@ -109,7 +109,8 @@ sealed class StraightPath
                 stack.Push(stack.Peek());
                 return true;
             case Code.Pop:
-                return stack.Count > 0 && stack.Pop().Kind == Kind.Other;
+                // To read from an object that is null throws, whether or not what is read is used.
+                return stack.Count > 0 && stack.Pop() is { Kind: Kind.Other, Objects.Count: 0 };
         }
         if (instruction.LoadsThis())
         {
