@@ -65,6 +65,7 @@ sealed class Judge(ScratchBodies bodies)
         {
             Detour.ConfigureAwaitArgument => Verdict.Ordinary(ReasonKind.ConfigureAwaitArgument, "the argument of ConfigureAwait does more than to read variables"),
             Detour.ConfigureAwaitOptions => Verdict.Ordinary(ReasonKind.ConfigureAwaitOptions, "the options of ConfigureAwait ask for more than a context"),
+            Detour.ConfigureAwaitHelper => Verdict.Ordinary(ReasonKind.ConfigureAwaitHelper, $"the await is configured by '{SourceNames.OfType(origin.Helper!.Method.DeclaringType)}.{origin.Helper.Method.Name}', {origin.Helper.Obstacle}"),
             _ => new(Decision.Escapes, ReasonKind.Escapes, "the future is " + origin.Use!.Text, callee) { Use = origin.Use },
         };
     }

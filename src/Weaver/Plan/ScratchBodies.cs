@@ -160,6 +160,8 @@ sealed class ScratchBodies
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask))
             return new(ReasonKind.CalleeBuilder, "its builder is not one of the framework's default builders");
         if (machine.Shape.Unknown is { } unknown) return new(ReasonKind.CalleeNotUnderstood, unknown);
+        if (machine.Kickoff.IsSynchronized) return new(ReasonKind.CalleeNotUnderstood, "it is synchronized");
+        if (machine.AsksForItsCaller) return new(ReasonKind.CalleeNotUnderstood, "it asks for the assembly that calls it");
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
         return custom is null
             ? null

@@ -59,9 +59,11 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
             code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
+        var stub = new PassedCallStub(library, entry, Original.Name, target);
+        if (stub.IsInstance) code.Load(Method.Body.ThisParameter);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
-        entry.Scratch.Load(code).Call(new PassedCallStub(library, entry, Original.Name, target).Emit(Handed("Fail"))).Store(callee);
+        entry.Scratch.Load(code).Call(stub.Emit(Handed("Fail"))).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, taken);
         code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brfalse, taken);
         // What the callee hands back, this method would have returned as it is.

@@ -95,13 +95,13 @@ public static class Uses
 
     sealed class Settings
     {
-        public int Field;
+        public int Field = 1;
 
-        public volatile int Volatile;
+        public volatile int Volatile = 2;
 
-        public int Property { get; set; }
+        public int Property { get; set; } = 3;
 
-        public readonly Settings? Next;
+        public readonly Settings? Next = null;
     }
 
     [Expect(Decision.Escapes, Reason = "What is read in between, and not used, may throw.", Count = 5)]
@@ -151,7 +151,6 @@ public static class Uses
             catch (NullReferenceException exception)
             {
                 trace.Log(exception.GetType().Name);
-                trace.Frames(exception);
             }
         }
     }

@@ -29,7 +29,9 @@ sealed class AssemblySet : IDisposable
     readonly Dictionary<string, byte[]> woven = [];
     readonly Resolver resolver;
 
-    internal AssemblySet() => resolver = new(this);
+    readonly OptimizationLevel level;
+
+    internal AssemblySet(OptimizationLevel level = OptimizationLevel.Release) => (this.level, resolver) = (level, new(this));
 
     /// <summary>The report of each assembly.</summary>
     internal Dictionary<string, IReadOnlyList<AwaitSiteRow>> Rows { get; } = [];
@@ -84,7 +86,7 @@ sealed class AssemblySet : IDisposable
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest);
         var references = unwoven.Where(entry => entry.Key != name).Select(entry => (MetadataReference)MetadataReference.CreateFromImage(entry.Value));
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level);
         if (hasKey) options = options.WithPublicSign(true).WithCryptoPublicKey(Key);
         var compilation = CSharpCompilation.Create(
             name, [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse)],

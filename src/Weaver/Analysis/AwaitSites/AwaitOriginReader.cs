@@ -38,13 +38,18 @@ sealed class AwaitOriginReader
         var known = makers.Select(maker => maker.CalledMethod()).OfType<MethodReference>().ToList();
         if (known.Count == 0) return new([], sources.Count, null, awaitedType, Detour.NotACall);
         if (known.Count < makers.Count || known.Any(method => method.FullName != known[0].FullName)) return new([], sources.Count, null, awaitedType, Detour.SeveralPlaces);
-        var detour = makers.Select(DetourOf).Max();
-        return new([], sources.Count, known[0], awaitedType, detour) { Use = detour == Detour.None ? makers.Select(maker => uses.EscapeOf(maker)).First() : null };
+        var detours = makers.Select(DetourOf).ToList();
+        var detour = detours.Max(found => found.Detour);
+        return new([], sources.Count, known[0], awaitedType, detour)
+        {
+            Use = detour == Detour.None ? makers.Select(maker => uses.EscapeOf(maker)).First() : null,
+            Helper = detours.First(found => found.Detour == detour).Helper,
+        };
     }
 
     AwaitedCall? Follow(Suspension suspension, Instruction source)
     {
-        if (source.CalledMethod() is not { } method || ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is not null) return null;
+        if (source.CalledMethod() is not { } method) return null;
         var receiver = method.HasThis ? TypeOf(simulation.Producer(source, 0)) : null;
         return StraightPath.Follow(machine, suspension, liveness, stores, source, ResultOf(method)) is { } call ? call with { Receiver = receiver } : null;
     }
@@ -71,8 +76,11 @@ sealed class AwaitOriginReader
     IEnumerable<Instruction>? Behind(Instruction producer)
     {
         if (producer.OpCode.Code == Code.Dup) return simulation.Producers(producer, 0);
-        if (producer.CalledMethod() is { } method && (ConfigureAwaitCalls.IsConfigureAwait(method) || ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is not null))
-            return simulation.Producers(producer, 0);
+        if (producer.CalledMethod() is { } method)
+        {
+            if (ConfigureAwaitCalls.IsConfigureAwait(method)) return simulation.Producers(producer, 0);
+            if (ConfigureAwaitHelper.Of(method, machine.MoveNext) is { } helper) return simulation.Producers(producer, helper.Future);
+        }
         if (stores.LoadedPlace(producer) is null || stores.Before(producer) is not { Count: > 0 } makers) return null;
         return makers.SelectMany(Stored);
     }
@@ -90,11 +98,20 @@ sealed class AwaitOriginReader
         return makers.Count > 0 ? makers : [source];
     }
 
-    Detour DetourOf(Instruction call)
+    (Detour Detour, ConfigureAwaitHelper? Helper) DetourOf(Instruction call)
     {
-        if (simulation.Consumers(call) is not [{ } configure] || configure.CalledMethod() is not { } method || !ConfigureAwaitCalls.IsConfigureAwait(method)) return Detour.None;
-        if (simulation.ConstantOperand(configure, 1) is { } constant && ConfigureAwaitCalls.Continues(method, constant) is not null) return Detour.None;
-        return ConfigureAwaitCalls.TakesBoolean(method) ? Detour.ConfigureAwaitArgument : Detour.ConfigureAwaitOptions;
+        if (Taker(call) is not { } configure || configure.CalledMethod() is not { } method) return (Detour.None, null);
+        if (ConfigureAwaitHelper.Of(method, machine.MoveNext) is { Continuation: null } helper) return (Detour.ConfigureAwaitHelper, helper);
+        if (!ConfigureAwaitCalls.IsConfigureAwait(method)) return (Detour.None, null);
+        if (simulation.ConstantOperand(configure, 1) is { } constant && ConfigureAwaitCalls.Continues(method, constant) is not null) return (Detour.None, null);
+        return (ConfigureAwaitCalls.TakesBoolean(method) ? Detour.ConfigureAwaitArgument : Detour.ConfigureAwaitOptions, null);
+    }
+
+    /// <summary>What alone takes a value, through a variable: a method is called on the address of a ValueTask.</summary>
+    Instruction? Taker(Instruction producer)
+    {
+        if (simulation.Consumers(producer) is not [{ } taker]) return null;
+        return stores.StoredPlace(taker) is null ? taker : stores.After(taker) is [{ } load] && simulation.Consumers(load) is [{ } user] ? user : null;
     }
 
     TypeReference AwaitedType(Suspension suspension)

@@ -119,6 +119,7 @@ sealed class StraightPath
         }
         if (places.StoredPlace(instruction) is { } stored) return Store(instruction, stored);
         if (places.LoadedPlace(instruction) is { } loaded) return Load(instruction, loaded);
+        if (StaticReads.Is(instruction, machine.MoveNext.Module)) return Compute(instruction, 0);
         if (instruction.CalledMethod() is { } method) return Call(instruction, method);
         if (instruction.OpCode.Code == Code.Ldfld) return Read(instruction, ((FieldReference)instruction.Operand).Resolve());
         int? operands = instruction.Constant() is null ? PureInstructions.Operands(instruction.OpCode.Code) : 0;
@@ -199,12 +200,8 @@ sealed class StraightPath
     bool Call(Instruction instruction, MethodReference method)
     {
         if (ConfigureAwaitCalls.IsConfigureAwait(method)) return Configure(method);
-        if (ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is { } helped)
-        {
-            var parameter = TypeSubstitution.Apply(method.Parameters[0].ParameterType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments));
-            // static ConfiguredValueTaskAwaitable<T> AnyContext<T>(in this ValueTask<T> task)
-            return Configure(parameter is ByReferenceType reference ? reference.ElementType : parameter, Continuation.Of(helped));
-        }
+        if (ConfigureAwaitHelper.Of(method, machine.MoveNext) is { } helper)
+            return helper.Continuation is { } helped && Configure(helper.FutureType, helped);
         return instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix && TrivialGetters.FieldOf(method, machine.MoveNext.Module) is { } field && Read(instruction, field);
     }
 

@@ -100,7 +100,7 @@ sealed class FutureUses
     IEnumerable<Instruction> Call(Instruction producer, Instruction call, MethodReference method, Uses uses)
     {
         bool isReceiver = method.HasThis && simulation.Producers(call, 0).Contains(producer);
-        if (ConfigureAwaitCalls.IsConfigureAwait(method) || ConfigureAwaitCalls.OfHelper(method, body.Method) is not null) return [call];
+        if (ConfigureAwaitCalls.IsConfigureAwait(method) || ConfigureAwaitHelper.Of(method, body.Method) is not null) return [call];
         if (!isReceiver)
         {
             uses.Others.Add((new(UseKind.PassedToMethod, $"{SourceNames.OfType(method.DeclaringType)}.{method.Name}"), call));
@@ -137,9 +137,15 @@ sealed class FutureUses
     {
         var method = call.CalledMethod()!;
         string type = TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments)).FullName;
-        return simulation.Consumers(call).All(consumer => consumer.CalledMethod() is not { } configure || !ConfigureAwaitCalls.IsConfigureAwait(configure) || configure.DeclaringType.FullName == type)
+        return simulation.Consumers(call).All(consumer => ConfiguredType(consumer) is not { } configured || configured.FullName == type)
             && (getAwaiter.CalledMethod()!.DeclaringType.Name.StartsWith("Configured", StringComparison.Ordinal) || getAwaiter.CalledMethod()!.DeclaringType.FullName == type);
     }
+
+    /// <summary>The type of future that a call configures; null where it is no such call.</summary>
+    TypeReference? ConfiguredType(Instruction call) =>
+        call.CalledMethod() is not { } method ? null
+        : ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType
+        : ConfigureAwaitHelper.Of(method, body.Method)?.FutureType;
 }
 
 /// <summary>The uses of one future.</summary>

@@ -15,7 +15,11 @@ namespace Unboxed.Weaver.Analysis.StateMachines;
 /// <param name="Shape">What MoveNext does, as far as it was understood.</param>
 sealed record StateMachine(
     MethodDefinition Kickoff, TypeDefinition Type, MethodDefinition MoveNext, FieldDefinition StateField, FieldDefinition BuilderField,
-    BuilderKind Builder, IReadOnlyList<ArgumentField> Arguments, MoveNextShape Shape);
+    BuilderKind Builder, IReadOnlyList<ArgumentField> Arguments, MoveNextShape Shape)
+{
+    /// <summary>Whether the method asks which assembly calls it: in plain C#, that of the builder.</summary>
+    internal bool AsksForItsCaller { get; init; }
+}
 
 /// <summary>A field that holds an argument of the kickoff method.</summary>
 /// <param name="Field">The field.</param>
