@@ -48,8 +48,7 @@ sealed class Judge(ScratchBodies bodies)
     }
 
     string Describe(MethodDefinition callee, bool isDispatched) =>
-        callee.DeclaringType.IsInterface ? "an interface call"
-        : isDispatched ? "a call of a virtual method"
+        isDispatched ? callee.DeclaringType.IsInterface ? "an interface call" : "a call of a virtual method"
         : bodies.WhyNoneDirect(callee) is null ? "a call of a forwarding method" : "a call of a known async method";
 
     /// <summary>A site whose future is not awaited at once.</summary>
@@ -70,7 +69,7 @@ sealed class Judge(ScratchBodies bodies)
         };
     }
 
-    static bool IsDispatched(MethodDefinition callee) => callee.DeclaringType.IsInterface || DispatchedMethods.CanHaveCompanion(callee);
+    static bool IsDispatched(MethodDefinition callee) => callee is { DeclaringType.IsInterface: true, IsVirtual: true } || DispatchedMethods.CanHaveCompanion(callee);
 
     static Verdict? AgainstCaller(StateMachine caller) =>
         caller.Builder == BuilderKind.Other ? Verdict.Ordinary(ReasonKind.CallerBuilder, "the calling method has a builder that is left alone")
@@ -87,6 +86,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>What speaks against a scratch call of a method that is dispatched at run time.</summary>
     Verdict? AgainstDispatched(MethodDefinition callee)
     {
+        if (callee.IsStatic) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter, which decides what is called");
         if (bodies.Of(callee).Any()) return null;
         if (bodies.WhyBoxedDispatched(callee) is { } boxed) return new(Decision.Boxed, boxed.Kind, boxed.Text, callee);
         if (bodies.IsOverBudget(callee)) return new(Decision.Boxed, ReasonKind.OverBudget, "the future of every implementation is larger than the budget (MaxScratchBytes)", callee);
@@ -101,7 +101,7 @@ sealed class Judge(ScratchBodies bodies)
     {
         if (bodies.WhyBoxed(callee) is { } boxed) return new(Decision.Boxed, boxed.Kind, boxed.Text, callee);
         var whyNone = bodies.WhyNoneDirect(callee);
-        if (whyNone is null && !bodies.CanRun(callee)) return Verdict.Ordinary(ReasonKind.NotAsync, "the callee is not an async method");
+        if (whyNone is null && !bodies.CanRun(callee)) return bodies.WhyNotPassedOn(callee) is var cause ? Verdict.Ordinary(cause.Kind, cause.Text) : null;
         // An override is called through the method that it overrides.
         if (ScratchBodies.IsOpenOverride(callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call is made to an override of a method of another assembly");
         if (bodies.CanRun(callee)) return null;

@@ -65,7 +65,7 @@ sealed class Planner
         var passing = implementations.Keys.SelectMany(PassingOn).Distinct().ToList();
         var forwards = passing.Where(analysis.Forwarders.ContainsKey).Select(method => new ForwardPlan(analysis.Forwarders[method], TargetOf(analysis.Forwarders[method].Call, callees))).ToList();
         var passThroughs = passing.Where(analysis.PassThroughs.ContainsKey).Select(method => new PassThroughPlan(
-            analysis.PassThroughs[method], [.. bodies.ScratchCallsOf(method).Select(call => new PassedCall(call, TargetOf(call, callees)))])).ToList();
+            analysis.PassThroughs[method], [.. bodies.ScratchCallsOf(method).Select(call => new PassedCall(call, TargetOf(call, callees), !PassThroughReader.HasSameType(call, method)))])).ToList();
         var passedOn = forwards.Select(forward => forward.Forwarder.Call).Concat(passThroughs.SelectMany(passThrough => passThrough.Calls).Select(passed => passed.Call));
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
@@ -155,7 +155,7 @@ sealed class Planner
             site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame, site.Verdict.Decision)).ToList();
 
     static bool IsUnwovenAsync(Site site) => site.Verdict.Kind == ReasonKind.OtherAssembly
-        && site.Origin.Awaited?.TryResolveMethod() is { HasCustomAttributes: true } callee && callee.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute");
+        && site.Origin.Awaited?.TryResolveMethod() is { } awaited && (BaseCalls.TargetOf(awaited) ?? awaited) is { HasCustomAttributes: true } callee && ScratchBodies.IsAsync(callee);
 
     IEnumerable<DelegatePlan> Delegates(Dictionary<MethodDefinition, CalleePlan> callees) =>
         from made in DelegateReader.Read(analysis.Module)

@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
 
@@ -83,7 +84,7 @@ sealed class ScratchBodies
         if (callee is null) return null;
         bool isDispatched = DispatchedMethods.CanHaveCompanion(callee);
         if (isDispatched && call.OpCode.Code == Code.Callvirt) return callee;
-        return callee.Module == analysis.Module && !callee.DeclaringType.IsInterface && (call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
+        return callee.Module == analysis.Module && callee is not { DeclaringType.IsInterface: true, IsVirtual: true } && (call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
     }
 
     /// <summary>Whether a method passes a call on to a virtual method of a base class, and not to what overrides it: an async method makes such calls through a method of the compiler's.</summary>
@@ -103,6 +104,15 @@ sealed class ScratchBodies
         machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? WhyBoxed(method) ?? new(ReasonKind.OverBudget, "its future is larger than the budget")
         : method.IsRuntimeAsync() ? new(ReasonKind.CalleeRuntimeAsync, "it is compiled with runtime-async")
         : null;
+
+    /// <summary>Why a method of this assembly that is not async passes no call on by a scratch call.</summary>
+    internal Cause WhyNotPassedOn(MethodDefinition method)
+    {
+        if (BaseCalls.TargetOf(method) is { } target && target.Module != analysis.Module)
+            return WovenMark.AbiOf(target.Module) == WovenMark.Abi && IsAsync(target) ? new(ReasonKind.BaseCall, "the call is made to a base class in another assembly") : ForeignReason(target);
+        string reason = "the callee is not an async method";
+        return new(ReasonKind.NotAsync, PassingObstacle.Of(method) is { } obstacle ? $"{reason}, and {obstacle}" : reason);
+    }
 
     /// <summary>The attribute that asks for ordinary calls of a method; null where none does.</summary>
     internal Cause? WhyBoxed(MethodDefinition method) => control.BoxedBy(method) is { } place ? new(ReasonKind.Boxed, $"[Boxed] on {place} asks for the ordinary call") : null;
@@ -167,6 +177,9 @@ sealed class ScratchBodies
             ? null
             : new(ReasonKind.CalleeAwaiter, $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters");
     }
+
+    /// <summary>Whether the compiler says of a method of another assembly that it is async.</summary>
+    internal static bool IsAsync(MethodDefinition method) => method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute");
 
     static Cause ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
         ? new(ReasonKind.OtherAbi, $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed")

@@ -34,14 +34,14 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
         Method.Body.SimplifyMacros();
         var editor = new BodyEditor(Method.Body);
         foreach (var ret in Method.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
-            editor.InsertBefore(ret, new Emitter().Load(entry.Scratch.Thread).Load(entry.Scratch.Result).Call(Handed("Return")));
+            editor.InsertBefore(ret, new Emitter().Load(entry.Scratch.Thread).Load(entry.Scratch.Result).Call(Handed("Return", Original.ReturnType)));
         foreach (var call in plan.Calls)
-            RewriteCall(editor, copies[call.Call], ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies));
+            RewriteCall(editor, copies[call.Call], ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies), call.IsConverted);
         editor.Apply();
         Method.Body.OptimizeMacros();
     }
 
-    void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target)
+    void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target, bool isConverted)
     {
         // A protected method is called on the object itself, which a variable of its base class would not show.
         var receiverType = ((MethodReference)call.Operand).Resolve().IsProtected() ? TypeSubstitution.Self(Method.DeclaringType) : target.Receiver;
@@ -63,11 +63,12 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
         if (stub.IsInstance) code.Load(Method.Body.ThisParameter);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
-        entry.Scratch.Load(code).Call(stub.Emit(Handed("Fail"))).Store(callee);
+        entry.Scratch.Load(code).Call(stub.Emit(Handed("Fail", target.TaskType))).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, taken);
         code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brfalse, taken);
-        // What the callee hands back, this method would have returned as it is.
         code.Load(callee).Call(library.Method("Future", "get_IsHandedBack")).Branch(OpCodes.Brfalse, ordinary);
+        // What the callee hands back, this method would have returned as it is, or as what it makes of it.
+        if (isConverted) code.Load(entry.Scratch.Thread).Call(library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, call.Next);
         code.Add(taken).Load(callee).Emit(OpCodes.Ret);
         code.Add(ordinary);
         if (receiver is not null) code.Load(receiver);
@@ -75,10 +76,10 @@ sealed class PassThroughEntry(SupportLibrary library, PassThroughPlan plan)
         editor.InsertBefore(call, code);
     }
 
-    /// <summary>The method of the support library that hands back a task of the kind that the method returns.</summary>
-    MethodReference Handed(string what)
+    /// <summary>The method of the support library that hands back a task of a kind, with the result that the method has.</summary>
+    MethodReference Handed(string what, TypeReference task)
     {
-        bool isValueTask = Original.ReturnType.GetElementType().Name.StartsWith("ValueTask", StringComparison.Ordinal);
+        bool isValueTask = task.GetElementType().Name.StartsWith("ValueTask", StringComparison.Ordinal);
         string name = what + (isValueTask ? "ValueTask" : "Task") + (entry.Result is null ? "" : "Of");
         return entry.Result is null ? library.Method("Handed", name) : library.Method("Handed", name, entry.Result);
     }

@@ -75,7 +75,7 @@ sealed class AwaitOriginReader
     /// <summary>What made a value that was only handed on; null where it was made here.</summary>
     IEnumerable<Instruction>? Behind(Instruction producer)
     {
-        if (producer.OpCode.Code == Code.Dup) return simulation.Producers(producer, 0);
+        if (producer.OpCode.Code == Code.Dup || FutureConversion.Of(producer) is not null) return simulation.Producers(producer, 0);
         if (producer.CalledMethod() is { } method)
         {
             if (ConfigureAwaitCalls.IsConfigureAwait(method)) return simulation.Producers(producer, 0);

@@ -30,7 +30,7 @@ sealed class FutureUses
     /// <summary>All uses of the future that a call returns.</summary>
     internal Uses Of(Instruction call)
     {
-        var uses = new Uses([], [], []);
+        var uses = new Uses([], [], [], []);
         var seen = new HashSet<Instruction>();
         var work = new Stack<Instruction>();
         work.Push(call);
@@ -51,8 +51,8 @@ sealed class FutureUses
     {
         var uses = Of(call);
         if (uses.Others.Count > 0) return uses.Others.OrderBy(use => use.At.Offset).First().Use;
-        if (uses.Awaits.Count == 0) return new(UseKind.Dropped, null);
-        if (uses.Awaits.Any(await => !IsAwaitedAsItIs(call, await.GetAwaiter))) return new(UseKind.Converted, "an upcast");
+        if (uses.Awaits.Count == 0) return uses.Conversions.Count > 0 ? new(UseKind.Converted, uses.Conversions[0].Name) : new(UseKind.Dropped, null);
+        if (uses.Awaits.Any(await => !IsAwaitedAsItIs(call, await.GetAwaiter, uses))) return new(UseKind.Converted, "an upcast");
         return order.Of(call, uses);
     }
 
@@ -65,6 +65,11 @@ sealed class FutureUses
                 return [consumer];
             case Code.Pop or Code.Brtrue or Code.Brtrue_S or Code.Brfalse or Code.Brfalse_S or Code.Initobj:
                 return [];
+        }
+        if (FutureConversion.Of(consumer) is { } conversion)
+        {
+            uses.Conversions.Add(conversion);
+            return [consumer];
         }
         if (consumer.CalledMethod() is { } method) return Call(producer, consumer, method, uses);
         if (stores.StoredPlace(consumer) is { } place)
@@ -120,7 +125,6 @@ sealed class FutureUses
         "GetAwaiter" => IsWaitedFor(call) ? new(UseKind.ResultAskedFor, "GetResult") : new(UseKind.AwaiterTaken, null),
         "get_Result" => new(UseKind.ResultAskedFor, "Result"),
         "Wait" => new(UseKind.ResultAskedFor, name),
-        "AsTask" or "Preserve" => new(UseKind.Converted, name),
         _ => new(UseKind.MemberCalled, name.StartsWith("get_", StringComparison.Ordinal) ? name.Substring(4) : name),
     };
 
@@ -132,11 +136,16 @@ sealed class FutureUses
         return next?.CalledMethod()?.Name == "GetResult";
     }
 
-    /// <summary>Whether the await is one of the type that the call returns: an upcast leaves no trace in the code.</summary>
-    bool IsAwaitedAsItIs(Instruction call, Instruction getAwaiter)
+    /// <summary>Whether the await is one of the type that the call returns, or that was made of it: an upcast leaves no trace in the code.</summary>
+    bool IsAwaitedAsItIs(Instruction call, Instruction getAwaiter, Uses uses)
     {
         var method = call.CalledMethod()!;
         string type = TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments)).FullName;
+        if (uses.Conversions.Count > 0)
+        {
+            if (uses.Conversions[0].From.FullName != type) return false;
+            type = uses.Conversions.Last().To.FullName;
+        }
         return simulation.Consumers(call).All(consumer => ConfiguredType(consumer) is not { } configured || configured.FullName == type)
             && (getAwaiter.CalledMethod()!.DeclaringType.Name.StartsWith("Configured", StringComparison.Ordinal) || getAwaiter.CalledMethod()!.DeclaringType.FullName == type);
     }
@@ -152,4 +161,5 @@ sealed class FutureUses
 /// <param name="Others">All but awaits.</param>
 /// <param name="Awaits">The awaits.</param>
 /// <param name="Places">The variables and fields of the state machine in which it is kept.</param>
-sealed record Uses(List<(FutureUse Use, Instruction At)> Others, List<Suspension> Awaits, List<object> Places);
+/// <param name="Conversions">What other futures are made of it.</param>
+sealed record Uses(List<(FutureUse Use, Instruction At)> Others, List<Suspension> Awaits, List<object> Places, List<FutureConversion> Conversions);
