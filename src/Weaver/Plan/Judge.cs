@@ -79,6 +79,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>What speaks against a scratch call of a method.</summary>
     Verdict? Against(MethodDefinition callee)
     {
+        if (callee.DeclaringType.BaseType is { Namespace: "System", Name: "MulticastDelegate" }) return Verdict.Ordinary(ReasonKind.NotAsync, "the call is made through a delegate");
         if (IsDispatched(callee)) return AgainstDispatched(callee);
         return callee.Module == bodies.Module ? AgainstDirect(callee) : Verdict.Ordinary(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
     }

@@ -172,6 +172,7 @@ sealed class ScratchBodies
         if (machine.Shape.Unknown is { } unknown) return new(ReasonKind.CalleeNotUnderstood, unknown);
         if (machine.Kickoff.IsSynchronized) return new(ReasonKind.CalleeNotUnderstood, "it is synchronized");
         if (machine.AsksForItsCaller) return new(ReasonKind.CalleeNotUnderstood, "it asks for the assembly that calls it");
+        if (machine.Shape.DynamicAwaits.Count > 0) return new(ReasonKind.CalleeAwaiter, "it awaits a dynamic value, whose awaiter is known only when the program runs");
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
         return custom is null
             ? null

@@ -170,6 +170,41 @@ public static class ConfiguredAwaits
         trace.Log("value", await source.GetAsync(5).Forced());
     }
 
+    /// <summary>Awaits what it calls by the policy, in a scratch body.</summary>
+    sealed class ByThePolicy(ISource inner) : ISource
+    {
+        [Expect(Decision.Scratch)]
+        public async Task<int> GetAsync(int value) => await inner.GetAsync(value).ByPolicy();
+
+        [Expect(Decision.Scratch)]
+        public async Task RunAsync() => await inner.RunAsync().ByPolicy();
+
+        [Expect(Decision.Scratch, Count = 2)]
+        public async ValueTask<string> TextAsync(string text) =>
+            await inner.GetAsync(1).ConfigureAwait(Policy.CanLeaveContext) + await inner.TextAsync(text).ByPolicy();
+    }
+
+    [Case(In = Places.Plain | Places.Ui | Places.InsideUi | Places.Scheduler, Variants = 2)]
+    [Expect(Decision.Scratch, Count = 3)]
+    public static async Task StaticArgumentsInCallees(Trace trace, int variant)
+    {
+        (Policy.CanLeaveContext, Policy.StaysInContext) = (variant == 1, variant == 1);
+        ISource source = new ByThePolicy(new ByThePolicy(new ChangingPolicy(trace)));
+        trace.Log("value", await source.GetAsync(1));
+        trace.Where("value");
+        trace.Log("text", await source.TextAsync("text"));
+        trace.Where("text");
+        try
+        {
+            await source.RunAsync().ByPolicy();
+        }
+        catch (InvalidOperationException exception)
+        {
+            trace.Caught(exception);
+            trace.Where("caught");
+        }
+    }
+
     sealed class Settings
     {
         public bool Field;

@@ -61,5 +61,8 @@ sealed record AwaitedCall(Instruction Call, Continuation Continuation, IReadOnly
 /// <param name="Objects">What computes each object whose field is read there, and which must not be null: variables and fields that nothing can change in between.</param>
 sealed record Continuation(bool? Constant, IReadOnlyList<Instruction> Argument, IReadOnlyList<IReadOnlyList<Instruction>> Objects)
 {
+    /// <summary>Whether the argument stands in a helper, and not in the code with the await.</summary>
+    internal bool IsOfHelper { get; init; }
+
     internal static Continuation Of(bool continueOnCapturedContext) => new(continueOnCapturedContext, [], []);
 }

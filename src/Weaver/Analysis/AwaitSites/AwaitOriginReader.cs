@@ -16,6 +16,7 @@ sealed class AwaitOriginReader
     readonly Liveness liveness;
     readonly ReachingStores stores;
     readonly FutureUses uses;
+    readonly HashSet<Instruction> results;
 
     internal AwaitOriginReader(StateMachine machine, Liveness liveness)
     {
@@ -23,6 +24,7 @@ sealed class AwaitOriginReader
         this.liveness = liveness;
         body = machine.MoveNext.Body;
         simulation = machine.Shape.Simulation!;
+        results = new(machine.Shape.Suspensions.Select(suspension => suspension.GetResult));
         stores = new(body, liveness.Graph, simulation, isMachine: true);
         uses = new(body, simulation, liveness.Graph, stores, machine.Shape);
     }
@@ -35,7 +37,7 @@ sealed class AwaitOriginReader
         if (calls.Count > 0) return new(calls, sources.Count, calls[0].Method, awaitedType, Detour.None);
 
         var makers = sources.SelectMany(MakersOf).Distinct().ToList();
-        var known = makers.Select(maker => maker.CalledMethod()).OfType<MethodReference>().ToList();
+        var known = makers.Select(CalledMethod).OfType<MethodReference>().ToList();
         if (known.Count == 0) return new([], sources.Count, null, awaitedType, Detour.NotACall);
         if (known.Count < makers.Count || known.Any(method => method.FullName != known[0].FullName)) return new([], sources.Count, null, awaitedType, Detour.SeveralPlaces);
         var detours = makers.Select(DetourOf).ToList();
@@ -49,10 +51,13 @@ sealed class AwaitOriginReader
 
     AwaitedCall? Follow(Suspension suspension, Instruction source)
     {
-        if (source.CalledMethod() is not { } method) return null;
+        if (CalledMethod(source) is not { } method) return null;
         var receiver = method.HasThis ? TypeOf(simulation.Producer(source, 0)) : null;
         return StraightPath.Follow(machine, suspension, liveness, stores, source, ResultOf(method)) is { } call ? call with { Receiver = receiver } : null;
     }
+
+    /// <summary>The method that a call calls; null for the GetResult of an await, which is none that the source calls.</summary>
+    MethodReference? CalledMethod(Instruction maker) => results.Contains(maker) ? null : maker.CalledMethod();
 
     /// <summary>The instructions that made the awaited value, seen through variables, branches and ConfigureAwait; without null, which is no future.</summary>
     List<Instruction> SourcesOf(Instruction getAwaiter)
@@ -118,8 +123,14 @@ sealed class AwaitOriginReader
     {
         var producer = simulation.Producers(suspension.GetAwaiter, 0).First();
         if (stores.LoadedPlace(producer) is not null && stores.Before(producer) is [{ } store, ..]) producer = Stored(store).First();
-        return producer.CalledMethod() is { } method && ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType : suspension.GetAwaiter.CalledMethod()!.DeclaringType;
+        return producer.CalledMethod() is { } method && ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType : TypeOfAwaited(suspension.GetAwaiter.CalledMethod()!);
     }
+
+    /// <summary>What a GetAwaiter is called on, which may be an extension method.</summary>
+    static TypeReference TypeOfAwaited(MethodReference getAwaiter) =>
+        getAwaiter is { HasThis: false, Parameters: [{ ParameterType: var extended }] }
+            ? TypeSubstitution.Apply(extended, TypeSubstitution.By(getAwaiter.DeclaringType, (getAwaiter as GenericInstanceMethod)?.GenericArguments))
+            : getAwaiter.DeclaringType;
 
     /// <summary>The type of a value by the instruction that made it; null where that does not say it.</summary>
     TypeReference? TypeOf(Instruction? producer)

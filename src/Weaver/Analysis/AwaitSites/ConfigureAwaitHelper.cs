@@ -55,7 +55,7 @@ sealed record ConfigureAwaitHelper(MethodReference Method, int Future, Continuat
         if (argument is [{ } single] && single.Constant() is { } constant)
             return ConfigureAwaitCalls.Continues(configure, constant) is { } continues ? (Continuation.Of(continues), "") : (null, "which asks for more than a context");
         if (!ConfigureAwaitCalls.TakesBoolean(configure) || !IsRead(argument, helper.Module)) return (null, DoesMore);
-        return argument.All(read => StaticReads.IsOpenTo(read, caller.DeclaringType)) ? (new(null, argument, []), "") : (null, "which reads what only its own class can see");
+        return argument.All(read => StaticReads.IsOpenTo(read, caller.DeclaringType)) ? (new(null, argument, []) { IsOfHelper = true }, "") : (null, "which reads what only its own class can see");
     }
 
     static bool LoadsFuture(Instruction load, MethodDefinition helper) =>

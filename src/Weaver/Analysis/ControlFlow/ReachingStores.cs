@@ -23,7 +23,7 @@ sealed class ReachingStores
     /// <summary>The variable or own field that an instruction stores to; null for all others.</summary>
     internal object? StoredPlace(Instruction instruction) =>
         instruction.StoredVariable(body) ?? (object?)(instruction.OpCode.Code == Code.Stfld && IsOwn(instruction) ? ((FieldReference)instruction.Operand).Resolve() : null)
-        ?? (instruction.OpCode.Code == Code.Initobj && instruction.PreviousReal() is { } address ? Place(address) : null);
+        ?? (instruction.OpCode.Code == Code.Initobj && instruction.PreviousReal() is { } address ? Place(address.OpCode.Code == Code.Dup ? address.PreviousReal() ?? address : address) : null);
 
     /// <summary>The variable or own field that an instruction loads, or whose address it loads; null for all others.</summary>
     internal object? LoadedPlace(Instruction instruction) => instruction.AddressesDefault() ? null : Place(instruction);
