@@ -102,7 +102,11 @@ sealed class Judge(ScratchBodies bodies)
     {
         if (bodies.WhyBoxed(callee) is { } boxed) return new(Decision.Boxed, boxed.Kind, boxed.Text, callee);
         var whyNone = bodies.WhyNoneDirect(callee);
-        if (whyNone is null && !bodies.CanRun(callee)) return bodies.WhyNotPassedOn(callee) is var cause ? Verdict.Ordinary(cause.Kind, cause.Text) : null;
+        if (whyNone is null && !bodies.CanRun(callee))
+        {
+            var cause = bodies.WhyNotPassedOn(callee);
+            return Verdict.Ordinary(cause.Kind, cause.Text);
+        }
         // An override is called through the method that it overrides.
         if (ScratchBodies.IsOpenOverride(callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call is made to an override of a method of another assembly");
         if (bodies.CanRun(callee)) return null;

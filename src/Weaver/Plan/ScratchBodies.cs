@@ -161,7 +161,9 @@ sealed class ScratchBodies
             if ((machines.TryGetValue(implementation.Method, out var machine) ? WhyNot(machine) : WhyNoneDirect(implementation.Method)) is { } cause)
                 return new(cause.Kind, $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {cause.Text}");
         }
-        return new(ReasonKind.NoAsyncImplementation, "no implementation of it in this assembly is an async method");
+        const string Reason = "no implementation of it in this assembly is an async method";
+        var held = implementations.Select(implementation => (implementation.Method, Obstacle: PassingObstacle.Of(implementation.Method))).FirstOrDefault(entry => entry.Obstacle is not null);
+        return new(ReasonKind.NoAsyncImplementation, held.Obstacle is null ? Reason : $"{Reason}: {SourceNames.OfMethod(held.Method)} {held.Obstacle}");
     }
 
     /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>

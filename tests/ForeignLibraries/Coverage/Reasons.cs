@@ -20,6 +20,7 @@ static partial class Reasons
         });
         reason = Helper().Replace(reason, "the await is configured by a helper, ");
         reason = Passing().Replace(reason, "returns the task of a call");
+        reason = NotPassing().Replace(reason, "no implementation of it in this assembly is an async method: one ");
         reason = Merged().Replace(reason, "");
         reason = Custom().Replace(reason, "it awaits through an awaiter that is not one of the framework's");
         return Builder().Replace(reason, "its state machine calls its builder in a way that is not understood");
@@ -94,6 +95,9 @@ static partial class Reasons
 
     [GeneratedRegex("the await is configured by '[^']*', ")]
     private static partial Regex Helper();
+
+    [GeneratedRegex("no implementation of it in this assembly is an async method: .*\\) (?=returns|is|does)")]
+    private static partial Regex NotPassing();
 
     [GeneratedRegex("returns the task of '[^']*'")]
     private static partial Regex Passing();

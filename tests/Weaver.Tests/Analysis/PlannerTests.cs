@@ -37,6 +37,7 @@ public sealed class PlannerTests
     [InlineData("interface J { Task N() => Task.CompletedTask; }", "no class of this assembly implements it")]
     [InlineData("interface J { Task N(int a); Task N() => N(1); } class K : J { public Task N(int a) => Task.CompletedTask; }", "no implementation of it in this assembly is an async method")]
     [InlineData("interface J { Task N(); } class K : J { public Task N() => Task.CompletedTask; }", "no implementation of it in this assembly is an async method")]
+    [InlineData("interface J { Task N(); } class K : J { public Task N() { lock (this) return L(); } static async Task L() => await Task.Yield(); }", "no implementation of it in this assembly is an async method: K.N() returns the task of 'K.L' from within a protected block")]
     [InlineData("interface J { ValueTask N(); } class K : J { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] public async ValueTask N() { await Task.Yield(); } }", "default builders")]
     [InlineData("interface J { Task N(); } class K : J { public async Task N() { await (dynamic)Task.CompletedTask; } }", "it awaits a dynamic value")]
     [InlineData("interface J { Task N(); } class K : J { public async Task N() { await new A(); } }", "awaits through A")]
