@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Forwarding;
 
 namespace Unboxed.Weaver.Analysis;
 
@@ -8,6 +9,7 @@ static class SourceNames
     /// <summary>A method as <c>Ns.Type.Method(params)</c>, with the type arguments of the call; lambdas and local functions by the method that contains them.</summary>
     internal static string OfMethod(MethodReference method)
     {
+        if (method.Name.StartsWith("<>n__", StringComparison.Ordinal) && method.TryResolveMethod() is { } wrapper && BaseCalls.CalledBy(wrapper) is { } called) return OfMethod(called);
         var type = method.DeclaringType;
         while (IsGenerated(type) && type.DeclaringType is not null) type = type.DeclaringType;
         var outer = VisualBasicNames.IsLambda(method) && method.TryResolveMethod() is { } lambda ? VisualBasicNames.Outer(lambda) : null;

@@ -72,6 +72,9 @@ public enum DiagnosticId
     /// <summary>The callee is compiled with runtime-async.</summary>
     CalleeRuntimeAsync = 1022,
 
+    /// <summary>The await is configured by a helper that is not seen through.</summary>
+    ConfigureAwaitHelper = 1030,
+
     /// <summary>Recursion may need more room than there is.</summary>
     SegmentByRecursion = 1101,
 

@@ -23,6 +23,7 @@ static class Help
         DiagnosticId.ForeignOverride => "call the method through the class that introduces it, or seal the override",
         DiagnosticId.ConfigureAwaitArgument => "compute the argument of ConfigureAwait into a variable before the call",
         DiagnosticId.ConfigureAwaitOptions => "use ConfigureAwait(true) or ConfigureAwait(false)",
+        DiagnosticId.ConfigureAwaitHelper => "call ConfigureAwait at the await, or have the helper do nothing else",
         DiagnosticId.SeveralPlaces => "await each of the calls where it is made",
         DiagnosticId.AwaitNotUnderstood => "await a Task or a ValueTask whose type is known at compile time",
         DiagnosticId.OtherAbi => "build both assemblies with the same version of Unboxed",

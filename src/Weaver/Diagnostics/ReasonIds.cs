@@ -24,6 +24,7 @@ static class ReasonIds
         ReasonKind.ForeignOverride => DiagnosticId.ForeignOverride,
         ReasonKind.ConfigureAwaitArgument => DiagnosticId.ConfigureAwaitArgument,
         ReasonKind.ConfigureAwaitOptions => DiagnosticId.ConfigureAwaitOptions,
+        ReasonKind.ConfigureAwaitHelper => DiagnosticId.ConfigureAwaitHelper,
         ReasonKind.SeveralPlaces => DiagnosticId.SeveralPlaces,
         ReasonKind.NotUnderstood => DiagnosticId.AwaitNotUnderstood,
         ReasonKind.OtherAbi => DiagnosticId.OtherAbi,

@@ -50,8 +50,7 @@ sealed class Judge(ScratchBodies bodies)
     }
 
     string Describe(MethodDefinition callee, bool isDispatched) =>
-        callee.DeclaringType.IsInterface ? "an interface call"
-        : isDispatched ? "a call of a virtual method"
+        isDispatched ? callee.DeclaringType.IsInterface ? "an interface call" : "a call of a virtual method"
         : bodies.WhyNoneDirect(callee) is null ? "a call of a forwarding method" : "a call of a known async method";
 
     /// <summary>A site whose future is not awaited at once.</summary>
@@ -67,11 +66,12 @@ sealed class Judge(ScratchBodies bodies)
         {
             Detour.ConfigureAwaitArgument => Verdict.Ordinary(ReasonKind.ConfigureAwaitArgument, "the argument of ConfigureAwait does more than to read variables"),
             Detour.ConfigureAwaitOptions => Verdict.Ordinary(ReasonKind.ConfigureAwaitOptions, "the options of ConfigureAwait ask for more than a context"),
+            Detour.ConfigureAwaitHelper => Verdict.Ordinary(ReasonKind.ConfigureAwaitHelper, $"the await is configured by '{SourceNames.OfType(origin.Helper!.Method.DeclaringType)}.{origin.Helper.Method.Name}', {origin.Helper.Obstacle}"),
             _ => new(Decision.Escapes, ReasonKind.Escapes, "the future is " + origin.Use!.Text, callee) { Use = origin.Use },
         };
     }
 
-    static bool IsDispatched(MethodDefinition callee) => callee.DeclaringType.IsInterface || DispatchedMethods.CanHaveCompanion(callee);
+    static bool IsDispatched(MethodDefinition callee) => callee is { DeclaringType.IsInterface: true, IsVirtual: true } || DispatchedMethods.CanHaveCompanion(callee);
 
     static Verdict? AgainstCaller(StateMachine caller) =>
         caller.Builder == BuilderKind.Other ? Verdict.Ordinary(ReasonKind.CallerBuilder, "the calling method has a builder that is left alone")
@@ -81,6 +81,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>What speaks against a scratch call of a method.</summary>
     Verdict? Against(MethodDefinition callee)
     {
+        if (callee.DeclaringType.BaseType is { Namespace: "System", Name: "MulticastDelegate" }) return Verdict.Ordinary(ReasonKind.NotAsync, "the call is made through a delegate");
         if (IsDispatched(callee)) return AgainstDispatched(callee);
         return callee.Module == bodies.Module ? AgainstDirect(callee) : Verdict.Ordinary(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
     }
@@ -88,6 +89,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>What speaks against a scratch call of a method that is dispatched at run time.</summary>
     Verdict? AgainstDispatched(MethodDefinition callee)
     {
+        if (callee.IsStatic) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter, which decides what is called");
         if (bodies.Of(callee).Any()) return null;
         if (bodies.WhyBoxedDispatched(callee) is { } boxed) return new(Decision.Boxed, boxed.Kind, boxed.Text, callee);
         if (bodies.IsOverBudget(callee)) return new(Decision.Boxed, ReasonKind.OverBudget, "the future of every implementation is larger than the budget (MaxScratchBytes)", callee);
@@ -102,7 +104,11 @@ sealed class Judge(ScratchBodies bodies)
     {
         if (bodies.WhyBoxed(callee) is { } boxed) return new(Decision.Boxed, boxed.Kind, boxed.Text, callee);
         var whyNone = bodies.WhyNoneDirect(callee);
-        if (whyNone is null && !bodies.CanRun(callee)) return Verdict.Ordinary(ReasonKind.NotAsync, "the callee is not an async method");
+        if (whyNone is null && !bodies.CanRun(callee))
+        {
+            var cause = bodies.WhyNotPassedOn(callee);
+            return Verdict.Ordinary(cause.Kind, cause.Text);
+        }
         // An override is called through the method that it overrides.
         if (ScratchBodies.IsOpenOverride(callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call names an override, and which method it overrides was not found");
         if (bodies.CanRun(callee)) return null;

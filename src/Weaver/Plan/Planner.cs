@@ -65,7 +65,7 @@ sealed class Planner
         var passing = implementations.Keys.SelectMany(PassingOn).Distinct().ToList();
         var forwards = passing.Where(analysis.Forwarders.ContainsKey).Select(method => new ForwardPlan(analysis.Forwarders[method], TargetOf(analysis.Forwarders[method].Call, callees))).ToList();
         var passThroughs = passing.Where(analysis.PassThroughs.ContainsKey).Select(method => new PassThroughPlan(
-            analysis.PassThroughs[method], [.. bodies.ScratchCallsOf(method).Select(call => new PassedCall(call, TargetOf(call, callees)))])).ToList();
+            analysis.PassThroughs[method], [.. bodies.ScratchCallsOf(method).Select(call => new PassedCall(call, TargetOf(call, callees), !PassThroughReader.HasSameType(call, method)))])).ToList();
         var passedOn = forwards.Select(forward => forward.Forwarder.Call).Concat(passThroughs.SelectMany(passThrough => passThrough.Calls).Select(passed => passed.Call));
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
@@ -154,8 +154,11 @@ sealed class Planner
         sites[machine].Select(site => new SuspensionPlan(
             site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame, site.Verdict.Decision)).ToList();
 
+    /// <summary>The method that the row names: where several calls meet in the await, the first of those that are scratch calls.</summary>
+    static MethodReference? Awaited(Site site) => site.Verdict.Calls.Count > 0 ? site.Verdict.Calls[0].Call.Method : site.Origin.Awaited;
+
     static bool IsUnwovenAsync(Site site) => site.Verdict.Kind == ReasonKind.OtherAssembly
-        && site.Origin.Awaited?.TryResolveMethod() is { HasCustomAttributes: true } callee && callee.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute");
+        && site.Origin.Awaited?.TryResolveMethod() is { } awaited && (BaseCalls.TargetOf(awaited) ?? awaited) is { HasCustomAttributes: true } callee && ScratchBodies.IsAsync(callee);
 
     IEnumerable<DelegatePlan> Delegates(Dictionary<MethodDefinition, CalleePlan> callees) =>
         from made in DelegateReader.Read(analysis.Module)
@@ -169,17 +172,19 @@ sealed class Planner
             string caller = SourceNames.OfMethod(machine.Kickoff);
             var places = new SourcePlaces(machine.MoveNext);
             var rows = sites[machine].Select(site => (At: site.Suspension.GetAwaiter, site.Suspension.Await, Row: new AwaitSiteRow(
-                null, 0, caller, site.Origin.Awaited is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
+                null, 0, caller, Awaited(site) is { } awaited ? SourceNames.OfMethod(awaited) : SourceNames.OfType(site.Origin.AwaitedType),
                 site.Verdict.Decision, site.Verdict.Reason, site.Verdict.Callee is { } method && callees.TryGetValue(method, out var callee) ? callee.Need : default)
             { Kind = site.Verdict.Kind, Use = site.Verdict.Use, IsUnwovenAsync = IsUnwovenAsync(site) }));
-            var unread = machine.Shape.UnreadAwaits.Select(await => (At: await, Await: await, Row: new AwaitSiteRow(
-                null, 0, caller, "not understood", Decision.Ordinary, "the shape of the await is not understood", default)
-            { Kind = ReasonKind.NotUnderstood }));
+            var unread = machine.Shape.UnreadAwaits.Select(await => Unread(await, "not understood", "the shape of the await is not understood"))
+                .Concat(machine.Shape.DynamicAwaits.Select(await => Unread(await, "dynamic", "what is awaited is dynamic, and its awaiter is known only when the program runs")));
             foreach (var (at, await, row) in rows.Concat(unread).OrderBy(entry => entry.At.Offset))
             {
                 var place = places.Of(at);
                 yield return row with { File = place.File, Line = place.Line, Column = place.Column, Method = machine.MoveNext.MetadataToken.ToInt32(), Offset = await.Offset };
             }
+
+            (Instruction At, Instruction Await, AwaitSiteRow Row) Unread(Instruction await, string callee, string reason) =>
+                (await, await, new(null, 0, caller, callee, Decision.Ordinary, reason, default) { Kind = ReasonKind.NotUnderstood });
         }
     }
 }

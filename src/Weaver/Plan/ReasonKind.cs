@@ -78,6 +78,9 @@ public enum ReasonKind
     /// <summary>Ordinary: the options of ConfigureAwait ask for more than a context, or are not known before the program runs.</summary>
     ConfigureAwaitOptions,
 
+    /// <summary>Ordinary: the await is configured by a method that may do more than to call ConfigureAwait.</summary>
+    ConfigureAwaitHelper,
+
     /// <summary>Ordinary: the await itself has a shape that is not understood.</summary>
     NotUnderstood,
 }

@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
 
@@ -98,7 +99,7 @@ sealed class ScratchBodies
         if (callee is null) return null;
         bool isDispatched = DispatchedMethods.CanHaveCompanion(callee);
         if (isDispatched && call.OpCode.Code == Code.Callvirt) return callee;
-        return callee.Module == analysis.Module && !callee.DeclaringType.IsInterface && (call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
+        return callee.Module == analysis.Module && callee is not { DeclaringType.IsInterface: true, IsVirtual: true } && (call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
     }
 
     /// <summary>Whether a method passes a call on to a virtual method of a base class, and not to what overrides it: an async method makes such calls through a method of the compiler's.</summary>
@@ -118,6 +119,15 @@ sealed class ScratchBodies
         machines.TryGetValue(method, out var machine) ? WhyNot(machine) ?? WhyBoxed(method) ?? new(ReasonKind.OverBudget, "its future is larger than the budget")
         : method.IsRuntimeAsync() ? new(ReasonKind.CalleeRuntimeAsync, "it is compiled with runtime-async")
         : null;
+
+    /// <summary>Why a method of this assembly that is not async passes no call on by a scratch call.</summary>
+    internal Cause WhyNotPassedOn(MethodDefinition method)
+    {
+        if (BaseCalls.TargetOf(method) is { } target && target.Module != analysis.Module)
+            return WovenMark.AbiOf(target.Module) == WovenMark.Abi && IsAsync(target) ? new(ReasonKind.BaseCall, "the call is made to a base class in another assembly") : ForeignReason(target);
+        string reason = "the callee is not an async method";
+        return new(ReasonKind.NotAsync, PassingObstacle.Of(method) is { } obstacle ? $"{reason}, and {obstacle}" : reason);
+    }
 
     /// <summary>The attribute that asks for ordinary calls of a method; null where none does.</summary>
     internal Cause? WhyBoxed(MethodDefinition method) => control.BoxedBy(method) is { } place ? new(ReasonKind.Boxed, $"[Boxed] on {place} asks for the ordinary call") : null;
@@ -167,7 +177,9 @@ sealed class ScratchBodies
             if ((machines.TryGetValue(implementation.Method, out var machine) ? WhyNot(machine) : WhyNoneDirect(implementation.Method)) is { } cause)
                 return new(cause.Kind, $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {cause.Text}");
         }
-        return new(ReasonKind.NoAsyncImplementation, "no implementation of it in this assembly is an async method");
+        const string Reason = "no implementation of it in this assembly is an async method";
+        var held = implementations.Select(implementation => (implementation.Method, Obstacle: PassingObstacle.Of(implementation.Method))).FirstOrDefault(entry => entry.Obstacle is not null);
+        return new(ReasonKind.NoAsyncImplementation, held.Obstacle is null ? Reason : $"{Reason}: {SourceNames.OfMethod(held.Method)} {held.Obstacle}");
     }
 
     /// <summary>Why a class cannot implement the companion of an interface that it implements; null if it can.</summary>
@@ -182,11 +194,17 @@ sealed class ScratchBodies
             return new(ReasonKind.CalleeBuilder, "its builder is not one of the framework's default builders");
         if (machine.Shape.Unknown is { } unknown) return new(ReasonKind.CalleeNotUnderstood, unknown);
         if (!DispatchedMethods.HasScratchShape(machine.Kickoff)) return new(ReasonKind.NoCompanion, "its arguments take more than 64 KB");
+        if (machine.Kickoff.IsSynchronized) return new(ReasonKind.CalleeNotUnderstood, "it is synchronized");
+        if (machine.AsksForItsCaller) return new(ReasonKind.CalleeNotUnderstood, "it asks for the assembly that calls it");
+        if (machine.Shape.DynamicAwaits.Count > 0) return new(ReasonKind.CalleeAwaiter, "it awaits a dynamic value, whose awaiter is known only when the program runs");
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
         return custom is null
             ? null
             : new(ReasonKind.CalleeAwaiter, $"it awaits through {SourceNames.OfType(custom.AwaiterType)}, which is not one of the framework's awaiters");
     }
+
+    /// <summary>Whether the compiler says of a method of another assembly that it is async.</summary>
+    internal static bool IsAsync(MethodDefinition method) => method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute");
 
     static Cause ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
         ? new(ReasonKind.OtherAbi, $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed")

@@ -104,7 +104,8 @@ sealed record PassThroughPlan(PassThrough PassThrough, IReadOnlyList<PassedCall>
 /// <summary>A call that a method passes on.</summary>
 /// <param name="Call">The call.</param>
 /// <param name="Callee">What a scratch call calls.</param>
-sealed record PassedCall(Instruction Call, CalleePlan Callee);
+/// <param name="IsConverted">Whether the method returns another kind of task than the call.</param>
+sealed record PassedCall(Instruction Call, CalleePlan Callee, bool IsConverted);
 
 /// <summary>An async method whose ordinary body makes scratch calls.</summary>
 /// <param name="Machine">Its state machine.</param>

@@ -41,8 +41,8 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         Copy.Body.SimplifyMacros();
         var editor = new BodyEditor(Copy.Body);
         foreach (var ret in Copy.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
-            editor.InsertBefore(ret, new Emitter().Load(copy.Scratch.Thread).Load(copy.Scratch.Result).Call(Handed("Return")));
-        for (int i = 0; i < targets.Count; i++) RewriteCall(editor, copies[plan.Calls[i].Call], targets[i], plan.PassThrough.BaseCalls.Contains(plan.Calls[i].Call));
+            editor.InsertBefore(ret, new Emitter().Load(copy.Scratch.Thread).Load(copy.Scratch.Result).Call(Handed("Return", Original.ReturnType)));
+        for (int i = 0; i < targets.Count; i++) RewriteCall(editor, copies[plan.Calls[i].Call], targets[i], plan.PassThrough.BaseCalls.Contains(plan.Calls[i].Call), plan.Calls[i].IsConverted);
         editor.Apply();
         ShortForms.Choose(Copy.Body);
     }
@@ -57,7 +57,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         code.Call(Copy.On(Copy.DeclaringType.Of(Original.DeclaringType.GenericParameters), Method.GenericParameters)).Emit(OpCodes.Ret).AppendTo(Method.Body);
     }
 
-    void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target, bool isBaseCall)
+    void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target, bool isBaseCall, bool isConverted)
     {
         // A protected method, and one of the base class, is called on the object itself, which a variable of its base class would not show.
         var receiverType = isBaseCall || ((MethodReference)call.Operand).ResolveMethod()!.IsProtected() ? Self : target.Receiver;
@@ -78,11 +78,12 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
-        copy.Scratch.Load(code).Call(new PassedCallStub(library, copy, Original.Name, target).Emit(Handed("Fail"))).Store(callee);
+        copy.Scratch.Load(code).Call(new PassedCallStub(library, copy, Original.Name, target).Emit(Handed("Fail", target.TaskType))).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, taken);
         code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brfalse, taken);
-        // What the callee hands back, this method would have returned as it is.
         code.Load(callee).Call(library.Method("Future", "get_IsHandedBack")).Branch(OpCodes.Brfalse, ordinary);
+        // What the callee hands back, this method would have returned as it is, or as what it makes of it.
+        if (isConverted) code.Load(copy.Scratch.Thread).Call(library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, call.Next);
         code.Add(taken).Load(callee).Emit(OpCodes.Ret);
         code.Add(ordinary);
         if (receiver is not null) code.Load(receiver);
@@ -90,10 +91,10 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         editor.InsertBefore(call, code);
     }
 
-    /// <summary>The method of the support library that hands back a task of the kind that the method returns.</summary>
-    MethodReference Handed(string what)
+    /// <summary>The method of the support library that hands back a task of a kind, with the result that the method has.</summary>
+    MethodReference Handed(string what, TypeReference task)
     {
-        bool isValueTask = Original.ReturnType.GetElementType().Name.StartsWith("ValueTask", StringComparison.Ordinal);
+        bool isValueTask = task.GetElementType().Name.StartsWith("ValueTask", StringComparison.Ordinal);
         string name = what + (isValueTask ? "ValueTask" : "Task") + (copy.Result is null ? "" : "Of");
         return copy.Result is null ? library.Method("Handed", name) : library.Method("Handed", name, copy.Result);
     }

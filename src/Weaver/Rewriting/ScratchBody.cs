@@ -92,6 +92,7 @@ sealed class ScratchBody
 
     void ReplaceFields()
     {
+        foreach (var load in plan.Machine.Shape.UnusedLoads) BodyEditor.Erase(copies[load]);
         foreach (var access in plan.Machine.Shape.Accesses)
         {
             BodyEditor.Erase(copies[access.This]);

@@ -106,12 +106,15 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     protected void LoadContinuation(Emitter code, CallPlan plan)
     {
         if (plan.Site.Continuation.Constant is { } constant) code.Constant(constant ? 1 : 0);
+        else if (plan.Site.Continuation.IsOfHelper) CopyAsItIs(code, plan.Site.Continuation.Argument);
         else Copy(code, plan.Site.Continuation.Argument);
     }
 
-    Emitter Copy(Emitter code, IEnumerable<Instruction> analysed)
+    Emitter Copy(Emitter code, IEnumerable<Instruction> analysed) => CopyAsItIs(code, analysed.Select(Here));
+
+    static Emitter CopyAsItIs(Emitter code, IEnumerable<Instruction> originals)
     {
-        foreach (var original in analysed.Select(Here))
+        foreach (var original in originals)
         {
             var copy = Instruction.Create(OpCodes.Nop);
             copy.OpCode = original.OpCode;

@@ -88,6 +88,123 @@ public static class ConfiguredAwaits
         trace.Log("value", await source.GetAsync(3).ConfigureAwait(ConfigureAwaitOptions.ForceYielding));
     }
 
+    /// <summary>What a library lets its users set: whether all of its awaits leave the context.</summary>
+    static class Policy
+    {
+        internal static bool CanLeaveContext { get; set; } = true;
+
+        internal static bool StaysInContext;
+
+        internal static bool Counted => ++reads > 0;
+
+        static int reads;
+    }
+
+    /// <summary>Changes the policy before and after it suspends.</summary>
+    sealed class ChangingPolicy(Trace trace) : ISource
+    {
+        [Expect(Decision.Ordinary)]
+        public async Task<int> GetAsync(int value)
+        {
+            Change();
+            await trace.Leaf();
+            Change();
+            return value;
+        }
+
+        [Expect(Decision.Ordinary)]
+        public async Task RunAsync()
+        {
+            Change();
+            throw await trace.Leaf(trace.Register(new InvalidOperationException("run")));
+        }
+
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<string> TextAsync(string text)
+        {
+            Change();
+            return await trace.Leaf(text);
+        }
+
+        static void Change() => (Policy.CanLeaveContext, Policy.StaysInContext) = (!Policy.CanLeaveContext, !Policy.StaysInContext);
+    }
+
+    static ConfiguredTaskAwaitable ByPolicy(this Task task) => task.ConfigureAwait(!Policy.CanLeaveContext);
+
+    static ConfiguredTaskAwaitable<T> ByPolicy<T>(this Task<T> task)
+    {
+        return task.ConfigureAwait(!Policy.CanLeaveContext);
+    }
+
+    static ConfiguredValueTaskAwaitable<T> ByPolicy<T>(in this ValueTask<T> task) => task.ConfigureAwait(Policy.StaysInContext);
+
+    static ConfiguredTaskAwaitable<T> Counted<T>(this Task<T> task) => task.ConfigureAwait(Policy.Counted);
+
+    static ConfiguredTaskAwaitable<T> Forced<T>(this Task<T> task) => task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+    [Case(In = Places.Plain | Places.Ui | Places.InsideUi | Places.Scheduler, Variants = 2)]
+    [Expect(Decision.Scratch, Count = 5)]
+    [Expect(Decision.Ordinary, Reason = "Helpers that do more.", Count = 2)]
+    public static async Task StaticArguments(Trace trace, int variant)
+    {
+        (Policy.CanLeaveContext, Policy.StaysInContext) = (variant == 1, variant == 1);
+        ISource source = new ChangingPolicy(trace);
+        trace.Log("value", await source.GetAsync(1).ByPolicy());
+        trace.Where("helper");
+        trace.Log("text", await source.TextAsync("text").ByPolicy());
+        trace.Where("helper");
+        trace.Log("value", await source.GetAsync(2).ConfigureAwait(Policy.CanLeaveContext));
+        trace.Where("property");
+        trace.Log("value", await source.GetAsync(3).ConfigureAwait(Policy.StaysInContext));
+        trace.Where("field");
+        try
+        {
+            await source.RunAsync().ByPolicy();
+        }
+        catch (InvalidOperationException exception)
+        {
+            trace.Caught(exception);
+            trace.Where("caught");
+        }
+        trace.Log("value", await source.GetAsync(4).Counted());
+        trace.Log("value", await source.GetAsync(5).Forced());
+    }
+
+    /// <summary>Awaits what it calls by the policy, in a scratch body.</summary>
+    sealed class ByThePolicy(ISource inner) : ISource
+    {
+        [Expect(Decision.Scratch)]
+        public async Task<int> GetAsync(int value) => await inner.GetAsync(value).ByPolicy();
+
+        [Expect(Decision.Scratch)]
+        public async Task RunAsync() => await inner.RunAsync().ByPolicy();
+
+        [Expect(Decision.Scratch, Count = 2)]
+        public async ValueTask<string> TextAsync(string text) =>
+            await inner.GetAsync(1).ConfigureAwait(Policy.CanLeaveContext) + await inner.TextAsync(text).ByPolicy();
+    }
+
+    [Case(In = Places.Plain | Places.Ui | Places.InsideUi | Places.Scheduler, Variants = 2)]
+    [Expect(Decision.Scratch, Count = 3)]
+    public static async Task StaticArgumentsInCallees(Trace trace, int variant)
+    {
+        (Policy.CanLeaveContext, Policy.StaysInContext) = (variant == 1, variant == 1);
+        ISource source = new ByThePolicy(new ByThePolicy(new ChangingPolicy(trace)));
+        trace.Log("value", await source.GetAsync(1));
+        trace.Where("value");
+        trace.Log("text", await source.TextAsync("text"));
+        trace.Where("text");
+        try
+        {
+            await source.RunAsync().ByPolicy();
+        }
+        catch (InvalidOperationException exception)
+        {
+            trace.Caught(exception);
+            trace.Where("caught");
+        }
+    }
+
     sealed class Settings
     {
         public bool Field;

@@ -32,7 +32,7 @@ static class AwaitSites
         }
     }
 
-    static bool IsSuspension(Instruction instruction) => instruction.Operand is MethodReference { Name: "AwaitUnsafeOnCompleted" or "AwaitOnCompleted" };
+    static bool IsSuspension(Instruction instruction) => instruction.Operand is GenericInstanceMethod { Name: "AwaitUnsafeOnCompleted" or "AwaitOnCompleted" } await && await.GenericArguments[0].Name != "INotifyCompletion";
 
     static IEnumerable<MethodReference> Callees(MethodDefinition method, ValueOrigins origins, Instruction suspension)
     {

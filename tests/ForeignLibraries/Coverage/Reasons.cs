@@ -18,6 +18,9 @@ static partial class Reasons
             "the future is asked for its" => "the future is asked for something else than its result",
             var use => use,
         });
+        reason = Helper().Replace(reason, "the await is configured by a helper, ");
+        reason = Passing().Replace(reason, "returns the task of a call");
+        reason = NotPassing().Replace(reason, "no implementation of it in this assembly is an async method: one ");
         reason = Merged().Replace(reason, "");
         reason = Custom().Replace(reason, "it awaits through an awaiter that is not one of the framework's");
         return Builder().Replace(reason, "its state machine calls its builder in a way that is not understood");
@@ -48,6 +51,14 @@ static partial class Reasons
         ("its builder is not one of the framework's default builders", "the callee chose a builder by attribute"),
         ("one of its awaits has a shape that is not understood", "a method with such an await keeps its state machine"),
         ("the shape of the await is not understood", "the await itself is not compiled in a way that the weaver knows"),
+        ("the call is made through a delegate", "a delegate may be of any method"),
+        ("what is awaited is dynamic", "the value's type, and so its awaiter, is known only when the program runs"),
+        ("it awaits a dynamic value", "a callee with such an await keeps its state machine"),
+        ("the await is configured by", "a helper between call and await does more than to call ConfigureAwait, or may do so"),
+        ("it asks for the assembly that calls it", "in plain C# the framework calls it"),
+        ("it is synchronized", "a lock is held while the method starts"),
+        ("which decides what is called", "a static member of an interface, called through a type parameter"),
+        ("the call is made to a base class in another assembly", "the companion of that assembly would dispatch the call to this class"),
         ("the argument of ConfigureAwait does more than to read variables", "where the await continues is computed in a way that may fail, call other code, or be seen by it"),
         ("the options of ConfigureAwait ask for more than a context", "the await is to yield, or not to throw"),
         ("the callee is not an async method", "a leaf: the callee passes another task on, or makes one by hand"),
@@ -81,6 +92,15 @@ static partial class Reasons
 
     [GeneratedRegex("(the future is (?:stored in field|captured by a lambda|passed to|converted by|asked for its|waited for by))[^;]*")]
     private static partial Regex Used();
+
+    [GeneratedRegex("the await is configured by '[^']*', ")]
+    private static partial Regex Helper();
+
+    [GeneratedRegex("no implementation of it in this assembly is an async method: .*\\) (?=returns|is|does)")]
+    private static partial Regex NotPassing();
+
+    [GeneratedRegex("returns the task of '[^']*'")]
+    private static partial Regex Passing();
 
     [GeneratedRegex("; \\d+ of the \\d+ values that meet in the await are scratch calls")]
     private static partial Regex Merged();

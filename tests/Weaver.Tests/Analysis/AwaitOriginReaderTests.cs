@@ -102,6 +102,9 @@ public sealed class AwaitOriginReaderTests
     [InlineData("var t = x.VI(); var c = t.ConfigureAwait(false); f = await c;", 0)]
     [InlineData("var t = x.T(); int k = 5; await t; Use(k);", 1)]
     [InlineData("var t = x.T(); int k = n * 2 + 1; await t; Use(k);", 1)]
+    [InlineData("var t = x.T(); _ = n * 2 + 1; await t;", 0)]
+    [InlineData("var t = x.T(); _ = O.Shared; await t;", 0)]
+    [InlineData("var t = x.T(); var k = O.Shared; await t; Use(k ? 1 : 0);", 1)]
     public void A_future_that_is_kept_while_nothing_happens_is_awaited_at_once(string body, int stores)
     {
         foreach (var level in new[] { OptimizationLevel.Debug, OptimizationLevel.Release })
@@ -125,6 +128,17 @@ public sealed class AwaitOriginReaderTests
     [InlineData("var t = x.T(); n = f; await t;", UseKind.AwaitedLater)]
     [InlineData("int k = 0; try { var t = x.T(); k = 1; await t; } catch (Exception) { Use(k); }", UseKind.AwaitedLater)]
     [InlineData("var t = x.T(); n = 10 / n; await t;", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = given2.Flag; await t; Use(n);", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = given2.Auto; await t.ConfigureAwait(false); Use(n);", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = given2.Next.Auto == b; await t; Use(n);", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = options.Flag; await t; Use(n);", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = given2.Busy; await t;", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = Started.Flag; await t;", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = checked(n + 1); await t;", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = 5 % n; await t;", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = (string)(object)given2; await t;", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = given2.Items[0]; await t;", UseKind.AwaitedLater)]
+    [InlineData("var t = x.T(); _ = given2.Items.Length; await t;", UseKind.AwaitedLater)]
     [InlineData("task = x.T(); await task;", UseKind.StoredInField)]
     [InlineData("var t = x.T(); Func<Task> g = () => t; await t; g();", UseKind.Captured)]
     [InlineData("var t = x.T(); var all = new Task[] { t }; await t; GC.KeepAlive(all);", UseKind.StoredInArray)]
@@ -174,7 +188,8 @@ public sealed class AwaitOriginReaderTests
     {
         var machine = Snippet.Compile($$"""
             public interface I { Task T(); Task Other(); ValueTask V(); Task<int> TI(); ValueTask<int> VI(); Task Take(int a, int b); }
-            public class O { public bool Flag; public bool Auto { get; set; } public virtual bool Virtual => Flag; public readonly O Next; public O Changing; }
+            public static class Started { public static bool Flag = Environment.ProcessId > 0; }
+            public class O { public static bool Shared; public volatile bool Busy; public readonly bool[] Items; public bool Flag; public bool Auto { get; set; } public virtual bool Virtual => Flag; public readonly O Next; public O Changing; }
             public class C { int f; bool flag; Task task; readonly O options; void Use(int k = 0) { } bool Computed() { f++; return flag; } public async Task M(I x, I y, int n, bool b, Task given, O given2) { {{body}} } }
             """, level).Machine();
         var reader = new AwaitOriginReader(machine, new Liveness(machine));

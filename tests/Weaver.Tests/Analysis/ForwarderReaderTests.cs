@@ -28,6 +28,8 @@ public sealed class ForwarderReaderTests
     [InlineData("Task<int> M(I x) => x.N(checked(k + 1));")]
     [InlineData("Task<int> M(C x) => x.i.N(1);")]
     [InlineData("Task M(I x) => x.N(1);")]
+    [InlineData("[MethodImpl(MethodImplOptions.Synchronized)] Task<int> M(int a) => i.N(a);")]
+    [InlineData("[MethodImpl(MethodImplOptions.Synchronized)] static Task<int> M(I x) => x.N(2);")]
     [InlineData("Task<int> M(I x) { try { return x.N(1); } finally { k = 1; } }")]
     [InlineData("Task<int> M(I x) => x == null ? Task.FromResult(1) : x.N(1);")]
     [InlineData("Task<int> M(ref I x) => x.N(1);")]

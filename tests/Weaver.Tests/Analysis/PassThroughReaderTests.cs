@@ -16,6 +16,11 @@ public sealed class PassThroughReaderTests
     [InlineData("Task<int> M() { var t = x.N(1); return t; }", "N")]
     [InlineData("Task<int> M() { while (b) { if (n > 1) return x.N(n); n++; } return null; }", "N")]
     [InlineData("Task<int> M() => n switch { 0 => x.N(1), 1 => x.O(), _ => null };", "N, O")]
+    [InlineData("ValueTask<int> M() => new(x.N(1));", "N")]
+    [InlineData("ValueTask<int> M() { Use(); return new ValueTask<int>(x.N(1)); }", "N")]
+    [InlineData("Task<int> M() => x.V().AsTask();", "V")]
+    [InlineData("ValueTask<int> M() => x.V().Preserve();", "V")]
+    [InlineData("Task<int> M() => b ? new ValueTask<int>(x.N(1)).AsTask() : x.V().AsTask();", "N, V")]
     [InlineData("static Task<T> M<T>(Task<T> t, bool b) => b ? t : G<T>();", "G")]
     public void Calls_whose_tasks_are_returned_are_found(string method, string calls)
     {
@@ -30,6 +35,9 @@ public sealed class PassThroughReaderTests
     [InlineData("Task<int> M() { lock (x) return x.N(1); }")]
     [InlineData("Task<int> M() { var t = x.N(1); Use(); return t; }")]
     [InlineData("Task M() { Use(); return x.N(1); }")]
+    [InlineData("ValueTask M() => new(x.N(1));")]
+    [InlineData("ValueTask<Task<int>> M() => new(x.N(1));")]
+    [InlineData("Task<int> M() { var t = x.V(); Use(); return t.AsTask(); }")]
     [InlineData("Task<int> M() { Use(); var t = x.N(1); t.Wait(); return t; }")]
     [InlineData("Task<int> M(ref int a) { Use(); return x.N(a); }")]
     [InlineData("[MethodImpl(MethodImplOptions.Synchronized)] Task<int> M() { Use(); return x.N(1); }")]
@@ -53,7 +61,7 @@ public sealed class PassThroughReaderTests
     }
 
     static PassThrough? Read(string method, OptimizationLevel level) => PassThroughReader.Read(Snippet.Compile($$"""
-        public interface I { Task<int> N(int a); Task<int> O(); }
+        public interface I { Task<int> N(int a); Task<int> O(); ValueTask<int> V(); }
         public class Base { public virtual Task<int> B(int a) => null; }
         public class C : Base { Task<int> P() => null; I x; bool b; int n; void Use() { } static Task<T> G<T>() => null; {{method}} }
         """, level).Method("C", "M"));

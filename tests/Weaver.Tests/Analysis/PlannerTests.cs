@@ -37,11 +37,68 @@ public sealed class PlannerTests
     [InlineData("interface J { Task N() => Task.CompletedTask; }", "no class of this assembly implements it")]
     [InlineData("interface J { Task N(int a); Task N() => N(1); } class K : J { public Task N(int a) => Task.CompletedTask; }", "no implementation of it in this assembly is an async method")]
     [InlineData("interface J { Task N(); } class K : J { public Task N() => Task.CompletedTask; }", "no implementation of it in this assembly is an async method")]
+    [InlineData("interface J { Task N(); } class K : J { public Task N() { lock (this) return L(); } static async Task L() => await Task.Yield(); }", "no implementation of it in this assembly is an async method: K.N() returns the task of 'K.L' from within a protected block")]
     [InlineData("interface J { ValueTask N(); } class K : J { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] public async ValueTask N() { await Task.Yield(); } }", "default builders")]
-    [InlineData("interface J { Task N(); } class K : J { public async Task N() { await (dynamic)Task.CompletedTask; } }", "not understood")]
+    [InlineData("interface J { Task N(); } class K : J { public async Task N() { await (dynamic)Task.CompletedTask; } }", "it awaits a dynamic value")]
     [InlineData("interface J { Task N(); } class K : J { public async Task N() { await new A(); } }", "awaits through A")]
     public void A_callee_without_a_scratch_body_is_called_as_before(string callee, string reason) =>
         Check(Custom + callee + " class C { async Task M(J x) { await x.N(); } }", Decision.Ordinary, reason);
+
+    [Theory]
+    [InlineData("Task<int> N(I x) { using var s = new CancellationTokenSource(); return L(x); }", "the callee is not an async method, and returns the task of 'C.L' from within a protected block")]
+    [InlineData("Task<int> N(I x) { lock (x) return L(x); }", "the callee is not an async method, and returns the task of 'C.L' from within a protected block")]
+    [InlineData("[MethodImpl(MethodImplOptions.Synchronized)] Task<int> N(I x) => L(x);", "the callee is not an async method, and is synchronized")]
+    [InlineData("Task N(I x) => L(x);", "the callee is not an async method, and returns the task of 'C.L' as one of another type")]
+    [InlineData("unsafe Task<int> N(I x) { byte* b = stackalloc byte[4]; GC.KeepAlive(b[0]); return L(x); }", "the callee is not an async method, and does what a copy of it would do in another way")]
+    [InlineData("Task<int> N(I x) => Task.FromResult(1);", "the callee is not an async method")]
+    [InlineData("Task<int> N(I x) { var t = L(x); GC.Collect(); return t; }", "the callee is not an async method")]
+    [InlineData("async Task<int> N(I x) { GC.KeepAlive(System.Reflection.Assembly.GetCallingAssembly()); return await L(x); }", "the callee cannot run in scratch space: it asks for the assembly that calls it")]
+    public void A_method_that_does_not_pass_its_call_on_is_said_why(string method, string reason)
+    {
+        foreach (var snippet in new[] { Snippet.Debug, (Func<string, Snippet>)Snippet.Release })
+        {
+            var module = snippet("interface I { } class C { static async Task<int> L(I x) { await Task.Yield(); return 1; } " + method + " async Task M(I x) { await N(x); } }").Module;
+            var row = Assert.Single(Planner.Plan(ModuleAnalysis.Of(module), new()).Sites, row => row.Caller.StartsWith("C.M", StringComparison.Ordinal));
+            Assert.Equal((Decision.Ordinary, reason), (row.Decision, row.Reason));
+        }
+    }
+
+    [Theory]
+    [InlineData("static ConfiguredTaskAwaitable N(Task t) { GC.Collect(); return t.ConfigureAwait(false); }", "which does more than to call ConfigureAwait")]
+    [InlineData("static ConfiguredTaskAwaitable N(Task t) => t.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);", "which asks for more than a context")]
+    [InlineData("static class H { static H() { GC.Collect(); } internal static ConfiguredTaskAwaitable N(Task t) => t.ConfigureAwait(false); }", "whose class has a static constructor", "H.N")]
+    [InlineData("static class H { static bool B; internal static ConfiguredTaskAwaitable N(Task t) => t.ConfigureAwait(B); internal static void S() => B = true; }", "which reads what only its own class can see", "H.N")]
+    public void A_helper_that_is_not_seen_through_is_named(string helper, string reason, string name = "N")
+    {
+        string source = "class C { " + helper + " static async Task L() => await Task.Yield(); async Task M() { await " + name + "(L()); } }";
+        foreach (var snippet in new[] { Snippet.Debug(source), Snippet.Release(source) })
+        {
+            var row = Assert.Single(Planner.Plan(ModuleAnalysis.Of(snippet.Module), new()).Sites, row => row.Caller.StartsWith("C.M", StringComparison.Ordinal));
+            Assert.Equal((Decision.Ordinary, $"the await is configured by 'C.{name}', {reason}", ReasonKind.ConfigureAwaitHelper, "C.L()"), (row.Decision, row.Reason, row.Kind, row.Callee));
+        }
+    }
+
+    [Fact]
+    public void A_static_member_of_an_interface_is_chosen_by_a_type_parameter() =>
+        Check("interface J { static abstract Task N(); } class K : J { public static async Task N() => await Task.Yield(); } class C { async Task M<T>() where T : J { await T.N(); } }", Decision.Ordinary, "through a type parameter, which decides what is called");
+
+    [Theory]
+    [InlineData("Func<Task> N; async Task M() => await N();", "the call is made through a delegate")]
+    [InlineData("delegate Task D(); D N; async Task M() => await N();", "the call is made through a delegate")]
+    [InlineData("async Task M() { await default(ValueTask); }", "the awaited value is not the result of a call")]
+    public void What_is_awaited_is_said(string members, string reason) => Check("class C { " + members + " }", Decision.Ordinary, reason);
+
+    [Fact]
+    public void What_an_await_gives_is_not_the_result_of_a_call()
+    {
+        var rows = Plan("class C { async Task M(Task<Task> t) { await await t; } }").Sites;
+        Assert.Equal(["System.Threading.Tasks.Task<System.Threading.Tasks.Task>", "System.Threading.Tasks.Task"], rows.Select(row => row.Callee));
+        Assert.All(rows, row => Assert.Equal("the awaited value is not the result of a call", row.Reason));
+    }
+
+    [Fact]
+    public void A_value_whose_awaiter_is_an_extension_is_named_by_its_type() => Assert.Equal(
+        "int", Assert.Single(Plan("static class E { public static TaskAwaiter GetAwaiter(this int n) => Task.CompletedTask.GetAwaiter(); } class C { async Task M() { await 5; } }").Sites).Callee);
 
     [Fact]
     public void A_future_larger_than_the_budget_is_boxed()
@@ -85,9 +142,10 @@ public sealed class PlannerTests
     [Fact]
     public void An_await_that_is_not_understood_has_its_row_too()
     {
-        var rows = Plan("class C { async Task M(dynamic d) { await d; } }").Sites;
-        Assert.NotEmpty(rows);
-        Assert.All(rows, row => Assert.Equal((Decision.Ordinary, "the shape of the await is not understood", "C.M(object)"), (row.Decision, row.Reason, row.Caller)));
+        var row = Assert.Single(Plan("interface IA<A> { A GetAwaiter(); } interface IW : INotifyCompletion { bool IsCompleted { get; } void GetResult(); } class C { async Task M<A>(IA<A> a) where A : IW { await a; } }").Sites);
+        Assert.Equal((Decision.Ordinary, "the shape of the await is not understood"), (row.Decision, row.Reason));
+        row = Assert.Single(Plan("class C { async Task M(dynamic d) { await d; } }").Sites);
+        Assert.Equal((Decision.Ordinary, "what is awaited is dynamic, and its awaiter is known only when the program runs", "dynamic"), (row.Decision, row.Reason, row.Callee));
     }
 
     static void Check(string source, Decision decision, string reason, int budget = WeaverOptions.DefaultMaxScratchBytes)

@@ -126,12 +126,33 @@ public sealed class StateMachineReaderTests
     }
 
     [Fact]
-    public void An_await_of_a_dynamic_value_is_not_understood()
+    public void An_await_whose_awaiter_is_a_type_parameter_is_not_understood()
     {
-        var shape = Snippet.Release("class C { async Task M(dynamic d) { await d; } }").Machine().Shape;
+        var shape = Snippet.Release("interface IA<A> { A GetAwaiter(); } interface IW : INotifyCompletion { bool IsCompleted { get; } void GetResult(); } class C { async Task M<A>(IA<A> a) where A : IW { await a; } }").Machine().Shape;
         Assert.Equal("one of its awaits has a shape that is not understood", shape.Unknown);
         Assert.NotEmpty(shape.UnreadAwaits);
         Assert.Empty(shape.Suspensions);
+    }
+
+    [Fact]
+    public void An_await_of_a_dynamic_value_leaves_the_others_as_they_are()
+    {
+        foreach (var level in new[] { OptimizationLevel.Debug, OptimizationLevel.Release })
+        {
+            var shape = Snippet.Compile("class C { async Task M(dynamic d, Task t) { await t; await d; int n = await d; await t; } }", level).Machine().Shape;
+            Assert.Null(shape.Unknown);
+            Assert.Empty(shape.UnreadAwaits);
+            Assert.Equal(2, shape.DynamicAwaits.Count);
+            Assert.Equal(2, shape.Suspensions.Count);
+        }
+    }
+
+    [Fact]
+    public void A_machine_that_a_throw_leaves_on_the_stack_is_no_use_of_it()
+    {
+        var shape = Snippet.Debug("class C { async Task<int> M(Task<int> t, bool b) => b ? await t : throw new Exception(); }").Machine().Shape;
+        Assert.Null(shape.Unknown);
+        Assert.Single(shape.UnusedLoads);
     }
 
     [Fact]

@@ -225,6 +225,26 @@ public sealed class AcrossAssembliesTests
     }
 
     [Fact]
+    public void A_call_of_a_base_class_in_another_assembly_says_that_it_is_one()
+    {
+        const string Base = Leaves + """
+            public class Base { public virtual async Task<int> M() { await Task.CompletedTask; return 1; } public virtual Task<int> N() => Task.FromResult(2); }
+            """;
+        const string Derived = """
+            public class Derived : Base { public override async Task<int> M() => await base.M() + await base.N(); }
+            public static class Program { public static string Run() => new Derived().M().Result.ToString(); }
+            """;
+        using var woven = new AssemblySet().Add("Library", Base).Add("App", Derived);
+        Assert.Equal(
+            [("Base.M()", ReasonKind.BaseCall, "the call is made to a base class in another assembly"), ("Base.N()", ReasonKind.OtherAssembly, "the callee is a method of another assembly")],
+            woven.Rows["App"].Select(row => (row.Callee, row.Kind, row.Reason)));
+        Assert.Equal(woven.RunUnwoven(), woven.RunWoven());
+        using var unwoven = new AssemblySet().Add("Library", Base, marked: false).Add("App", Derived);
+        Assert.All(unwoven.Rows["App"], row => Assert.Equal(ReasonKind.OtherAssembly, row.Kind));
+        Assert.Equal([true, false], unwoven.Rows["App"].Select(row => row.IsUnwovenAsync));
+    }
+
+    [Fact]
     public void References_name_the_assemblies_that_the_compiler_named()
     {
         using var set = new AssemblySet().Add("Library", Service).Add("App", Caller + Implementer + Program);

@@ -19,10 +19,10 @@ public sealed class LintTests
     [InlineData(DiagnosticId.BoxedByAttribute, "[Unboxed.Boxed] interface J { Task N(); }\n class K : J { public async Task N() => await Task.Yield(); }\n class C { async Task M(J x)\n => await x.N(); }", "J.N()", 4, "[Boxed] on 'J' asks for the ordinary call.")]
     [InlineData(DiagnosticId.OverBudget, "class C { async Task M()\n => await L(1);\n [Unboxed.ScratchSpace(MaxScratchBytes = 24)] static async Task<int> L(int n) { await Task.Yield(); return n; } }", "C.L(int)", 2, "The future of the callee is larger than the budget (MaxScratchBytes).")]
     [InlineData(DiagnosticId.CallerBuilder, Callee + "class C {\n [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] async ValueTask M(I x) => await x.N(); }", "I.N()", 3, "The calling method has a builder that is left alone.")]
-    [InlineData(DiagnosticId.CallerNotUnderstood, Callee + "class C { async Task M(I x, dynamic d) {\n await d;\n await x.N(); } }", "I.N()", 4, "The calling method is left alone: one of its awaits has a shape that is not understood.")]
+    [InlineData(DiagnosticId.CallerNotUnderstood, Callee + "interface IA<A> { A GetAwaiter(); } interface IW : INotifyCompletion { bool IsCompleted { get; } void GetResult(); } class C { async Task M<A>(I x, IA<A> a) where A : IW {\n await a;\n await x.N(); } }", "I.N()", 4, "The calling method is left alone: one of its awaits has a shape that is not understood.")]
     [InlineData(DiagnosticId.CalleeBuilder, "class C { async Task M() =>\n await L();\n [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] static async ValueTask L() => await Task.Yield(); }", "C.L()", 2, "The callee cannot run in scratch space: its builder is not one of the framework's default builders.")]
     [InlineData(DiagnosticId.CalleeAwaiter, Custom + "interface J { Task N(); } class K : J { public async Task N() => await new A(); }\n class C { async Task M(J x)\n => await x.N(); }", "J.N()", 4, "K.N() cannot run in scratch space: it awaits through A, which is not one of the framework's awaiters.")]
-    [InlineData(DiagnosticId.CalleeNotUnderstood, "class C { async Task M() =>\n await L(null);\n static async Task L(dynamic d) => await d; }", "C.L(object)", 2, "The callee cannot run in scratch space: one of its awaits has a shape that is not understood.")]
+    [InlineData(DiagnosticId.CalleeNotUnderstood, "interface IA<A> { A GetAwaiter(); } interface IW : INotifyCompletion { bool IsCompleted { get; } void GetResult(); } class C { async Task M<A>(IA<A> a) where A : IW =>\n await L(a);\n static async Task L<A>(IA<A> a) where A : IW => await a; }", "C.L(IA<A>)", 2, "The callee cannot run in scratch space: one of its awaits has a shape that is not understood.")]
     [InlineData(DiagnosticId.TypeParameter, Callee + "class C { async Task M<T>(T x) where T : I =>\n await x.N(); }", "I.N()", 3, "The call is made through a type parameter that may be a struct.")]
     [InlineData(DiagnosticId.ConfigureAwaitArgument, Callee + "class C { async Task M(I x) =>\n await x.N().ConfigureAwait(x.GetHashCode() == 0); }", "I.N()", 3, "The argument of ConfigureAwait does more than to read variables.")]
     [InlineData(DiagnosticId.ConfigureAwaitOptions, Callee + "class C { async Task M(I x) =>\n await x.N().ConfigureAwait(ConfigureAwaitOptions.ForceYielding); }", "I.N()", 3, "The options of ConfigureAwait ask for more than a context.")]
@@ -34,7 +34,7 @@ public sealed class LintTests
 
     [Fact]
     public void An_await_that_is_not_understood_is_told() =>
-        Assert.Contains("UNB1016 Snippet.cs(2): The future of 'not understood' may be boxed when it suspends at this await. The shape of the await is not understood.", Told.By("class C { async Task M(dynamic d) =>\n await d; }", DiagnosticId.AwaitNotUnderstood));
+        Assert.Contains("UNB1016 Snippet.cs(2): The future of 'dynamic' may be boxed when it suspends at this await. What is awaited is dynamic, and its awaiter is known only when the program runs.", Told.By("class C { async Task M(dynamic d) =>\n await d; }", DiagnosticId.AwaitNotUnderstood));
 
     [Theory]
     [InlineData("async Task M(I x) {\n await Task.WhenAll(\n x.N()); }", 3, "passed to 'System.Threading.Tasks.Task.WhenAll'")]

@@ -68,9 +68,9 @@ public static class ExpectedSites
         return Enumerable.Repeat(Enum.Parse<Decision>(name), count);
     }
 
-    /// <summary>The compiler emits one call per await, whether its state machine is a class or a struct.</summary>
+    /// <summary>The compiler emits one call per await, whether its state machine is a class or a struct; two for a dynamic value, whose awaiter may be of either interface.</summary>
     static int CountSites(MethodDefinition body) =>
-        body.Body.Instructions.Count(instruction => instruction.Operand is MethodReference { Name: "AwaitUnsafeOnCompleted" or "AwaitOnCompleted" });
+        body.Body.Instructions.Count(instruction => instruction.Operand is GenericInstanceMethod { Name: "AwaitUnsafeOnCompleted" or "AwaitOnCompleted" } await && await.GenericArguments[0].Name != "INotifyCompletion");
 
     /// <summary>The source name of a local function: its method is named <c>&lt;Outer&gt;g__Local|0_0</c>, its state machine's type <c>&lt;&lt;Outer&gt;g__Local|0_0&gt;d</c>.</summary>
     static string? LocalFunction(MethodDefinition body)

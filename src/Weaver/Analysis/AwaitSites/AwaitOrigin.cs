@@ -14,6 +14,9 @@ sealed record AwaitOrigin(IReadOnlyList<AwaitedCall> Calls, int Sources, MethodR
 {
     /// <summary>The use by which the future escapes that <see cref="Awaited"/> made; null where it is awaited at once.</summary>
     internal FutureUse? Use { get; init; }
+
+    /// <summary>What configures the await, and is not seen through; null where there is none.</summary>
+    internal ConfigureAwaitHelper? Helper { get; init; }
 }
 
 /// <summary>What stands between a call and the await of its result.</summary>
@@ -33,6 +36,9 @@ public enum Detour
 
     /// <summary>Options of ConfigureAwait that ask for more than a context, or that are not known.</summary>
     ConfigureAwaitOptions,
+
+    /// <summary>A method that calls ConfigureAwait, and may do more.</summary>
+    ConfigureAwaitHelper,
 }
 
 /// <summary>A call whose result flows straight to an await.</summary>
@@ -65,5 +71,8 @@ sealed record AwaitedCall(Instruction Call, Continuation Continuation, IReadOnly
 /// <param name="Objects">What computes each object whose field is read there, and which must not be null: variables and fields that nothing can change in between.</param>
 sealed record Continuation(bool? Constant, IReadOnlyList<Instruction> Argument, IReadOnlyList<IReadOnlyList<Instruction>> Objects)
 {
+    /// <summary>Whether the argument stands in a helper, and not in the code with the await.</summary>
+    internal bool IsOfHelper { get; init; }
+
     internal static Continuation Of(bool continueOnCapturedContext) => new(continueOnCapturedContext, [], []);
 }

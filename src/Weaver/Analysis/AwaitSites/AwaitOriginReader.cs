@@ -19,6 +19,7 @@ sealed class AwaitOriginReader
     readonly ReachingStores stores;
     readonly FutureUses uses;
     readonly Lazy<ILookup<FieldDefinition, Instruction>> fieldStores;
+    readonly HashSet<Instruction> results;
 
     internal AwaitOriginReader(StateMachine machine, Liveness liveness)
     {
@@ -26,6 +27,7 @@ sealed class AwaitOriginReader
         this.liveness = liveness;
         body = machine.MoveNext.Body;
         simulation = machine.Shape.Simulation!;
+        results = new(machine.Shape.Suspensions.Select(suspension => suspension.GetResult));
         stores = new(body, liveness.Graph, simulation, isMachine: true);
         uses = new(body, simulation, liveness.Graph, stores, machine.Shape);
         fieldStores = new(() => body.Instructions.Where(store => store.OpCode.Code == Code.Stfld && simulation.IsReached(store)).ToLookup(store => ((FieldReference)store.Operand).Resolve()));
@@ -39,21 +41,29 @@ sealed class AwaitOriginReader
         if (calls.Count > 0) return new(calls, sources.Count, calls[0].Method, awaitedType, Detour.None);
 
         var makers = sources.SelectMany(MakersOf).Distinct().ToList();
-        var known = makers.Select(maker => maker.CalledMethod()).OfType<MethodReference>().ToList();
+        var known = makers.Select(CalledMethod).OfType<MethodReference>().ToList();
         if (known.Count == 0) return new([], sources.Count, null, awaitedType, Detour.NotACall);
         if (known.Count < makers.Count || known.Any(method => !MethodIdentity.AreSame(method, known[0]))) return new([], sources.Count, null, awaitedType, Detour.SeveralPlaces);
-        var detour = makers.Select(DetourOf).Max();
-        return new([], sources.Count, known[0], awaitedType, detour) { Use = detour == Detour.None ? makers.Select(maker => uses.EscapeOf(maker)).First() : null };
+        var detours = makers.Select(DetourOf).ToList();
+        var detour = detours.Max(found => found.Detour);
+        return new([], sources.Count, known[0], awaitedType, detour)
+        {
+            Use = detour == Detour.None ? makers.Select(maker => uses.EscapeOf(maker)).First() : null,
+            Helper = detours.First(found => found.Detour == detour).Helper,
+        };
     }
 
     AwaitedCall? Follow(Suspension suspension, Instruction source)
     {
-        if (source.CalledMethod() is not { } method || ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is not null) return null;
+        if (CalledMethod(source) is not { } method) return null;
         var receiver = method.HasThis ? TypeOf(simulation.Producer(source, 0)) : null;
         return StraightPath.Follow(machine, suspension, liveness, stores, source, ResultOf(method)) is { } call
             ? call with { Receiver = receiver, Overridden = source.OpCode.Code == Code.Callvirt ? VirtualSlots.OverriddenBy(method) : null }
             : null;
     }
+
+    /// <summary>The method that a call calls; null for the GetResult of an await, which is none that the source calls.</summary>
+    MethodReference? CalledMethod(Instruction maker) => results.Contains(maker) ? null : maker.CalledMethod();
 
     /// <summary>The instructions that made the awaited value, seen through variables, branches and ConfigureAwait; without null, which is no future.</summary>
     List<Instruction> SourcesOf(Instruction getAwaiter)
@@ -76,9 +86,12 @@ sealed class AwaitOriginReader
     /// <summary>What made a value that was only handed on; null where it was made here.</summary>
     IEnumerable<Instruction>? Behind(Instruction producer)
     {
-        if (producer.OpCode.Code == Code.Dup) return simulation.Producers(producer, 0);
-        if (producer.CalledMethod() is { } method && (ConfigureAwaitCalls.IsConfigureAwait(method) || ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is not null))
-            return simulation.Producers(producer, 0);
+        if (producer.OpCode.Code == Code.Dup || FutureConversion.Of(producer) is not null) return simulation.Producers(producer, 0);
+        if (producer.CalledMethod() is { } method)
+        {
+            if (ConfigureAwaitCalls.IsConfigureAwait(method)) return simulation.Producers(producer, 0);
+            if (ConfigureAwaitHelper.Of(method, machine.MoveNext) is { } helper) return simulation.Producers(producer, helper.Future);
+        }
         if (stores.LoadedPlace(producer) is null || stores.Before(producer) is not { Count: > 0 } makers) return null;
         return makers.SelectMany(Stored);
     }
@@ -95,19 +108,34 @@ sealed class AwaitOriginReader
         return makers.Count > 0 ? makers : [source];
     }
 
-    Detour DetourOf(Instruction call)
+    (Detour Detour, ConfigureAwaitHelper? Helper) DetourOf(Instruction call)
     {
-        if (simulation.Consumers(call) is not [{ } configure] || configure.CalledMethod() is not { } method || !ConfigureAwaitCalls.IsConfigureAwait(method)) return Detour.None;
-        if (simulation.ConstantOperand(configure, 1) is { } constant && ConfigureAwaitCalls.Continues(method, constant) is not null) return Detour.None;
-        return ConfigureAwaitCalls.TakesBoolean(method) ? Detour.ConfigureAwaitArgument : Detour.ConfigureAwaitOptions;
+        if (Taker(call) is not { } configure || configure.CalledMethod() is not { } method) return (Detour.None, null);
+        if (ConfigureAwaitHelper.Of(method, machine.MoveNext) is { Continuation: null } helper) return (Detour.ConfigureAwaitHelper, helper);
+        if (!ConfigureAwaitCalls.IsConfigureAwait(method)) return (Detour.None, null);
+        if (simulation.ConstantOperand(configure, 1) is { } constant && ConfigureAwaitCalls.Continues(method, constant) is not null) return (Detour.None, null);
+        return (ConfigureAwaitCalls.TakesBoolean(method) ? Detour.ConfigureAwaitArgument : Detour.ConfigureAwaitOptions, null);
+    }
+
+    /// <summary>What alone takes a value, through a variable: a method is called on the address of a ValueTask.</summary>
+    Instruction? Taker(Instruction producer)
+    {
+        if (simulation.Consumers(producer) is not [{ } taker]) return null;
+        return stores.StoredPlace(taker) is null ? taker : stores.After(taker) is [{ } load] && simulation.Consumers(load) is [{ } user] ? user : null;
     }
 
     TypeReference AwaitedType(Suspension suspension)
     {
         var producer = simulation.Producers(suspension.GetAwaiter, 0).First();
         if (stores.LoadedPlace(producer) is not null && stores.Before(producer) is [{ } store, ..]) producer = Stored(store).First();
-        return producer.CalledMethod() is { } method && ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType : suspension.GetAwaiter.CalledMethod()!.DeclaringType;
+        return producer.CalledMethod() is { } method && ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType : TypeOfAwaited(suspension.GetAwaiter.CalledMethod()!);
     }
+
+    /// <summary>What a GetAwaiter is called on, which may be an extension method.</summary>
+    static TypeReference TypeOfAwaited(MethodReference getAwaiter) =>
+        getAwaiter is { HasThis: false, Parameters: [{ ParameterType: var extended }] }
+            ? TypeSubstitution.Apply(extended, TypeSubstitution.By(getAwaiter.DeclaringType, (getAwaiter as GenericInstanceMethod)?.GenericArguments))
+            : getAwaiter.DeclaringType;
 
     /// <summary>The type of a value by the instruction that made it; null where that does not say it.</summary>
     TypeReference? TypeOf(Instruction? producer)

@@ -8,7 +8,7 @@ using Unboxed.Weaver.Analysis.StateMachines;
 namespace Unboxed.Weaver.Analysis.AwaitSites;
 
 /// <summary>
-/// Follows the result of a call to the await. On the way it may be kept in variables, be tested for null, and be given to ConfigureAwait; what else is
+/// Follows the result of a call to the await. On the way it may be kept in variables, be tested for null, become a Task or a ValueTask, and be given to ConfigureAwait; what else is
 /// executed must compute with constants and variables alone. Nothing else calls, throws, blocks or branches away: the callee makes
 /// progress of its own there in plain C#, and has been left already in woven code.
 /// </summary>
@@ -110,7 +110,8 @@ sealed class StraightPath
                 stack.Push(stack.Peek());
                 return true;
             case Code.Pop:
-                return stack.Count > 0 && stack.Pop().Kind == Kind.Other;
+                // To read from an object that is null throws, whether or not what is read is used.
+                return stack.Count > 0 && stack.Pop() is { Kind: Kind.Other, Objects.Count: 0 };
         }
         if (instruction.LoadsThis())
         {
@@ -119,6 +120,8 @@ sealed class StraightPath
         }
         if (places.StoredPlace(instruction) is { } stored) return Store(instruction, stored);
         if (places.LoadedPlace(instruction) is { } loaded) return Load(instruction, loaded);
+        if (FutureConversion.Of(instruction) is { } conversion) return Convert(conversion);
+        if (StaticReads.Is(instruction, machine.MoveNext.Module)) return Compute(instruction, 0);
         if (instruction.CalledMethod() is { } method) return Call(instruction, method);
         if (instruction.OpCode.Code == Code.Ldfld) return Read(instruction, ((FieldReference)instruction.Operand).Resolve());
         int? operands = instruction.Constant() is null ? PureInstructions.Operands(instruction.OpCode.Code) : 0;
@@ -199,13 +202,25 @@ sealed class StraightPath
     bool Call(Instruction instruction, MethodReference method)
     {
         if (ConfigureAwaitCalls.IsConfigureAwait(method)) return Configure(method);
-        if (ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is { } helped)
-        {
-            var parameter = TypeSubstitution.Apply(method.Parameters[0].ParameterType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments));
-            // static ConfiguredValueTaskAwaitable<T> AnyContext<T>(in this ValueTask<T> task)
-            return Configure(parameter is ByReferenceType reference ? reference.ElementType : parameter, Continuation.Of(helped));
-        }
+        if (ConfigureAwaitHelper.Of(method, machine.MoveNext) is { } helper)
+            return helper.Continuation is { } helped && Configure(helper.FutureType, helped);
         return instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix && TrivialGetters.FieldOf(method, machine.MoveNext.Module) is { } field && Read(instruction, field);
+    }
+
+    bool Convert(FutureConversion conversion)
+    {
+        if (!TakeFuture(conversion.From)) return false;
+        type = conversion.To;
+        stack.Push(Future);
+        return true;
+    }
+
+    /// <summary>Takes the future off the stack, on which it is alone and of a type, and which is another value from there on.</summary>
+    bool TakeFuture(TypeReference expected)
+    {
+        if (stack.Count == 0 || stack.Pop().Kind is not (Kind.Future or Kind.FutureAddress) || stack.Any(item => item.Kind != Kind.Machine)) return false;
+        place = null;
+        return continuation is null && TypeIdentity.Exact.Equals(expected, type);
     }
 
     bool Configure(MethodReference configureAwait)
@@ -220,12 +235,10 @@ sealed class StraightPath
 
     bool Configure(TypeReference configured, Continuation found)
     {
-        if (stack.Count == 0 || stack.Pop().Kind is not (Kind.Future or Kind.FutureAddress) || stack.Any(item => item.Kind != Kind.Machine)) return false;
-        if (continuation is not null || !TypeIdentity.Exact.Equals(configured, type)) return false;
+        if (!TakeFuture(configured)) return false;
         continuation = found;
         // What goes on from here is the configured awaitable.
         stack.Push(Future);
-        place = null;
         return true;
     }
 }

@@ -48,9 +48,11 @@ static class Instructions
         _ => null,
     };
 
-    /// <summary>Whether the instruction loads an address at which a default value is stored, and nothing is read.</summary>
+    /// <summary>Whether the instruction loads an address at which a default value is stored, and nothing is read before that.</summary>
     internal static bool AddressesDefault(this Instruction instruction) =>
-        instruction.OpCode.Code is Code.Ldloca or Code.Ldloca_S or Code.Ldflda && instruction.NextReal()?.OpCode.Code == Code.Initobj;
+        instruction.OpCode.Code is Code.Ldloca or Code.Ldloca_S or Code.Ldflda
+        // The compiler copies the address for a member that is called on the default value.
+        && (instruction.NextReal() is { OpCode.Code: Code.Dup } copy ? copy.NextReal() : instruction.NextReal())?.OpCode.Code == Code.Initobj;
 
     /// <summary>The value of a ldc.i4.</summary>
     internal static int? Constant(this Instruction instruction) => instruction.OpCode.Code switch

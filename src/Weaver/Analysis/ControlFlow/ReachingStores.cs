@@ -74,7 +74,7 @@ sealed class ReachingStores
 
     object? FindStored(Instruction instruction) =>
         instruction.StoredVariable(body) ?? (object?)(instruction.OpCode.Code == Code.Stfld && IsOwn(instruction) ? ((FieldReference)instruction.Operand).Resolve() : null)
-        ?? (instruction.OpCode.Code == Code.Initobj && instruction.PreviousReal() is { } address ? Place(address) : null);
+        ?? (instruction.OpCode.Code == Code.Initobj && instruction.PreviousReal() is { } address ? Place(address.OpCode.Code == Code.Dup ? address.PreviousReal() ?? address : address) : null);
 
     object? Place(Instruction instruction) =>
         instruction.LoadedVariable(body) ?? instruction.AddressedVariable()

@@ -31,7 +31,7 @@ sealed class FutureUses
     /// <summary>All uses of the future that a call returns.</summary>
     internal Uses Of(Instruction call)
     {
-        var uses = new Uses([], [], []);
+        var uses = new Uses([], [], [], []);
         var seen = new HashSet<Instruction>();
         var work = new Stack<Instruction>();
         work.Push(call);
@@ -52,8 +52,8 @@ sealed class FutureUses
     {
         var uses = Of(call);
         if (uses.Others.Count > 0) return uses.Others.OrderBy(use => use.At.Offset).First().Use;
-        if (uses.Awaits.Count == 0) return new(UseKind.Dropped, null);
-        if (uses.Awaits.Any(await => !IsAwaitedAsItIs(call, await.GetAwaiter))) return new(UseKind.Converted, "an upcast");
+        if (uses.Awaits.Count == 0) return uses.Conversions.Count > 0 ? new(UseKind.Converted, uses.Conversions[0].Name) : new(UseKind.Dropped, null);
+        if (uses.Awaits.Any(await => !IsAwaitedAsItIs(call, await.GetAwaiter, uses))) return new(UseKind.Converted, "an upcast");
         return order.Of(call, uses);
     }
 
@@ -66,6 +66,11 @@ sealed class FutureUses
                 return [consumer];
             case Code.Pop or Code.Brtrue or Code.Brtrue_S or Code.Brfalse or Code.Brfalse_S or Code.Initobj:
                 return [];
+        }
+        if (FutureConversion.Of(consumer) is { } conversion)
+        {
+            uses.Conversions.Add(conversion);
+            return [consumer];
         }
         if (consumer.CalledMethod() is { } method) return Call(producer, consumer, method, uses);
         if (stores.StoredPlace(consumer) is { } place)
@@ -101,7 +106,7 @@ sealed class FutureUses
     IEnumerable<Instruction> Call(Instruction producer, Instruction call, MethodReference method, Uses uses)
     {
         bool isReceiver = method.HasThis && simulation.Producers(call, 0).Contains(producer);
-        if (ConfigureAwaitCalls.IsConfigureAwait(method) || ConfigureAwaitCalls.OfHelper(method, body.Method) is not null) return [call];
+        if (ConfigureAwaitCalls.IsConfigureAwait(method) || ConfigureAwaitHelper.Of(method, body.Method) is not null) return [call];
         if (!isReceiver)
         {
             uses.Others.Add((new(UseKind.PassedToMethod, $"{SourceNames.OfType(method.DeclaringType)}.{method.Name}"), call));
@@ -121,7 +126,6 @@ sealed class FutureUses
         "GetAwaiter" => IsWaitedFor(call) ? new(UseKind.ResultAskedFor, "GetResult") : new(UseKind.AwaiterTaken, null),
         "get_Result" => new(UseKind.ResultAskedFor, "Result"),
         "Wait" => new(UseKind.ResultAskedFor, name),
-        "AsTask" or "Preserve" => new(UseKind.Converted, name),
         _ => new(UseKind.MemberCalled, name.StartsWith("get_", StringComparison.Ordinal) ? name.Substring(4) : name),
     };
 
@@ -133,19 +137,31 @@ sealed class FutureUses
         return next?.CalledMethod()?.Name == "GetResult";
     }
 
-    /// <summary>Whether the await is one of the type that the call returns: an upcast leaves no trace in the code.</summary>
-    bool IsAwaitedAsItIs(Instruction call, Instruction getAwaiter)
+    /// <summary>Whether the await is one of the type that the call returns, or that was made of it: an upcast leaves no trace in the code.</summary>
+    bool IsAwaitedAsItIs(Instruction call, Instruction getAwaiter, Uses uses)
     {
         var method = call.CalledMethod()!;
         var type = TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments));
         bool IsOne(TypeReference other) => TypeIdentity.Exact.Equals(other, type);
-        return simulation.Consumers(call).All(consumer => consumer.CalledMethod() is not { } configure || !ConfigureAwaitCalls.IsConfigureAwait(configure) || IsOne(configure.DeclaringType))
+        if (uses.Conversions.Count > 0)
+        {
+            if (!IsOne(uses.Conversions[0].From)) return false;
+            type = uses.Conversions.Last().To;
+        }
+        return simulation.Consumers(call).All(consumer => ConfiguredType(consumer) is not { } configured || IsOne(configured))
             && (getAwaiter.CalledMethod()!.DeclaringType.Name.StartsWith("Configured", StringComparison.Ordinal) || IsOne(getAwaiter.CalledMethod()!.DeclaringType));
     }
+
+    /// <summary>The type of future that a call configures; null where it is no such call.</summary>
+    TypeReference? ConfiguredType(Instruction call) =>
+        call.CalledMethod() is not { } method ? null
+        : ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType
+        : ConfigureAwaitHelper.Of(method, body.Method)?.FutureType;
 }
 
 /// <summary>The uses of one future.</summary>
 /// <param name="Others">All but awaits.</param>
 /// <param name="Awaits">The awaits.</param>
 /// <param name="Places">The variables and fields of the state machine in which it is kept.</param>
-sealed record Uses(List<(FutureUse Use, Instruction At)> Others, List<Suspension> Awaits, List<object> Places);
+/// <param name="Conversions">What other futures are made of it.</param>
+sealed record Uses(List<(FutureUse Use, Instruction At)> Others, List<Suspension> Awaits, List<object> Places, List<FutureConversion> Conversions);

@@ -13,7 +13,7 @@ static class ForwarderReader
     /// <returns>Null if it does anything else.</returns>
     internal static Forwarder? Read(MethodDefinition method)
     {
-        if (!DispatchedMethods.HasScratchShape(method) || !method.HasBody || method.Body.HasExceptionHandlers || method.IsRuntimeAsync()) return null;
+        if (!DispatchedMethods.HasScratchShape(method) || !method.HasBody || method.Body.HasExceptionHandlers || method.IsSynchronized || method.IsRuntimeAsync()) return null;
         var loads = new List<Instruction>();
         foreach (var instruction in method.Body.Instructions)
         {

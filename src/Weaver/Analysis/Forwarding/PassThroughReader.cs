@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Identity;
@@ -25,10 +26,16 @@ static class PassThroughReader
 
     static bool MayPassOn(Instruction instruction, MethodDefinition method) =>
         instruction.CalledMethod() is { CallingConvention: not MethodCallingConvention.VarArg } callee && !callee.DeclaringType.IsValueType && instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix
-        && DispatchedMethods.IsTaskLike(callee.ReturnType)
-        && TypeIdentity.Exact.Equals(TypeSubstitution.Apply(callee.ReturnType, TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments)), method.ReturnType);
+        && DispatchedMethods.IsTaskLike(callee.ReturnType) && TypeIdentity.Exact.Equals(DispatchedMethods.ResultOf(TypeOf(callee)), DispatchedMethods.ResultOf(method.ReturnType));
 
-    static bool IsBoundToItsMethod(Instruction instruction) =>
+    /// <summary>Whether a call returns what its method does.</summary>
+    internal static bool HasSameType(Instruction call, MethodDefinition method) =>
+        call.CalledMethod() is { } callee && TypeIdentity.Exact.Equals(TypeOf(callee), method.ReturnType);
+
+    static TypeReference TypeOf(MethodReference callee) => TypeSubstitution.Apply(callee.ReturnType, TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments));
+
+    /// <summary>Whether an instruction would do something else in a copy of its method.</summary>
+    internal static bool IsBoundToItsMethod(Instruction instruction) =>
         instruction.OpCode.Code is Code.Calli or Code.Jmp or Code.Localloc or Code.Arglist
         || (instruction.Operand is MethodReference called && (called.CallingConvention == MethodCallingConvention.VarArg || AskForTheMethod.Contains(called.Name)));
 
@@ -48,10 +55,11 @@ static class PassThroughReader
         && called.TryResolveMethod() is { IsVirtual: true, IsFinal: false, DeclaringType: { IsSealed: false, IsInterface: false } }
         && simulation.IsReached(call) && simulation.Producer(call, 0)?.LoadsThis() == true;
 
-    /// <summary>Whether nothing but the return of its result follows the call, through branches and, in debug code, a variable.</summary>
-    static bool IsReturned(Instruction call, MethodDefinition method)
+    /// <summary>Whether nothing but the return of its result follows the call, through branches and variables, as what the method returns: a task may become a ValueTask, and the reverse.</summary>
+    internal static bool IsReturned(Instruction call, MethodDefinition method, bool inItsType = true)
     {
         VariableDefinition? kept = null;
+        var type = TypeOf(call.CalledMethod()!);
         var seen = new HashSet<Instruction>();
         var instruction = call.Next;
         while (instruction is not null && seen.Add(instruction))
@@ -65,7 +73,7 @@ static class PassThroughReader
                     instruction = (Instruction)instruction.Operand;
                     continue;
                 case Code.Ret:
-                    return kept is null;
+                    return kept is null && (!inItsType || TypeIdentity.Exact.Equals(type, method.ReturnType));
             }
             // Debug code branches on constants.
             if (instruction.Constant() is { } constant && instruction.NextReal() is { OpCode.Code: Code.Brtrue or Code.Brtrue_S } branch)
@@ -74,7 +82,8 @@ static class PassThroughReader
                 continue;
             }
             if (kept is null && instruction.StoredVariable(method.Body) is { } stored) kept = stored;
-            else if (kept is not null && instruction.LoadedVariable(method.Body) == kept) kept = null;
+            else if (kept is not null && (instruction.LoadedVariable(method.Body) ?? instruction.AddressedVariable()) == kept) kept = null;
+            else if (kept is null && FutureConversion.Of(instruction) is { } conversion && TypeIdentity.Exact.Equals(conversion.From, type)) type = conversion.To;
             else return false;
             instruction = instruction.Next;
         }

@@ -15,7 +15,7 @@ sealed class MoveNextReader
     readonly FieldDefinition stateField, builderField;
     readonly List<FieldAccess> accesses = [];
     readonly List<Suspension> suspensions = [];
-    readonly List<Instruction> unreadAwaits = [];
+    readonly List<Instruction> unreadAwaits = [], dynamicAwaits = [], dynamicLoads = [], unusedLoads = [];
     readonly List<Instruction> completions = [];
     VariableDefinition? stateVariable;
     Instruction? setResult, setException;
@@ -46,7 +46,7 @@ sealed class MoveNextReader
     }
 
     MoveNextShape Shape(StackSimulation? simulation, string? unknown) =>
-        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, completions, unknown);
+        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, completions, unknown) { DynamicAwaits = dynamicAwaits, UnusedLoads = unusedLoads };
 
     /// <summary>Finds the calls of the builder, and of the promise through which an iterator answers.</summary>
     string? ReadCalls()
@@ -71,7 +71,12 @@ sealed class MoveNextReader
         switch (method.Name)
         {
             case "AwaitUnsafeOnCompleted" or "AwaitOnCompleted":
-                if (ReadSuspension(call) is { } suspension) suspensions.Add(suspension);
+                if (IsDynamic(method) && MachineLoads(call) is { } loads)
+                {
+                    dynamicLoads.AddRange(loads);
+                    if (method.Name == "AwaitUnsafeOnCompleted") dynamicAwaits.Add(call);
+                }
+                else if (ReadSuspension(call) is { } suspension) suspensions.Add(suspension);
                 else unreadAwaits.Add(call);
                 return null;
             case "SetResult" when setResult is null:
@@ -88,13 +93,22 @@ sealed class MoveNextReader
         }
     }
 
+    /// <summary>The awaiter of a dynamic value has the type of one of two interfaces, which no other awaiter has: they lack what the compiler would call.</summary>
+    static bool IsDynamic(MethodReference await) =>
+        await is GenericInstanceMethod { GenericArguments: [{ Namespace: "System.Runtime.CompilerServices", Name: "INotifyCompletion" or "ICriticalNotifyCompletion" }, _] };
+
     /// <summary>Every use of the machine itself must be an access to one of its fields, or an operand of a builder's call.</summary>
     string? ReadAccesses()
     {
-        var machineLoads = new HashSet<Instruction>(suspensions.SelectMany(suspension => suspension.MachineLoads));
+        var machineLoads = new HashSet<Instruction>(suspensions.SelectMany(suspension => suspension.MachineLoads).Concat(dynamicLoads));
         foreach (var load in Body.Instructions.Where(instruction => instruction.LoadsThis() && simulation.IsReached(instruction)))
         {
             if (machineLoads.Contains(load)) continue;
+            if (simulation.Consumers(load).Count == 0)
+            {
+                unusedLoads.Add(load);
+                continue;
+            }
             if (simulation.Consumers(load) is not [{ OpCode.Code: Code.Ldfld or Code.Ldflda or Code.Stfld } access]
                 || simulation.Producer(access, 0) != load || ((FieldReference)access.Operand).Resolve() is not { } field || field.DeclaringType != moveNext.DeclaringType)
                 return "its state machine uses itself in a way that is not understood";

@@ -18,6 +18,9 @@ sealed record StateMachine(
     BuilderKind Builder, IReadOnlyList<ArgumentField> Arguments, MoveNextShape Shape)
 {
     internal bool IsVisualBasic => StateField.Name == VisualBasicNames.StateField;
+
+    /// <summary>Whether the method asks which assembly calls it: in plain C#, that of the builder.</summary>
+    internal bool AsksForItsCaller { get; init; }
 }
 
 /// <summary>A field that holds an argument of the kickoff method.</summary>
@@ -44,7 +47,14 @@ sealed record FieldAccess(Instruction This, Instruction Access, FieldDefinition 
 sealed record MoveNextShape(
     StackSimulation? Simulation, IReadOnlyList<FieldAccess> Accesses, IReadOnlyList<Suspension> Suspensions, IReadOnlyList<Instruction> UnreadAwaits,
     VariableDefinition? StateVariable,
-    Instruction? SetResult, Instruction? SetException, IReadOnlyList<Instruction> Completions, string? Unknown);
+    Instruction? SetResult, Instruction? SetException, IReadOnlyList<Instruction> Completions, string? Unknown)
+{
+    /// <summary>The builder's calls for awaits of dynamic values, one for each: what their awaiters are is known only when the program runs.</summary>
+    internal IReadOnlyList<Instruction> DynamicAwaits { get; init; } = [];
+
+    /// <summary>Loads of the machine that nothing takes, because what would have taken it is never reached: <c>c ? 1 : throw …</c>, in debug code.</summary>
+    internal IReadOnlyList<Instruction> UnusedLoads { get; init; } = [];
+}
 
 /// <summary>
 /// A point at which MoveNext may suspend: <c>if (!awaiter.IsCompleted) { state = k; field = awaiter; builder.AwaitUnsafeOnCompleted(…); return; }</c>

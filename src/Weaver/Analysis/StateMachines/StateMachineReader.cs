@@ -36,7 +36,10 @@ static class StateMachineReader
         var arguments = kind == BuilderKind.Iterator ? [] : ReadKickoff(kickoff, type, state, builder);
         var shape = new MoveNextReader(moveNext, state, builder).Read();
         if (arguments is null && shape.Unknown is null) shape = shape with { Unknown = "what its state machine starts with is not understood" };
-        return new(kickoff, type, moveNext, state, builder, kind, arguments ?? [], shape);
+        return new(kickoff, type, moveNext, state, builder, kind, arguments ?? [], shape)
+        {
+            AsksForItsCaller = moveNext.Body.Instructions.Any(instruction => instruction.CalledMethod() is { Name: "GetCallingAssembly", DeclaringType.FullName: "System.Reflection.Assembly" }),
+        };
     }
 
     /// <summary>The fields that the kickoff method fills with its arguments; null if it does anything else than to fill and start the machine.</summary>
