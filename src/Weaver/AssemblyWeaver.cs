@@ -20,12 +20,13 @@ public static class AssemblyWeaver
     /// <param name="options">The options.</param>
     /// <param name="projectDirectory">What the paths in the report that is embedded are relative to; null to leave them as the symbols have them.</param>
     /// <returns>What is done to it, and why.</returns>
-    /// <exception cref="WeavingException">The module has been woven already, or the run-time support does not fit.</exception>
+    /// <exception cref="WeavingException">The module has been woven already, is none that can be woven, or the run-time support does not fit.</exception>
     public static WeavingReport Weave(ModuleDefinition module, WeaverOptions options, string? projectDirectory = null)
     {
         if (WovenMark.WeaverOf(module) is { } weaver)
             throw new WeavingException($"{module.Name} has been woven already, by Unboxed {weaver}. Weave what the compiler has written: the build and the command line are one too many.");
         if (!IsMarked(module)) return WeavingReport.Empty(module.Assembly.Name.Name) with { Diagnostics = DiagnosticList.OfUnmarked(module, options) };
+        if (Refusal.Of(module) is { } refusal) throw new WeavingException($"{module.Name} cannot be woven: {refusal.Problem}. {refusal.InBuild}.");
         var plan = Planner.Plan(ModuleAnalysis.Of(module), options);
         var report = ReportBuilder.Build(module, plan, options);
         if (options.DryRun || report.HasErrors) return report;

@@ -13,6 +13,7 @@ public sealed class ModuleWeaver : BaseModuleWeaver
     /// <inheritdoc/>
     public override void Execute()
     {
+        ConfigurationFile.Check(ProjectDirectoryPath, SolutionDirectoryPath);
         var options = WeaverOptions.Parse(Config);
         bool isMarked = AssemblyWeaver.IsMarked(ModuleDefinition);
         var report = AssemblyWeaver.Weave(ModuleDefinition, options, ProjectDirectoryPath);

@@ -17,11 +17,16 @@ public sealed class CaseTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Woven_code_behaves_as_unwoven_code(string configuration, string name)
+    public void Woven_code_behaves_as_unwoven_code(string configuration, string name) =>
+        MustBeTheSame(First(Copies.In(configuration), name), Run(Copies.In(configuration).Woven, name));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Woven_code_counts_on_no_variable_that_begins_as_anything(string configuration, string name) =>
+        MustBeTheSame(First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenUncleared, name));
+
+    static void MustBeTheSame(string[] expected, string[] actual)
     {
-        var copies = Copies.In(configuration);
-        var expected = First(copies, name);
-        var actual = Run(copies.Woven, name);
         int same = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();
         if (same < expected.Length || same < actual.Length) Assert.Fail($"Unwoven:\n{Around(expected, same)}\nWoven:\n{Around(actual, same)}");
         Assert.True(expected.Length > 1, "The case leaves no trace.");

@@ -1,12 +1,15 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Unboxed.CompilerServices;
 
-// The companions of the framework's own interfaces are here, so that all woven assemblies agree on them.
+// The companions of the framework's own interfaces are here, so that all woven assemblies agree on them. They carry what the weaver puts on those that it emits,
+// and it takes the attributes from them. What they return is for Companion.Open.
 
 /// <summary>The companion of <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[Companion("System.Threading.Tasks.ValueTask System.IAsyncDisposable::DisposeAsync()", 0, 0)]
+[CompilerGenerated]
+[Companion(typeof(IAsyncDisposable), "System.Threading.Tasks.ValueTask DisposeAsync()", 0, 0)]
 public interface IAsyncDisposableCompanion
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>
@@ -16,7 +19,8 @@ public interface IAsyncDisposableCompanion
 /// <summary>The companion of <see cref="IAsyncEnumerator{T}.MoveNextAsync"/>.</summary>
 /// <typeparam name="T">As that of the interface, but without its variance.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[Companion("System.Threading.Tasks.ValueTask`1<System.Boolean> System.Collections.Generic.IAsyncEnumerator`1::MoveNextAsync()", 0, 0)]
+[CompilerGenerated]
+[Companion(typeof(IAsyncEnumerator<>), "System.Threading.Tasks.ValueTask`1<System.Boolean> MoveNextAsync()", 0, 0)]
 public interface IAsyncEnumeratorCompanion<T>
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>

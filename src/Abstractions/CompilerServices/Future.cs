@@ -6,6 +6,9 @@ namespace Unboxed.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class Future
 {
+    /// <summary>What a companion answers when the call has completed; never more than compared.</summary>
+    internal static readonly Future Completed = new Completion();
+
     private protected Future(bool isDeclined, bool isHandedBack) => (IsDeclined, IsHandedBack) = (isDeclined, isHandedBack);
 
     /// <summary>Whether this is no future: the call is declined, which means that nothing has happened yet and the ordinary call is due, or a task is handed back.</summary>
@@ -13,6 +16,8 @@ public abstract class Future
 
     /// <summary>Whether the call has been made, and has returned a task: <see cref="Handed"/> has it.</summary>
     public bool IsHandedBack { get; }
+
+    sealed class Completion() : Future(false, false);
 }
 
 /// <summary>

@@ -28,6 +28,9 @@ public sealed class ThreadContext
     /// <summary>Whether a scratch body has thrown: what an async method throws is its task's.</summary>
     internal bool IsFaultOfBody;
 
+    /// <summary>The address of the scratch space that is offered in a call of a companion: see <see cref="Companion.Offer"/>.</summary>
+    internal nint Offered;
+
     TaskScheduler? scheduler;
     bool isSchedulerKnown;
 

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis;
 
 namespace Unboxed.Cli.Input;
 
@@ -10,7 +11,7 @@ static class ModuleReader
     {
         var symbols = SymbolFile.Find(file, inspection, notes);
         var module = symbols is null ? Read(file, new() { AssemblyResolver = resolver, InMemory = true }) : ReadWithSymbols(file, resolver, symbols, notes);
-        TargetFramework.Check(module, file);
+        if (Refusal.Of(module) is { } refusal) throw new BadInputException(file, refusal.Problem, refusal.WithFile);
         return module;
     }
 

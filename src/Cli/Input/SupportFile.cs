@@ -1,6 +1,7 @@
 using System.Reflection;
 using Mono.Cecil;
 using Unboxed.Cli.Output;
+using Unboxed.Weaver.Analysis;
 
 namespace Unboxed.Cli.Input;
 

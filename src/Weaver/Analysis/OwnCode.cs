@@ -21,7 +21,8 @@ sealed class OwnCode(IEnumerable<StateMachine> machines)
             if (!code.HasBody) continue;
             foreach (var used in code.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>())
             {
-                if (!used.Name.StartsWith(lambda, StringComparison.Ordinal) && !used.Name.StartsWith(localFunction, StringComparison.Ordinal)) continue;
+                bool isOwn = used.Name.StartsWith(lambda, StringComparison.Ordinal) || used.Name.StartsWith(localFunction, StringComparison.Ordinal) || VisualBasicNames.IsLambda(used);
+                if (!isOwn) continue;
                 if (used.TryResolveMethod() is { } definition && definition.Module == method.Module && own.Add(definition)) open.Push(definition);
             }
         }

@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis;
 
@@ -16,5 +17,5 @@ static class RuntimeAsync
 
     /// <summary>The calls by which such a method awaits.</summary>
     internal static IEnumerable<Instruction> Awaits(MethodDefinition method) => method.Body.Instructions.Where(
-        instruction => instruction.CalledMethod() is { Name: "Await" or "AwaitAwaiter" or "UnsafeAwaitAwaiter" } called && called.DeclaringType.FullName == Helpers);
+        instruction => instruction.CalledMethod() is { Name: "Await" or "AwaitAwaiter" or "UnsafeAwaitAwaiter" } called && called.DeclaringType.IsFrameworkType(Helpers));
 }

@@ -9,12 +9,18 @@ static class SourceNames
     internal static string OfMethod(MethodReference method)
     {
         var type = method.DeclaringType;
-        while (type.Name.StartsWith("<", StringComparison.Ordinal) && type.DeclaringType is not null) type = type.DeclaringType;
-        string source = Demangled(method.Name);
-        var parameters = source == method.Name ? method.Parameters : Outer(type, source)?.Parameters ?? method.Parameters;
+        while (IsGenerated(type) && type.DeclaringType is not null) type = type.DeclaringType;
+        var outer = VisualBasicNames.IsLambda(method) && method.TryResolveMethod() is { } lambda ? VisualBasicNames.Outer(lambda) : null;
+        string source = outer?.Name ?? Demangled(method.Name);
+        var parameters = source == method.Name ? method.Parameters : (outer ?? Outer(type, source))?.Parameters ?? method.Parameters;
         var arguments = TypeSubstitution.By(type, (method as GenericInstanceMethod)?.GenericArguments);
         return $"{OfType(type)}.{source}({string.Join(", ", parameters.Select(parameter => OfType(TypeSubstitution.Apply(parameter.ParameterType, arguments))))})";
     }
+
+    /// <summary>Whether a type holds the variables that lambdas capture.</summary>
+    internal static bool IsClosure(TypeReference type) => type.Name.StartsWith("<>c__DisplayClass", StringComparison.Ordinal) || VisualBasicNames.IsClosure(type);
+
+    static bool IsGenerated(TypeReference type) => type.Name.StartsWith("<", StringComparison.Ordinal) || VisualBasicNames.IsGenerated(type);
 
     /// <summary>The method that contains a lambda, where its name says which.</summary>
     static MethodDefinition? Outer(TypeReference type, string name)
@@ -26,6 +32,7 @@ static class SourceNames
     /// <summary>A hoisted variable by the name that it has in the source, where the field still shows it.</summary>
     internal static string OfField(FieldReference field)
     {
+        if (field.Name.StartsWith("$", StringComparison.Ordinal)) return VisualBasicNames.OfField(field.Name) ?? field.Name;
         int end = field.Name.IndexOf('>');
         return end > 1 && field.Name[0] == '<' ? field.Name.Substring(1, end - 1) : field.Name;
     }
@@ -39,7 +46,7 @@ static class SourceNames
         RequiredModifierType modified => OfType(modified.ElementType),
         OptionalModifierType modified => OfType(modified.ElementType),
         PointerType pointer => OfType(pointer.ElementType) + "*",
-        GenericParameter => type.Name,
+        GenericParameter => VisualBasicNames.OfTypeParameter(type.Name),
         { DeclaringType: { } outer } => $"{OfType(outer)}.{WithParameters(type)}",
         _ => Keyword(type) ?? (type.Namespace.Length == 0 ? WithParameters(type) : $"{type.Namespace}.{WithParameters(type)}"),
     };
@@ -79,6 +86,7 @@ static class SourceNames
 
     static string Demangled(string name)
     {
+        if (name.StartsWith("$", StringComparison.Ordinal)) return VisualBasicNames.OfMethod(name);
         // <Outer>b__0 is a lambda of Outer, <Outer>g__Local|0 its local function, <Main>$ the top-level statements.
         if (name.Length == 0 || name[0] != '<') return name;
         int end = name.LastIndexOf('>');

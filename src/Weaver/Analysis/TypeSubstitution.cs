@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis;
 
@@ -33,6 +34,12 @@ static class TypeSubstitution
                 return new ByReferenceType(Part(reference.ElementType));
             case PointerType pointer:
                 return new PointerType(Part(pointer.ElementType));
+            case PinnedType pinned:
+                return new PinnedType(Part(pinned.ElementType));
+            case SentinelType sentinel:
+                return new SentinelType(Part(sentinel.ElementType));
+            case FunctionPointerType function:
+                return Signature(function, Part);
             case RequiredModifierType modified:
                 return new RequiredModifierType(Named(modified.ModifierType), Part(modified.ElementType));
             case OptionalModifierType modified:
@@ -40,6 +47,19 @@ static class TypeSubstitution
             default:
                 return Named(type);
         }
+    }
+
+    static FunctionPointerType Signature(FunctionPointerType function, Func<TypeReference, TypeReference> part)
+    {
+        var copy = new FunctionPointerType
+        {
+            CallingConvention = function.CallingConvention,
+            HasThis = function.HasThis,
+            ExplicitThis = function.ExplicitThis,
+            ReturnType = part(function.ReturnType),
+        };
+        foreach (var parameter in function.Parameters) copy.Parameters.Add(new(part(parameter.ParameterType)));
+        return copy;
     }
 
     /// <summary>Replaces the parameters of types by the arguments of an instance, those of methods by those given.</summary>
@@ -78,9 +98,9 @@ static class TypeSubstitution
         {
             foreach (var constraint in originals[i].Constraints)
             {
-                var type = Apply(constraint.ConstraintType, parameter => originals.Any(original => original.FullName == parameter.FullName && original.Type == parameter.Type)
-                    ? target.GenericParameters[first + originals.FindIndex(original => original.FullName == parameter.FullName && original.Type == parameter.Type)]
-                    : parameter, definition);
+                var type = Apply(
+                    constraint.ConstraintType, parameter => originals.FindIndex(original => TypeIdentity.Exact.Equals(original, parameter)) is >= 0 and var index ? target.GenericParameters[first + index] : parameter,
+                    definition);
                 target.GenericParameters[first + i].Constraints.Add(new(type));
             }
         }

@@ -113,6 +113,9 @@ public enum DiagnosticId
 
     /// <summary>An attribute has no effect, because the assembly is not marked.</summary>
     NotMarked = 3005,
+
+    /// <summary>[ScratchSpace] does not hold for the task expressions of F#.</summary>
+    FSharpTasks = 3006,
 }
 
 /// <summary>The text of ids.</summary>

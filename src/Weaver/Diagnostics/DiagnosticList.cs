@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
@@ -13,7 +14,7 @@ static class DiagnosticList
 
     internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming)
     {
-        var findings = AttributeCheck.Find(plan).Concat(new PromiseCheck(plan, naming).Find());
+        var findings = AttributeCheck.Find(plan).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module));
         if (options.Lint != LintLevel.Off) findings = findings.Concat(new AllocationLint(plan, naming).Find());
         return Told(findings, module, options);
     }
@@ -27,6 +28,10 @@ static class DiagnosticList
             [new(DiagnosticId.NotMarked, default, $"[{used.Name.Replace("Attribute", "")}] has no effect in {module.Assembly.Name.Name}.", "The assembly has no [assembly: Unboxed.ScratchSpace], and is left as it is.")],
             module, options);
     }
+
+    static IEnumerable<Finding> UnreadTasks(ModuleDefinition module) => FSharpTasks.AreIn(module)
+        ? [new(DiagnosticId.FSharpTasks, default, $"The F# task expressions of {module.Assembly.Name.Name} stay as they are.", "Their state machines are those of FSharp.Core, and are not read.")]
+        : [];
 
     static List<Diagnostic> Told(IEnumerable<Finding> findings, ModuleDefinition module, WeaverOptions options)
     {
@@ -43,7 +48,7 @@ static class DiagnosticList
 
     static Severity SeverityOf(DiagnosticId id, LintLevel lint)
     {
-        if (id == DiagnosticId.NotMarked) return Severity.Warning;
+        if (id is DiagnosticId.NotMarked or DiagnosticId.FSharpTasks) return Severity.Warning;
         if (!id.IsLint()) return Severity.Error;
         return lint switch
         {

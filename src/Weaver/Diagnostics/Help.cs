@@ -45,6 +45,7 @@ static class Help
         DiagnosticId.ReserveOverBudget => "make Reserve smaller, or MaxScratchBytes larger",
         DiagnosticId.Contradiction => "keep one of the attributes",
         DiagnosticId.NotMarked => "add [assembly: Unboxed.ScratchSpace], or take the attribute away",
+        DiagnosticId.FSharpTasks => "write the methods that are called often in C# or Visual Basic, or hide this by NoWarn",
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
 

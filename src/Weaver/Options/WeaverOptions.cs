@@ -49,6 +49,8 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
                 _ => throw new WeavingException($"FodyWeavers.xml: <Unboxed> has no option '{attribute.Name}'. Its options are {Names}."),
             };
         }
+        if (config.Nodes().OfType<XText>().FirstOrDefault(text => text.Value.Trim().Length > 0) is { } text)
+            throw new WeavingException($"FodyWeavers.xml: <Unboxed> takes no text, as '{text.Value.Trim()}'; its options are attributes.");
         var element = config.Elements().FirstOrDefault();
         return element is null ? options : throw new WeavingException($"FodyWeavers.xml: <Unboxed> takes no element <{element.Name}>; its options are attributes.");
     }

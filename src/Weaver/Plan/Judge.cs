@@ -4,6 +4,7 @@ using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Plan;
@@ -32,12 +33,13 @@ sealed class Judge(ScratchBodies bodies)
 
     Verdict Decide(StateMachine caller, AwaitedCall call)
     {
-        var callee = call.Method.Resolve();
+        var callee = call.Dispatched.ResolveMethod();
         if (callee is null) return Verdict.Ordinary(ReasonKind.NotACall, "the awaited value is not the result of a method that is known");
         bool isDispatched = IsDispatched(callee);
         if (Against(callee) is { } verdict) return verdict;
         if (AgainstCaller(caller) is { } other) return other;
         if (call.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter that may be a struct");
+        if (!ArgumentSize.Fits(call.ParameterTypes)) return Verdict.Ordinary(ReasonKind.NoCompanion, "the arguments of the call take more than 64 KB");
         // The compiler calls those of a base class through a method of their own: see Forwarder.
         if (isDispatched && call.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary(ReasonKind.BaseCall, "the call is made to a base class or a base interface");
         string where = isDispatched && !bodies.Of(callee).Any() ? ", of implementations in other assemblies" : "";
@@ -55,7 +57,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>A site whose future is not awaited at once.</summary>
     Verdict WithoutCall(AwaitOrigin origin)
     {
-        var callee = origin.Awaited?.Resolve();
+        var callee = origin.Awaited?.ResolveMethod();
         if (callee is null)
             return origin.Detour == Detour.SeveralPlaces
                 ? Verdict.Ordinary(ReasonKind.SeveralPlaces, "the awaited value comes from more than one place")
@@ -102,7 +104,7 @@ sealed class Judge(ScratchBodies bodies)
         var whyNone = bodies.WhyNoneDirect(callee);
         if (whyNone is null && !bodies.CanRun(callee)) return Verdict.Ordinary(ReasonKind.NotAsync, "the callee is not an async method");
         // An override is called through the method that it overrides.
-        if (ScratchBodies.IsOpenOverride(callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call is made to an override of a method of another assembly");
+        if (ScratchBodies.IsOpenOverride(callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call names an override, and which method it overrides was not found");
         if (bodies.CanRun(callee)) return null;
         if (bodies.IsOverBudgetDirect(callee)) return new(Decision.Boxed, ReasonKind.OverBudget, "the future of the callee is larger than the budget (MaxScratchBytes)", callee);
         return Verdict.Ordinary(whyNone!.Value.Kind, "the callee cannot run in scratch space: " + whyNone.Value.Text);

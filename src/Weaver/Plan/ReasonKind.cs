@@ -69,7 +69,7 @@ public enum ReasonKind
     /// <summary>Ordinary: the call is made to a base class or interface, past the dispatch.</summary>
     BaseCall,
 
-    /// <summary>Ordinary: the call is made to an override of a method of another assembly.</summary>
+    /// <summary>Ordinary: the call names an override, and which method it overrides was not found.</summary>
     ForeignOverride,
 
     /// <summary>Ordinary: the argument of ConfigureAwait does more than to read variables.</summary>

@@ -44,7 +44,7 @@ sealed class ScratchBodies
     /// <summary>The implementations of an interface method that can be run in scratch space.</summary>
     internal IEnumerable<Implementation> Of(MethodDefinition interfaceMethod) =>
         analysis.Implementations.TryGetValue(interfaceMethod, out var implementations) && control.BoxedBy(interfaceMethod) is null
-            ? implementations.Where(implementation => CanRun(implementation.Method))
+            ? implementations.Where(implementation => implementation.Twin is null && CanRun(implementation.Method))
             : [];
 
     /// <summary>The methods that a scratch call of a method may run first: those of its implementations, or itself.</summary>
@@ -142,17 +142,23 @@ sealed class ScratchBodies
     /// <summary>Why no implementation of an interface method has a scratch body.</summary>
     internal Cause WhyNone(MethodDefinition interfaceMethod)
     {
-        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return new(ReasonKind.NoCompanion, "methods with ref parameters, and those that do not return a task, have no companion");
+        if (!DispatchedMethods.CanHaveCompanion(interfaceMethod)) return new(ReasonKind.NoCompanion, "methods with ref parameters, those with arguments of more than 64 KB, and those that do not return a task, have no companion");
         if (interfaceMethod.Module != analysis.Module && !analysis.Implementations.ContainsKey(interfaceMethod)) return ForeignReason(interfaceMethod);
         var implementations = analysis.Implementations[interfaceMethod];
         if (implementations.Count == 0) return new(ReasonKind.NoImplementation, "no class of this assembly implements it");
         foreach (var implementation in implementations)
         {
+            if (CanRun(implementation.Method) && WhyTwin(implementation) is { } twin) return twin;
             if ((machines.TryGetValue(implementation.Method, out var machine) ? WhyNot(machine) : WhyNoneDirect(implementation.Method)) is { } cause)
                 return new(cause.Kind, $"{SourceNames.OfMethod(implementation.Method)} cannot run in scratch space: {cause.Text}");
         }
         return new(ReasonKind.NoAsyncImplementation, "no implementation of it in this assembly is an async method");
     }
+
+    /// <summary>Why a class cannot implement the companion of an interface that it implements; null if it can.</summary>
+    internal static Cause? WhyTwin(Implementation implementation) => implementation.Twin is { } twin
+        ? new(ReasonKind.NoCompanion, $"{SourceNames.OfType(implementation.Class)} has no companion: it implements both {SourceNames.OfType(implementation.Type)} and {SourceNames.OfType(twin)}, which are one interface for some type arguments")
+        : null;
 
     /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
     internal static Cause? WhyNot(StateMachine machine)
@@ -160,6 +166,7 @@ sealed class ScratchBodies
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask))
             return new(ReasonKind.CalleeBuilder, "its builder is not one of the framework's default builders");
         if (machine.Shape.Unknown is { } unknown) return new(ReasonKind.CalleeNotUnderstood, unknown);
+        if (!DispatchedMethods.HasScratchShape(machine.Kickoff)) return new(ReasonKind.NoCompanion, "its arguments take more than 64 KB");
         var custom = machine.Shape.Suspensions.FirstOrDefault(suspension => !FrameworkAwaiters.Contains(suspension.AwaiterType));
         return custom is null
             ? null

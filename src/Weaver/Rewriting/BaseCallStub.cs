@@ -1,7 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
-using Unboxed.Weaver.Analysis.ControlFlow;
 
 namespace Unboxed.Weaver.Rewriting;
 
@@ -14,29 +13,12 @@ sealed class BaseCallStub(SupportLibrary library, MethodDefinition original, Met
     readonly MethodDefinition method = new(
         EntryMethod.UniqueName(original.DeclaringType, $"<{original.Name}>Base"), MethodAttributes.Private | MethodAttributes.HideBySig, library.Void);
 
-    /// <summary>
-    /// The calls of a user's method that have to be made by the object itself. On a struct they are calls on its box, and those of methods that nobody can override
-    /// are as good as any: others may make both.
-    /// </summary>
-    internal static HashSet<Instruction> CallsIn(MethodDefinition original)
-    {
-        if (!original.HasThis || original.DeclaringType.IsValueType) return [];
-        var calls = original.Body.Instructions.Where(IsOfVirtualMethod).ToList();
-        return calls.Count > 0 && StackSimulation.Run(original) is { } simulation
-            ? new(calls.Where(call => simulation.IsReached(call) && simulation.Producer(call, 0)?.LoadsThis() == true))
-            : [];
-    }
-
-    static bool IsOfVirtualMethod(Instruction instruction) =>
-        instruction is { OpCode.Code: Code.Call, Operand: MethodReference { HasThis: true } called }
-        && called.TryResolveMethod() is { IsVirtual: true, IsFinal: false, DeclaringType: { IsSealed: false, IsInterface: false } };
-
     /// <returns>The method, with the type parameters of the user's method.</returns>
     internal MethodDefinition Emit()
     {
         original.DeclaringType.Methods.Add(method);
         TypeSubstitution.CopyParameters(original.GenericParameters, method);
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        method.MarkAsHelper(library);
         var callee = called.GetElementMethod().On(Here(called.DeclaringType), (called as GenericInstanceMethod)?.GenericArguments.Select(Here));
         var arguments = TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments);
         method.ReturnType = TypeSubstitution.Apply(callee.ReturnType, arguments);

@@ -10,7 +10,7 @@ static class BodyCloner
     internal static Dictionary<Instruction, Instruction> Clone(MethodDefinition source, MethodDefinition target)
     {
         var body = target.Body;
-        body.InitLocals = true;
+        body.InitLocals = source.Body.ClearsLocals();
         foreach (var variable in source.Body.Variables) body.Variables.Add(new(variable.VariableType));
         var copies = new Dictionary<Instruction, Instruction>();
         foreach (var instruction in source.Body.Instructions)
@@ -47,6 +47,12 @@ static class BodyCloner
 
         Instruction? Copy(Instruction? instruction) => instruction is null ? null : copies[instruction];
     }
+
+    /// <summary>
+    /// Whether the local variables of a body begin as zero, as C# has it without <c>[SkipLocalsInit]</c>. A body without variables does not say: those that it gets do, as
+    /// in verifiable code (ECMA-335 partition III, 1.8.1.1).
+    /// </summary>
+    internal static bool ClearsLocals(this MethodBody body) => body.InitLocals || !body.HasVariables;
 
     static void CloneSequencePoints(MethodDefinition source, MethodDefinition target, Dictionary<Instruction, Instruction> copies)
     {

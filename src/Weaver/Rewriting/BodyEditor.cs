@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Rewriting;
 
@@ -10,7 +11,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// </summary>
 sealed class BodyEditor(MethodBody body)
 {
-    readonly Dictionary<(string Type, string Scope, string Use), VariableDefinition> temporaries = [];
+    readonly Dictionary<string, Dictionary<TypeReference, VariableDefinition>> temporaries = [];
     readonly Dictionary<Instruction, List<Instruction>> inserted = [];
 
     internal MethodBody Body => body;
@@ -43,10 +44,10 @@ sealed class BodyEditor(MethodBody body)
     /// <summary>A local variable for values that do not outlive one await site.</summary>
     internal VariableDefinition Temporary(TypeReference type, string use)
     {
-        var key = (type.FullName, type.Scope?.Name ?? "", use);
-        if (!temporaries.TryGetValue(key, out var variable))
+        if (!temporaries.TryGetValue(use, out var ofUse)) temporaries[use] = ofUse = new(TypeIdentity.Exact);
+        if (!ofUse.TryGetValue(type, out var variable))
         {
-            temporaries[key] = variable = new(type);
+            ofUse[type] = variable = new(type);
             body.Variables.Add(variable);
         }
         return variable;

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -47,6 +46,8 @@ sealed class CompanionInterfaces
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(owner.GenericParameters, type, importer.Import);
         Mark(type, companion);
+        type.MarkAsGenerated(library);
+        type.MarkAsNotForUsers(library);
 
         var interfaceMethod = companion.Method;
         var method = new MethodDefinition(
@@ -66,7 +67,8 @@ sealed class CompanionInterfaces
     void Mark(TypeDefinition type, CompanionPlan companion)
     {
         var mark = new CustomAttribute(library.Method("CompanionAttribute", ".ctor"));
-        mark.ConstructorArguments.Add(new(library.String, companion.Method.FullName));
+        mark.ConstructorArguments.Add(new(library.SystemType, library.Importer.Import(companion.Method.DeclaringType)));
+        mark.ConstructorArguments.Add(new(library.String, SignatureText.Of(companion.Method)));
         mark.ConstructorArguments.Add(new(library.Int32, companion.Need.Slots));
         mark.ConstructorArguments.Add(new(library.Int32, companion.Need.Words));
         type.CustomAttributes.Add(mark);
@@ -76,12 +78,11 @@ sealed class CompanionInterfaces
 
     /// <summary>
     /// A name that depends on the method alone, so that assemblies woven against this one find the companion after it has been built anew: the
-    /// first bytes of a digest of the signature tell overloads apart.
+    /// first bytes of a digest tell overloads apart, and methods of types that have one name in other assemblies or in other types.
     /// </summary>
     static string Name(MethodDefinition method)
     {
-        using var digest = SHA256.Create();
-        string signature = BitConverter.ToString(digest.ComputeHash(Encoding.UTF8.GetBytes(method.FullName)), 0, 4).Replace("-", "");
-        return $"<{method.DeclaringType.Name}>{method.Name}_{signature}";
+        string digest = MemberNames.Digest($"{SignatureText.OfType(method.DeclaringType)} {SignatureText.Of(method)}");
+        return MemberNames.Bounded($"<{method.DeclaringType.Name}>{method.Name}_{digest}", Namespace(method.DeclaringType));
     }
 }

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis;
 
 namespace Unboxed.Weaver.Rewriting;
 
@@ -23,7 +24,6 @@ static class DirectCallStub
         {
             AggressiveInlining = true,
         };
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
         if (target.ScratchReceiver is { } receiver) method.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
         foreach (var type in target.Parameters) method.Parameters.Add(new("argument", ParameterAttributes.None, type));
         ScratchParameters.AddTo(method, library, target.Result);
@@ -31,6 +31,7 @@ static class DirectCallStub
         foreach (var parameter in method.Parameters) code.Load(parameter);
         code.Add(Instruction.Create(target.CallCode, target.Method)).Emit(OpCodes.Ret).AppendTo(method.Body);
         machine.Methods.Add(method);
+        method.MarkAsHelper(library);
         return method.OnSelf();
     }
 }

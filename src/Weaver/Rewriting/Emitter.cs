@@ -22,6 +22,9 @@ sealed class Emitter
 
     internal Emitter LoadAddress(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Ldloca, variable));
 
+    /// <summary>Stores the default value.</summary>
+    internal Emitter Clear(VariableDefinition variable) => LoadAddress(variable).Type(OpCodes.Initobj, variable.VariableType);
+
     internal Emitter Store(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Stloc, variable));
 
     internal Emitter Load(ParameterDefinition parameter) => Add(Instruction.Create(OpCodes.Ldarg, parameter));

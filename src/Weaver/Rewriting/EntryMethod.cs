@@ -14,7 +14,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
     internal static EntryMethod Of(MethodDefinition original, SupportLibrary library)
     {
         var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"), original.DeclaringType);
-        entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
+        entry.Method.MarkAsHelper(library);
         return entry;
     }
 
@@ -57,8 +57,8 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
 
     internal static string UniqueName(TypeDefinition type, string name)
     {
-        string unique = name;
-        for (int i = 1; type.Methods.Any(method => method.Name == unique); i++) unique = name + i;
+        string unique = MemberNames.Bounded(name);
+        for (int i = 1; type.Methods.Any(method => method.Name == unique); i++) unique = MemberNames.Bounded(name + i);
         return unique;
     }
 }

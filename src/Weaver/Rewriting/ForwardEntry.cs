@@ -22,13 +22,13 @@ sealed class ForwardEntry(SupportLibrary library, ForwardPlan plan)
     {
         var target = ScratchCallee.Of(FromOriginal(plan.Forwarder.Callee), plan.Callee, library, companions, bodies);
         var declined = Instruction.Create(OpCodes.Nop);
-        var code = new Emitter();
+        var code = LargeArguments.EmitGuard(new(), target.Parameters, declined);
         foreach (var load in plan.Forwarder.Loads) code.Add(Copy(load));
         var arguments = target.Parameters.Select(NewVariable).ToList();
         for (int i = arguments.Count - 1; i >= 0; i--) code.Store(arguments[i]);
         if (target.Receiver is not null) LoadReceiver(code, target, declined);
         foreach (var argument in arguments) code.Load(argument);
-        entry.Scratch.Load(code).Add(Instruction.Create(target.CallCode, target.Method)).Emit(OpCodes.Ret);
+        target.EmitCall(entry.Scratch.Load(code), library).Emit(OpCodes.Ret);
         ScratchEntry.Decline(code.Add(declined), library, entry.Scratch, entry.Result).AppendTo(Method.Body);
         Method.Body.InitLocals = true;
     }
@@ -38,7 +38,8 @@ sealed class ForwardEntry(SupportLibrary library, ForwardPlan plan)
     {
         if (target.Companion is not null) code.Type(OpCodes.Isinst, target.Companion);
         var receiver = NewVariable(target.ScratchReceiver!);
-        code.Store(receiver).Load(receiver).Branch(OpCodes.Brfalse, declined).Load(receiver);
+        code.Store(receiver).Load(receiver).Branch(OpCodes.Brfalse, declined);
+        target.EmitOffer(code, library, entry.Scratch.Refs, entry.Scratch.Thread).Load(receiver);
     }
 
     Instruction Copy(Instruction load)

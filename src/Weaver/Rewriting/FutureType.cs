@@ -18,6 +18,7 @@ sealed class FutureType
         var machine = plan.Machine.Type;
         type = new("", "Future", TypeAttributes.NestedAssembly | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
         machine.NestedTypes.Add(type);
+        type.MarkAsGenerated(library);
         TypeSubstitution.CopyParameters(machine.GenericParameters, type);
         result = plan.Result is null ? null : Here(plan.Result);
         type.BaseType = library.Future(result);
@@ -50,7 +51,6 @@ sealed class FutureType
         var poll = new MethodDefinition(
             "Poll", MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig | MethodAttributes.ReuseSlot, library.Future(result));
         var scratch = ScratchParameters.AddTo(poll, library, result);
-        poll.CustomAttributes.Add(new(library.StackTraceHidden));
         poll.Body.InitLocals = true;
         var code = new Emitter();
         // The body takes its variables out of the frame: what is passed for its arguments is never looked at.
@@ -68,5 +68,6 @@ sealed class FutureType
         code.Load(scratch.Words).Emit(OpCodes.Ldind_I8).Emit(OpCodes.Conv_I4);
         scratch.Load(code, plan.Levels, library).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Emit(OpCodes.Ret).AppendTo(poll.Body);
         type.Methods.Add(poll);
+        poll.MarkAsHelper(library);
     }
 }

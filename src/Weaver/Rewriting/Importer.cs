@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Rewriting;
 
@@ -9,7 +10,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// </summary>
 sealed class Importer(ModuleDefinition module) : DefaultMetadataImporter(module)
 {
-    readonly Dictionary<string, AssemblyNameReference?> forwarders = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Home, string Type), AssemblyNameReference?> forwarders = [];
 
     /// <summary>The type, as this module refers to it; its type parameters stay as they are.</summary>
     internal TypeReference Import(TypeReference type) => TypeSubstitution.Apply(type, parameter => parameter, Definition);
@@ -26,15 +27,9 @@ sealed class Importer(ModuleDefinition module) : DefaultMetadataImporter(module)
 
     AssemblyNameReference? Forwarder(TypeReference type)
     {
-        string? home = type.Scope switch
-        {
-            AssemblyNameReference reference => reference.Name,
-            ModuleDefinition definition => definition.Assembly.Name.Name,
-            _ => null,
-        };
-        if (home is null || module.AssemblyReferences.Any(candidate => candidate.Name == home)) return null;
-        if (!forwarders.TryGetValue(type.FullName, out var forwarder))
-            forwarders[type.FullName] = forwarder = module.AssemblyReferences.ToList().FirstOrDefault(candidate => Forwards(candidate, type.FullName));
+        if (NamedTypes.HomeOf(type) is not { } home || module.AssemblyReferences.Any(candidate => candidate.Name == home)) return null;
+        if (!forwarders.TryGetValue((home, type.FullName), out var forwarder))
+            forwarders[(home, type.FullName)] = forwarder = module.AssemblyReferences.ToList().FirstOrDefault(candidate => Forwards(candidate, type.FullName));
         return forwarder;
     }
 

@@ -12,6 +12,7 @@ static class ModuleRewriter
     {
         var library = new SupportLibrary(module);
         LeaveMark(library);
+        CompanionForwarders.Add(module);
         var machines = plan.Bodies.Select(body => body.Machine).Concat(plan.Roots.Select(root => root.Machine)).Distinct().ToList();
         // Short branches would not reach over what is inserted.
         foreach (var machine in machines) machine.MoveNext.Body.SimplifyMacros();

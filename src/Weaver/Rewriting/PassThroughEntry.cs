@@ -35,13 +35,14 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         foreach (var variable in Copy.Body.Variables) variable.VariableType = copy.FromOriginal(variable.VariableType);
         foreach (var handler in Copy.Body.ExceptionHandlers.Where(handler => handler.CatchType is not null)) handler.CatchType = copy.FromOriginal(handler.CatchType);
         var targets = plan.Calls.Select(call => ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies)).ToList();
-        var baseCalls = CallBaseMethods(copies);
+        foreach (var call in plan.PassThrough.BaseCalls)
+            copies[call].Operand = new BaseCallStub(library, Original, (MethodReference)call.Operand).Emit().On(Self, Copy.GenericParameters);
         // Short branches would not reach over what is inserted.
         Copy.Body.SimplifyMacros();
         var editor = new BodyEditor(Copy.Body);
         foreach (var ret in Copy.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
             editor.InsertBefore(ret, new Emitter().Load(copy.Scratch.Thread).Load(copy.Scratch.Result).Call(Handed("Return")));
-        for (int i = 0; i < targets.Count; i++) RewriteCall(editor, copies[plan.Calls[i].Call], targets[i], baseCalls.Contains(plan.Calls[i].Call));
+        for (int i = 0; i < targets.Count; i++) RewriteCall(editor, copies[plan.Calls[i].Call], targets[i], plan.PassThrough.BaseCalls.Contains(plan.Calls[i].Call));
         editor.Apply();
         Copy.Body.OptimizeMacros();
     }
@@ -56,20 +57,10 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         code.Call(Copy.On(Copy.DeclaringType.Of(Original.DeclaringType.GenericParameters), Method.GenericParameters)).Emit(OpCodes.Ret).AppendTo(Method.Body);
     }
 
-    /// <summary>Has the copy call virtual methods of the base class by way of the object.</summary>
-    /// <returns>The calls in the original.</returns>
-    HashSet<Instruction> CallBaseMethods(Dictionary<Instruction, Instruction> copies)
-    {
-        var calls = BaseCallStub.CallsIn(Original);
-        foreach (var call in calls)
-            copies[call].Operand = new BaseCallStub(library, Original, (MethodReference)call.Operand).Emit().On(Self, Copy.GenericParameters);
-        return calls;
-    }
-
     void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target, bool isBaseCall)
     {
         // A protected method, and one of the base class, is called on the object itself, which a variable of its base class would not show.
-        var receiverType = isBaseCall || ((MethodReference)call.Operand).Resolve().IsProtected() ? Self : target.Receiver;
+        var receiverType = isBaseCall || ((MethodReference)call.Operand).ResolveMethod()!.IsProtected() ? Self : target.Receiver;
         var receiver = target.Receiver is null ? null : editor.Temporary(receiverType!, "receiver");
         var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
@@ -84,6 +75,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
             code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
+        LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
         copy.Scratch.Load(code).Call(new PassedCallStub(library, copy, Original.Name, target).Emit(Handed("Fail"))).Store(callee);

@@ -19,7 +19,7 @@ sealed class PassedCallStub
     {
         (this.library, this.entry, this.target) = (library, entry, target);
         var type = entry.Method.DeclaringType;
-        method = new($"<{name}>Pass{type.Methods.Count}", MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Void);
+        method = new(MemberNames.Bounded($"<{name}>Pass{type.Methods.Count}"), MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
         TypeSubstitution.CopyParameters(entry.Method.GenericParameters, method);
     }
@@ -28,7 +28,7 @@ sealed class PassedCallStub
     /// <returns>The method, as the copy calls it: the receiver, the arguments, the scratch space.</returns>
     internal MethodReference Emit(MethodReference fail)
     {
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        method.MarkAsHelper(library, catches: true);
         var result = target.Result is null ? null : Here(target.Result);
         method.ReturnType = library.Future(result);
         if (target.ScratchReceiver is { } receiver) method.Parameters.Add(new("receiver", ParameterAttributes.None, Here(receiver)));
@@ -43,9 +43,12 @@ sealed class PassedCallStub
 
         var (tryStart, filterStart, handlerStart) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Pop), Instruction.Create(OpCodes.Castclass, library.Exception));
         var (failed, end) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
-        var code = new Emitter().Load(scratch.Thread).Call(library.Method("Handed", "PassOn")).Add(tryStart);
+        var code = new Emitter().Load(scratch.Thread).Call(library.Method("Handed", "PassOn"));
+        target.EmitOffer(code, library, scratch.Refs, scratch.Thread).Add(tryStart);
         for (int i = 0; i < operands; i++) code.Load(method.Parameters[i]);
-        scratch.Load(code).Add(Instruction.Create(target.CallCode, Here(target.Method))).Store(callee).Branch(OpCodes.Leave, end);
+        scratch.Load(code).Add(Instruction.Create(target.CallCode, Here(target.Method)));
+        if (target.Companion is not null) code.Call(library.Method("Companion", "Open", library.Result(result)));
+        code.Store(callee).Branch(OpCodes.Leave, end);
         code.Add(filterStart).Load(scratch.Thread).Call(library.Method("Handed", "IsFault")).Emit(OpCodes.Endfilter);
         code.Add(handlerStart).Store(exception).Branch(OpCodes.Leave, failed);
         code.Add(failed).Load(exception).Load(scratch.Thread).Load(scratch.Result).Call(Here(fail)).Emit(OpCodes.Ret);

@@ -15,7 +15,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         var importer = library.Importer;
         var companionType = companion.DeclaringType.Of(interfaceType.Arguments().Select(importer.Import));
         var method = new MethodDefinition(
-            companionType.FullName + "." + companion.Name,
+            MemberNames.Bounded(companionType.FullName + "." + companion.Name),
             MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
         CopyMethodParameters(companions.Definition(receiver.Companion), companionType, method);
@@ -26,16 +26,17 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
         var scratch = ScratchParameters.AddTo(method, library, result);
         method.Overrides.Add(companion.On(companionType));
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
+        method.MarkAsHelper(library);
 
         var code = new Emitter();
         var declined = Instruction.Create(OpCodes.Nop);
         if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
+        code.Load(scratch.Refs).Load(scratch.Thread).Call(library.Method("Companion", "IsOffered")).Branch(OpCodes.Brfalse, declined);
         code.Load(method.Body.ThisParameter);
         foreach (var parameter in method.Parameters) code.Load(parameter);
-        code.Call(bodies.Entry(receiver.Implementation.Method).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters)).Emit(OpCodes.Ret);
-        if (!type.IsSealed) ScratchEntry.Decline(code.Add(declined), library, scratch, result);
-        code.AppendTo(method.Body);
+        code.Call(bodies.Entry(receiver.Implementation.Method).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters))
+            .Call(library.Method("Companion", "Answer", library.Result(result))).Emit(OpCodes.Ret);
+        ScratchEntry.Decline(code.Add(declined), library, scratch, result).AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));
     }
 

@@ -1,6 +1,8 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
 
@@ -15,8 +17,10 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
     internal void Rewrite(RootPlan root)
     {
         var machine = root.Machine;
-        var chain = new FieldDefinition("<>chain", FieldAttributes.Private, library.Type("Chain"));
+        var chain = new FieldDefinition("<>chain", FieldAttributes.Assembly, library.Type("Chain"));
         machine.Type.Fields.Add(chain);
+        chain.MarkAsGenerated(library);
+        bool clearsLocals = machine.MoveNext.Body.ClearsLocals();
         var editor = new BodyEditor(machine.MoveNext.Body);
         var calls = new RootScratchCall(library, companions, bodies, editor, spaces, root, chain.OnSelf());
         foreach (var call in root.Calls) calls.Rewrite(call);
@@ -31,8 +35,24 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
         }
         foreach (var ret in machine.MoveNext.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
             editor.InsertBefore(ret, new Emitter().Load(editor.Temporary(library.Thread, "thread")).Call(library.Method("ThreadContext", "LeaveRoot")));
-        machine.MoveNext.Body.InitLocals = true;
+        var body = machine.MoveNext.Body;
+        body.InitLocals = clearsLocals;
+        // Whether there is a thread at hand is asked before there is one.
+        if (!clearsLocals) editor.InsertBefore(body.Instructions[0], new Emitter().Clear(editor.Temporary(library.Thread, "thread")));
         editor.Apply();
+        if (machine.Type.IsValueType && !machine.Kickoff.Body.ClearsLocals()) ClearChain(machine.Kickoff.Body, machine.Type, chain);
+    }
+
+    /// <summary>A kickoff method that does not clear its variables starts a machine that has no chain yet.</summary>
+    static void ClearChain(MethodBody kickoff, TypeDefinition machine, FieldDefinition chain)
+    {
+        var first = kickoff.Instructions.First(instruction => instruction.AddressedVariable()?.VariableType.Resolve() == machine);
+        var variable = first.AddressedVariable()!;
+        kickoff.SimplifyMacros();
+        var editor = new BodyEditor(kickoff);
+        editor.InsertBefore(first, new Emitter().LoadAddress(variable).Emit(OpCodes.Ldnull).Field(OpCodes.Stfld, chain.On(variable.VariableType)));
+        editor.Apply();
+        kickoff.OptimizeMacros();
     }
 }
 
@@ -46,8 +66,6 @@ sealed class RootScratchCall(
     int entries;
 
     protected override Instruction Here(Instruction analysed) => analysed;
-
-    protected override void LoadMachine(Emitter code) => code.Load(Machine);
 
     protected override void LoadThread(Emitter code) => code.Load(Thread);
 
@@ -137,7 +155,6 @@ sealed class RootScratchCall(
     {
         var (need, result) = (root.RoomOf(site), target.Result);
         var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
-        entry.CustomAttributes.Add(new(Library.StackTraceHidden));
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
         foreach (var type in target.Parameters) entry.Parameters.Add(new("argument", ParameterAttributes.None, type));
         int arguments = entry.Parameters.Count;
@@ -150,20 +167,26 @@ sealed class RootScratchCall(
         int slotCount = Math.Max(1, need.Slots), wordCount = Math.Max(1, need.Words);
         var slots = Variable(spaces.Slots(slotCount));
         var words = Variable(spaces.Words(wordCount));
+        var refs = Variable(new ByReferenceType(Library.Object));
         var callee = Variable(Library.Future(result));
 
         var onStack = Instruction.Create(OpCodes.Nop);
         var completed = Instruction.Create(OpCodes.Nop);
         var code = new Emitter().Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
+        Part(code, "get_CalleeRefs").Store(refs);
+        Offer(code);
         LoadArguments(code);
-        foreach (var part in new[] { "get_CalleeRefs", "get_CalleeWords", "get_CalleeRoom" }) code.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
-        code.Load(thread).Load(resultParameter).Add(Instruction.Create(target.CallCode, target.Method)).Emit(OpCodes.Ret);
+        code.Load(refs);
+        foreach (var part in new[] { "get_CalleeWords", "get_CalleeRoom" }) Part(code, part);
+        target.EmitCall(code.Load(thread).Load(resultParameter), Library).Emit(OpCodes.Ret);
 
-        LoadArguments(code.Add(onStack));
-        Space(code, slots, Library.Object);
+        Space(code.Add(onStack), slots, Library.Object);
+        code.Store(refs);
+        Offer(code);
+        LoadArguments(code);
+        code.Load(refs);
         Space(code, words, Library.Int64);
-        code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter)
-            .Add(Instruction.Create(target.CallCode, target.Method)).Store(callee);
+        target.EmitCall(code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter), Library).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, completed).Load(callee).Call(Library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, completed);
         code.Load(chainParameter);
         Space(code, slots, Library.Object);
@@ -173,6 +196,7 @@ sealed class RootScratchCall(
             .Call(Library.Method("Chain", "Promote")).Emit(OpCodes.Stind_Ref);
         code.Add(completed).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
         machine.Type.Methods.Add(entry);
+        entry.MarkAsHelper(Library);
         return entry.OnSelf();
 
         ParameterDefinition Add(string name, TypeReference type)
@@ -192,6 +216,13 @@ sealed class RootScratchCall(
         void LoadArguments(Emitter target)
         {
             for (int i = 0; i < arguments; i++) target.Load(entry.Parameters[i]);
+        }
+
+        Emitter Part(Emitter target, string part) => target.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
+
+        void Offer(Emitter code)
+        {
+            if (target.Companion is not null) code.Load(refs).Load(thread).Call(Library.Method("Companion", "Offer"));
         }
 
         void Space(Emitter target, VariableDefinition variable, TypeReference element) =>

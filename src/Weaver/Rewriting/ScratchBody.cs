@@ -43,6 +43,7 @@ sealed class ScratchBody
         machine.Type.Methods.Add(run);
         // What the user has said of the method for debuggers, the compiler says of MoveNext.
         foreach (var attribute in machine.MoveNext.CustomAttributes) run.CustomAttributes.Add(attribute);
+        run.MarkAsGenerated(library);
 
         copies = BodyCloner.Clone(machine.MoveNext, run);
         editor = new(run.Body);
@@ -62,6 +63,7 @@ sealed class ScratchBody
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
         new ResumePrologue(library, companions, bodies, editor, context, plan, Storage).Insert();
+        if (!run.Body.InitLocals) ClearVariables();
         editor.Apply();
         VariableNames.Add(run, storage);
         return run;
@@ -78,6 +80,14 @@ sealed class ScratchBody
         var variable = new VariableDefinition(type);
         run.Body.Variables.Add(variable);
         return variable;
+    }
+
+    /// <summary>Where the method's variables begin as anything, those that were fields, and those that say how the method goes on, do not.</summary>
+    void ClearVariables()
+    {
+        var code = new Emitter().Clear(context.Pending).Clear(context.IsPolled).Clear(context.IsResumedAtCall);
+        foreach (var variable in storage.Values.OfType<VariableDefinition>()) code.Clear(variable);
+        editor.InsertBefore(run.Body.Instructions[0], code);
     }
 
     void ReplaceFields()
@@ -181,11 +191,6 @@ sealed class BodyScratchCall(
 {
     protected override Instruction Here(Instruction analysed) => copies[analysed];
 
-    protected override void LoadMachine(Emitter code)
-    {
-        // The fields are local variables here.
-    }
-
     protected override void LoadThread(Emitter code) => code.Load(context.Scratch.Thread);
 
     protected override void PopMachine(Emitter code)
@@ -209,11 +214,12 @@ sealed class BodyScratchCall(
         code.LoadAddress(scratch.Room).Constant(site.Frame.Slots);
         context.Frame.Words(code, site.Frame);
         code.Call(Library.Method("Room", "Minus")).Store(room);
+        if (target.Companion is not null) code.Load(refs).Load(scratch.Thread).Call(Library.Method("Companion", "Offer"));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result);
         if (DirectCallStub.IsNeeded(target, plan.Machine.Type)) code.Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
-        else code.Add(Instruction.Create(target.CallCode, target.Method));
+        else target.EmitCall(code, Library);
     }
 
     protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)

@@ -27,9 +27,6 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, or falls through with the callee's outcome.</summary>
     protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault);
 
-    /// <summary>Loads the machine, where its fields are still fields.</summary>
-    protected abstract void LoadMachine(Emitter code);
-
     /// <summary>Loads the current thread.</summary>
     protected abstract void LoadThread(Emitter code);
 
@@ -77,6 +74,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
             code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
+        LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         // What fails between the call and the await is the ordinary code's affair.
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
         EmitCall(code, site, plan, target, scratchReceiver, arguments, result);
@@ -125,11 +123,11 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     /// <summary>A protected method is called on objects of the calling class or a derived one (ECMA-335 partition I, 8.5.3.2), which a variable of its base class would not show.</summary>
     static TypeReference ReceiverVariable(CallPlan plan, TypeReference declaring) =>
-        plan.Site.Method.Resolve().IsProtected() ? plan.Site.Receiver ?? declaring : declaring;
+        plan.Site.Method.ResolveMethod()!.IsProtected() ? plan.Site.Receiver ?? declaring : declaring;
 
     void EmitResult(Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition result, Instruction after)
     {
-        for (int i = 0; i < site.Suspension.MachinesBelowResult; i++) LoadMachine(code);
+        Copy(code, site.Suspension.BelowResult);
         if (target.Result is not null) code.Load(result);
         code.Branch(OpCodes.Br, after);
     }

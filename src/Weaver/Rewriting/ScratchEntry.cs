@@ -69,13 +69,13 @@ sealed class ScratchEntry
     }
 
     /// <summary>A static method of the state machine with the arguments of its body, without the state.</summary>
-    MethodDefinition NewMethod(string name, out ScratchParameters space)
+    MethodDefinition NewMethod(string name, out ScratchParameters space, bool catches = false)
     {
         var method = new MethodDefinition(name, MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Future(plan.Result));
         foreach (var argument in plan.Machine.Arguments) method.Parameters.Add(new(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType));
         space = ScratchParameters.AddTo(method, library, plan.Result);
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
         plan.Machine.Type.Methods.Add(method);
+        method.MarkAsHelper(library, catches);
         return method;
     }
 
@@ -99,7 +99,7 @@ sealed class ScratchEntry
     /// <summary>Runs the body in a segment, which goes back when the body completes or throws.</summary>
     MethodDefinition EmitRunInSegment(MethodDefinition run)
     {
-        var method = NewMethod("RunInSegment", out var segmentScratch);
+        var method = NewMethod("RunInSegment", out var segmentScratch, catches: true);
         method.NoInlining = true;
         var segment = new VariableDefinition(library.Type("Segment"));
         var future = new VariableDefinition(library.Future(plan.Result));

@@ -23,6 +23,7 @@ sealed class SpaceTypes(SupportLibrary library)
         attribute.ConstructorArguments.Add(new(library.Int32, count));
         type.CustomAttributes.Add(attribute);
         library.Module.Types.Add(type);
+        type.MarkAsGenerated(library);
         return types[(isSlots, count)] = type;
     }
 }

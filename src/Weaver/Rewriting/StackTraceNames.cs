@@ -41,6 +41,7 @@ sealed class StackTraceNames(SupportLibrary library)
         outer.NestedTypes.Add(type);
         TypeSubstitution.CopyParameters(outer.GenericParameters, type);
         type.Interfaces.Add(new(library.Enumerator));
+        // On itself, even within what is generated: traces look for it there.
         type.CustomAttributes.Add(new(library.CompilerGenerated));
         Show(method, type);
         return type;
@@ -48,8 +49,8 @@ sealed class StackTraceNames(SupportLibrary library)
 
     static string UniqueName(TypeDefinition outer, string name)
     {
-        string unique = name;
-        for (int i = 1; outer.NestedTypes.Any(type => type.Name == unique); i++) unique = name + i;
+        string unique = MemberNames.Bounded(name);
+        for (int i = 1; outer.NestedTypes.Any(type => type.Name == unique); i++) unique = MemberNames.Bounded(name + i);
         return unique;
     }
 
@@ -62,10 +63,11 @@ sealed class StackTraceNames(SupportLibrary library)
         var type = machine.Type;
         if (type.DeclaringType is not { } outer || IsResolved(machine)) return;
         var shown = new MethodDefinition(
-            $"{type.Name}.{machine.MoveNext.Name}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, library.Void);
+            MemberNames.Bounded($"{type.Name}.{machine.MoveNext.Name}"), MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, library.Void);
         shown.Body.Instructions.Add(Instruction.Create(OpCodes.Ret));
         // Before the kickoff method, which has an attribute that names the machine as well: reflection keeps the order of the metadata.
         outer.Methods.Insert(0, shown);
+        shown.MarkAsGenerated(library);
         Show(shown, type);
         if (!IsGenerated(type)) type.CustomAttributes.Add(new(library.CompilerGenerated));
     }

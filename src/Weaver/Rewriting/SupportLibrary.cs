@@ -31,19 +31,20 @@ sealed class SupportLibrary
         Fault = Import(((ByReferenceType)resume.Parameters[7].ParameterType).ElementType);
         Exception = Import(Definition("Handed", "FailTask").Parameters[0].ParameterType);
         Void = Import(Definition("Frame", "SaveReference").ReturnType);
-        String = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
+        SystemType = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
+        String = Import(Definition("CompanionAttribute", ".ctor").Parameters[1].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "Await").ReturnType);
-        var hidden = library.GetType(Namespace + "Frame").CustomAttributes.First(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
-        StackTraceHidden = importer.ImportReference(hidden.Constructor, null);
-        var inlineArray = library.GetType(Namespace + "OneSlot").CustomAttributes.First(attribute => attribute.AttributeType.Name == "InlineArrayAttribute");
-        InlineArray = importer.ImportReference(inlineArray.Constructor, null);
+        StackTraceHidden = Constructor(Attribute("Frame", "StackTraceHiddenAttribute"));
+        InlineArray = Constructor(Attribute("OneSlot", "InlineArrayAttribute"));
+        CompilerGenerated = Constructor(Attribute("IAsyncDisposableCompanion", "CompilerGeneratedAttribute"));
+        DebuggerNonUserCode = Constructor(Attribute("Companion", "DebuggerNonUserCodeAttribute"));
+        var never = Attribute("IAsyncDisposableCompanion", "EditorBrowsableAttribute");
+        EditorBrowsable = (Constructor(never), new(Import(never.ConstructorArguments[0].Type), never.ConstructorArguments[0].Value));
         ValueType = Import(library.GetType(Namespace + "OneSlot").BaseType);
-        SystemType = Framework("System", "Type");
         Enumerator = Framework("System.Collections", "IEnumerator");
         StateMachineAttribute = Framework("System.Runtime.CompilerServices", "StateMachineAttribute");
-        CompilerGenerated = new(".ctor", Void, Framework("System.Runtime.CompilerServices", "CompilerGeneratedAttribute")) { HasThis = true };
     }
 
     internal ModuleDefinition Module { get; }
@@ -58,6 +59,7 @@ sealed class SupportLibrary
     internal TypeReference Int32 { get; }
     internal TypeReference Boolean { get; }
     internal TypeReference String { get; }
+    internal TypeReference SystemType { get; }
     internal TypeReference Exception { get; }
     internal TypeReference Void { get; }
     internal TypeReference Fault { get; }
@@ -66,10 +68,13 @@ sealed class SupportLibrary
     internal TypeReference ValueTaskAwaiter { get; }
     internal MethodReference StackTraceHidden { get; }
     internal MethodReference InlineArray { get; }
-    internal TypeReference SystemType { get; }
     internal TypeReference Enumerator { get; }
     internal TypeReference StateMachineAttribute { get; }
     internal MethodReference CompilerGenerated { get; }
+    internal MethodReference DebuggerNonUserCode { get; }
+
+    /// <summary><c>[EditorBrowsable(EditorBrowsableState.Never)]</c>.</summary>
+    internal (MethodReference Constructor, CustomAttributeArgument Argument) EditorBrowsable { get; }
 
     /// <summary>A type of the support library.</summary>
     internal TypeReference Type(string name) =>
@@ -123,6 +128,13 @@ sealed class SupportLibrary
 
     /// <summary>A type that is where <see cref="object"/> is.</summary>
     TypeReference Framework(string ns, string name) => new(ns, name, Module, Object.Scope);
+
+    /// <summary>An attribute of the framework as the support library itself carries it.</summary>
+    CustomAttribute Attribute(string type, string name) =>
+        library.GetType(Namespace + type)?.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == name)
+            ?? throw new WeavingException($"{library.Assembly.FullName} has no {type} with {name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody.");
+
+    MethodReference Constructor(CustomAttribute attribute) => Import(attribute.Constructor);
 
     TypeReference Import(TypeReference type) => importer.ImportReference(type, null);
 

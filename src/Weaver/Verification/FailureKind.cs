@@ -1,6 +1,9 @@
 namespace Unboxed.Weaver.Verification;
 
-/// <summary>What is wrong with a method body. The rules are those of ECMA-335 III.1.8 and I.12.4.2, unless a comment says otherwise.</summary>
+/// <summary>
+/// What is wrong with a method body or a definition. The rules are those of ECMA-335 III.1.8 and I.12.4.2 for bodies, and for definitions those of its
+/// partition II as far as the runtime's type loader holds to them, unless a comment says otherwise.
+/// </summary>
 public enum FailureKind
 {
     // The evaluation stack.
@@ -14,6 +17,7 @@ public enum FailureKind
     // Types of values.
     ArgumentType,
     ReceiverType,
+    ThisMismatch,
     StoreType,
     ReturnType,
     OperandType,
@@ -58,6 +62,25 @@ public enum FailureKind
     InitOnlyStore,
     AbstractCall,
     AbstractNew,
+
+    // Definitions. What of these the runtime loads all the same stands last.
+    BaseType,
+    InterfaceType,
+    FieldType,
+    MethodFlags,
+    Constraint,
+    OverlappingInterfaces,
+    OverrideBody,
+    OverrideTarget,
+    OverrideAccess,
+    OverrideSignature,
+    OverrideConstraints,
+    DuplicateOverride,
+    NotImplemented,
+    DuplicateType,
+    DuplicateMethod,
+    DuplicateField,
+    DuplicateInterface,
 
     // Correct IL that no verifier can vouch for.
     UnmanagedPointer,

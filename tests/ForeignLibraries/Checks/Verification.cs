@@ -15,12 +15,12 @@ sealed record Verification(int Methods, int Before, int Copied, IReadOnlyList<st
         using var resolver = Resolver.Create(Path.GetDirectoryName(woven)!, Library.Folder);
         using var unwovenModule = ModuleDefinition.ReadModule(library.Path, new() { AssemblyResolver = resolver });
         using var wovenModule = ModuleDefinition.ReadModule(woven, new() { AssemblyResolver = resolver });
-        var before = ModuleVerifier.Verify(unwovenModule).Select(failure => (Place: failure.Method.FullName, What: What(failure))).ToHashSet();
+        var before = ModuleVerifier.Verify(unwovenModule).Select(failure => (Place: failure.Member.FullName, What: What(failure))).ToHashSet();
         var after = ModuleVerifier.Verify(wovenModule);
-        var moved = before.Select(failure => (Type(failure.Place), failure.What)).ToHashSet();
-        var unknown = after.Where(failure => !before.Contains((failure.Method.FullName, What(failure)))).ToList();
+        var moved = before.Where(failure => failure.Place.Contains("::", StringComparison.Ordinal)).Select(failure => (Type(failure.Place), failure.What)).ToHashSet();
+        var unknown = after.Where(failure => !before.Contains((failure.Member.FullName, What(failure)))).ToList();
         // A scratch body is a method of its state machine's type, made from MoveNext and named like it.
-        var copied = unknown.Where(failure => failure.Method is { Name: "MoveNext", IsStatic: true } && moved.Contains((Type(failure.Method.FullName), What(failure)))).ToHashSet();
+        var copied = unknown.Where(failure => failure.Method is { Name: "MoveNext", IsStatic: true } && moved.Contains((Type(failure.Member.FullName), What(failure)))).ToHashSet();
         return new(Bodies(wovenModule), before.Count, copied.Count, [.. unknown.Where(failure => !copied.Contains(failure)).Select(failure => failure.ToString())]);
     }
 

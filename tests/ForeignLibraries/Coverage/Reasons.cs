@@ -56,7 +56,7 @@ static partial class Reasons
         ("the awaited value is not the result of a call", "a task from a parameter, a field or an array"),
         ("the call is made through a type parameter", "a call constrained to a type parameter"),
         ("the call is made to a base class or a base interface", "a call that is not virtual of a method that is"),
-        ("the call is made to an override of a method of another assembly", "an override is called by its own name; its slot is declared elsewhere"),
+        ("the call names an override, and which method it overrides was not found", "an override is called by its own name, and overrides what has another name"),
         ("the future is awaited after another suspension", "the callee runs beside the method, which awaits something else first"),
         ("the future is awaited more than once", "a future in scratch space can be awaited once"),
         ("the future is not awaited on every path", "the future may outlive the method"),

@@ -133,6 +133,85 @@ public class CallTests
     });
 
     [Fact]
+    public void A_virtual_method_is_called_without_dispatch_on_this_alone() => Twins.Check(FailureKind.ThisMismatch, (body, broken) =>
+    {
+        body.In(typeof(Square)).AsInstance();
+        var copy = body.Local(typeof(Square));
+        body.Emit(Ldarg_0);
+        if (broken)
+        {
+            body.Emit(Stloc, copy);
+            body.Emit(Ldloc, copy);
+        }
+        body.Emit(Call, body.MethodOf(typeof(object), nameof(ToString)));
+        body.Emit(Pop);
+        body.Emit(Ret);
+    });
+
+    [Fact]
+    public void A_this_that_may_have_been_changed_is_no_receiver_of_a_virtual_method_without_dispatch() => Twins.Check(FailureKind.ThisMismatch, (body, broken) =>
+    {
+        body.In(typeof(Square)).AsInstance();
+        body.Emit(Ldarg_0);
+        body.Emit(Call, body.MethodOf(typeof(object), nameof(ToString)));
+        body.Emit(Pop);
+        body.Emit(Ldarg_0);
+        if (broken) body.Emit(Starg, body.Method.Body.ThisParameter);
+        else body.Emit(Pop);
+        body.Emit(Ret);
+    });
+
+    [Fact]
+    public void Nothing_is_stored_through_the_address_of_this() => Twins.Check(FailureKind.ReadOnlyPointer, (body, broken) =>
+    {
+        body.In(typeof(Square)).AsInstance();
+        body.Emit(Ldarga, body.Method.Body.ThisParameter);
+        body.Emit(broken ? Ldnull : Ldind_Ref);
+        body.Emit(broken ? Stind_Ref : Pop);
+        body.Emit(Ldarg_0);
+        body.Emit(Call, body.MethodOf(typeof(object), nameof(ToString)));
+        body.Emit(Pop);
+        body.Emit(Ret);
+    });
+
+    [Fact]
+    public void This_of_one_branch_and_another_object_of_the_other_is_no_receiver_of_a_virtual_method_without_dispatch() => Twins.Check(FailureKind.ThisMismatch, (body, broken) =>
+    {
+        body.In(typeof(Square)).AsInstance();
+        var other = Body.Label();
+        var joined = Body.Label();
+        body.Emit(Ldarg, body.Takes(typeof(bool)));
+        body.Emit(Brtrue, other);
+        body.Emit(Ldarg_0);
+        body.Emit(Br, joined);
+        body.Mark(other);
+        if (broken) body.Emit(Ldloc, body.Local(typeof(Square)));
+        else body.Emit(Ldarg_0);
+        body.Mark(joined);
+        body.Emit(Call, body.MethodOf(typeof(object), nameof(ToString)));
+        body.Emit(Pop);
+        body.Emit(Ret);
+    });
+
+    [Fact]
+    public void A_virtual_method_of_a_class_that_may_have_subclasses_is_not_called_without_dispatch() => Twins.Check(FailureKind.ThisMismatch, (body, broken) =>
+    {
+        body.Emit(Ldloc, body.Local(typeof(Square)));
+        body.Emit(broken ? Call : Callvirt, body.MethodOf(typeof(Square), nameof(Square.Area)));
+        body.Emit(Pop);
+        // One of a sealed class may be.
+        body.Emit(Ldstr, "");
+        body.Emit(Call, body.Method.Module.ImportReference(typeof(string).GetMethod(nameof(ToString), [])));
+        body.Emit(Pop);
+        // A boxed value has no subclass either.
+        body.Emit(Ldc_I4_0);
+        body.Emit(Box, typeof(int));
+        body.Emit(Call, body.MethodOf(typeof(object), nameof(ToString)));
+        body.Emit(Pop);
+        body.Emit(Ret);
+    });
+
+    [Fact]
     public void A_new_object_of_an_abstract_class_is_rejected() => Twins.Check(FailureKind.AbstractNew, (body, broken) =>
     {
         // Shape's constructor is protected: only a derived class can show this failure alone.

@@ -15,7 +15,7 @@ internal static class Twins
         write(broken, true);
         var failures = MethodVerifier.Verify(broken.Method);
         Assert.Equal([expected], failures.Select(failure => failure.Kind).Distinct());
-        Assert.All(failures, failure => Assert.Same(broken.Method, failure.Method));
+        Assert.All(failures, failure => Assert.Same(broken.Method, failure.Member));
         Assert.All(failures, failure => Assert.NotEmpty(failure.Message));
     }
 }

@@ -64,6 +64,9 @@ public sealed class OptionsTests
     [InlineData("<Unboxed NoWarn='1001'/>", "NoWarn", "1001", "ids such as UNB1001")]
     [InlineData("<Unboxed HelpBase=''/>", "HelpBase", "\"\"", "an address")]
     [InlineData("<Unboxed><Report/></Unboxed>", "<Report>", "no element", "attributes")]
+    [InlineData("<Unboxed>Report=off</Unboxed>", "Report=off", "no text", "attributes")]
+    [InlineData("<Unboxed>\n  <!-- why --> MaxScratchBytes <![CDATA[1]]>\n</Unboxed>", "MaxScratchBytes", "no text", "attributes")]
+    [InlineData("<Unboxed><![CDATA[Lint]]></Unboxed>", "Lint", "no text", "attributes")]
     public void A_wrong_option_is_named_with_what_it_takes(string xml, string name, string value, string takes)
     {
         var message = Assert.Throws<WeavingException>(() => WeaverOptions.Parse(XElement.Parse(xml))).Message;

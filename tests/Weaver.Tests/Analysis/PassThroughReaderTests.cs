@@ -40,8 +40,21 @@ public sealed class PassThroughReaderTests
         foreach (var level in new[] { OptimizationLevel.Debug, OptimizationLevel.Release }) Assert.Null(Read(method, level));
     }
 
+    [Theory]
+    [InlineData("Task<int> M() { Use(); return base.B(1); }", "B")]
+    [InlineData("Task<int> M() { Use(); return b ? base.B(n > 0 ? 1 : 2) : x.N(1); }", "B")]
+    [InlineData("Task<int> M() { Use(); return x.N(1); }", "")]
+    [InlineData("Task<int> M() { Use(); return this.B(1); }", "")]
+    [InlineData("static Task<int> M(C c) { c.Use(); return c.P(); }", "")]
+    public void Calls_on_this_without_dispatch_are_found(string method, string calls)
+    {
+        foreach (var level in new[] { OptimizationLevel.Debug, OptimizationLevel.Release })
+            Assert.Equal(calls, string.Join(", ", Read(method, level)!.BaseCalls.Select(call => call.CalledMethod()!.Name)));
+    }
+
     static PassThrough? Read(string method, OptimizationLevel level) => PassThroughReader.Read(Snippet.Compile($$"""
         public interface I { Task<int> N(int a); Task<int> O(); }
-        public class C { I x; bool b; int n; void Use() { } static Task<T> G<T>() => null; {{method}} }
+        public class Base { public virtual Task<int> B(int a) => null; }
+        public class C : Base { Task<int> P() => null; I x; bool b; int n; void Use() { } static Task<T> G<T>() => null; {{method}} }
         """, level).Method("C", "M"));
 }

@@ -57,8 +57,8 @@ public sealed class StateMachineReaderTests
     public void The_machine_below_a_result_that_goes_to_a_field_is_counted()
     {
         var machine = Snippet.Debug("class C { int f; async Task M(Task<int> t) { f = await t; } }").Machine();
-        Assert.Contains(machine.Shape.Suspensions, suspension => suspension.MachinesBelowResult == 1);
-        Assert.Equal(0, Snippet.Release("class C { async Task M(Task t) { await t; } }").Machine().Shape.Suspensions.Single().MachinesBelowResult);
+        Assert.Contains(machine.Shape.Suspensions, suspension => suspension.BelowResult.Count == 1);
+        Assert.Empty(Snippet.Release("class C { async Task M(Task t) { await t; } }").Machine().Shape.Suspensions.Single().BelowResult);
     }
 
     [Theory]

@@ -15,13 +15,14 @@ public sealed class Copies
 
     static readonly ConcurrentDictionary<string, Lazy<Copies>> all = new();
 
-    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven;
+    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared;
 
     Copies(string configuration)
     {
         Configuration = configuration;
         Unwoven = new($"{configuration} unwoven", Path.Combine(AppContext.BaseDirectory, "unwoven", configuration));
-        woven = new(Weave);
+        woven = new(() => Weave("woven", _ => { }));
+        wovenUncleared = new(() => Weave("woven-uncleared", SkipLocalsInit));
     }
 
     public static Copies In(string configuration) => all.GetOrAdd(configuration, static c => new(() => new Copies(c))).Value;
@@ -31,6 +32,9 @@ public sealed class Copies
     public CaseLoadContext Unwoven { get; }
 
     public CaseLoadContext Woven => woven.Value.Context;
+
+    /// <summary>Woven from code whose async methods have local variables that begin as anything, as with <c>[module: SkipLocalsInit]</c>.</summary>
+    public CaseLoadContext WovenUncleared => wovenUncleared.Value.Context;
 
     /// <summary>The report.</summary>
     public IReadOnlyList<AwaitSiteRow> Rows => woven.Value.Rows;
@@ -42,16 +46,26 @@ public sealed class Copies
     /// <summary>The reference assemblies of the build.</summary>
     public IReadOnlyList<string> References => File.ReadAllLines(Path.Combine(Unwoven.Folder, Processed + ".references.txt"));
 
-    (CaseLoadContext, IReadOnlyList<AwaitSiteRow>) Weave()
+    /// <summary>Has no body of an async method clear its variables, neither of those that start a state machine nor of the state machines.</summary>
+    static void SkipLocalsInit(ModuleDefinition module)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "woven", Configuration);
+        var kickoffs = module.GetTypes().SelectMany(type => type.Methods).Where(method => method.CustomAttributes.Any(
+            attribute => attribute.AttributeType.Name is "AsyncStateMachineAttribute" or "AsyncIteratorStateMachineAttribute"));
+        var moveNexts = module.GetTypes().SelectMany(type => type.Methods).Where(method => method is { Name: "MoveNext", HasBody: true });
+        foreach (var method in kickoffs.Concat(moveNexts).ToList()) method.Body.InitLocals = false;
+    }
+
+    (CaseLoadContext, IReadOnlyList<AwaitSiteRow>) Weave(string name, Action<ModuleDefinition> change)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, name, Configuration);
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.GetFiles(Unwoven.Folder, Unmarked + ".*")) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         using var resolver = new ReferenceResolver(References);
         using var module = ModuleDefinition.ReadModule(
             UnwovenPath, new() { AssemblyResolver = resolver, ReadSymbols = true, SymbolReaderProvider = new PortablePdbReaderProvider(), InMemory = true });
+        change(module);
         var rows = AssemblyWeaver.Weave(module, new WeaverOptions()).AwaitSites;
         module.Write(Path.Combine(folder, Processed + ".dll"), new() { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider() });
-        return (new($"{Configuration} woven", folder), rows);
+        return (new($"{Configuration} {name}", folder), rows);
     }
 }

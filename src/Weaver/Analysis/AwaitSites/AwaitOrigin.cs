@@ -45,6 +45,16 @@ sealed record AwaitedCall(Instruction Call, Continuation Continuation, IReadOnly
     /// <summary>What is called.</summary>
     internal MethodReference Method => (MethodReference)Call.Operand;
 
+    /// <summary>The method that introduced what the method overrides, where the call names an override.</summary>
+    internal MethodReference? Overridden { get; init; }
+
+    /// <summary>The method of the scratch call.</summary>
+    internal MethodReference Dispatched => Overridden ?? Method;
+
+    /// <summary>The types of the arguments.</summary>
+    internal IEnumerable<TypeReference> ParameterTypes =>
+        Method.Parameters.Select(parameter => TypeSubstitution.Apply(parameter.ParameterType, TypeSubstitution.By(Method.DeclaringType, (Method as GenericInstanceMethod)?.GenericArguments)));
+
     /// <summary>The type of what the call is made on, which may be more derived than the type that declares the method; null where the code does not show it.</summary>
     internal TypeReference? Receiver { get; init; }
 }

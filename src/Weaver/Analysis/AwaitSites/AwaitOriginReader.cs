@@ -1,7 +1,9 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Escapes;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 
@@ -37,7 +39,7 @@ sealed class AwaitOriginReader
         var makers = sources.SelectMany(MakersOf).Distinct().ToList();
         var known = makers.Select(maker => maker.CalledMethod()).OfType<MethodReference>().ToList();
         if (known.Count == 0) return new([], sources.Count, null, awaitedType, Detour.NotACall);
-        if (known.Count < makers.Count || known.Any(method => method.FullName != known[0].FullName)) return new([], sources.Count, null, awaitedType, Detour.SeveralPlaces);
+        if (known.Count < makers.Count || known.Any(method => !MethodIdentity.AreSame(method, known[0]))) return new([], sources.Count, null, awaitedType, Detour.SeveralPlaces);
         var detour = makers.Select(DetourOf).Max();
         return new([], sources.Count, known[0], awaitedType, detour) { Use = detour == Detour.None ? makers.Select(maker => uses.EscapeOf(maker)).First() : null };
     }
@@ -46,7 +48,9 @@ sealed class AwaitOriginReader
     {
         if (source.CalledMethod() is not { } method || ConfigureAwaitCalls.OfHelper(method, machine.MoveNext) is not null) return null;
         var receiver = method.HasThis ? TypeOf(simulation.Producer(source, 0)) : null;
-        return StraightPath.Follow(machine, suspension, liveness, stores, source, ResultOf(method)) is { } call ? call with { Receiver = receiver } : null;
+        return StraightPath.Follow(machine, suspension, liveness, stores, source, ResultOf(method)) is { } call
+            ? call with { Receiver = receiver, Overridden = source.OpCode.Code == Code.Callvirt ? VirtualSlots.OverriddenBy(method) : null }
+            : null;
     }
 
     /// <summary>The instructions that made the awaited value, seen through variables, branches and ConfigureAwait; without null, which is no future.</summary>

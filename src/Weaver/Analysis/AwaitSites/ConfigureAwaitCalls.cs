@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Dispatch;
 
 namespace Unboxed.Weaver.Analysis.AwaitSites;
 
@@ -12,8 +13,7 @@ static class ConfigureAwaitCalls
 
     internal static bool IsConfigureAwait(MethodReference method) =>
         method.Name == "ConfigureAwait" && method.Parameters is [{ ParameterType: { MetadataType: MetadataType.Boolean } or { Name: "ConfigureAwaitOptions" } }]
-        && method.DeclaringType.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
-            or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
+        && DispatchedMethods.IsTaskLike(method.DeclaringType);
 
     /// <summary>Whether the argument is a bool, and not options.</summary>
     internal static bool TakesBoolean(MethodReference configureAwait) => configureAwait.Parameters[0].ParameterType.MetadataType == MetadataType.Boolean;

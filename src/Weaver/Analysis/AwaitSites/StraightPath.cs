@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 
@@ -82,7 +83,7 @@ sealed class StraightPath
     /// <summary>Whether just the future is at the await, in its own type, and nothing reads it again.</summary>
     bool IsAwaited() =>
         stack.Count == 1 && stack.Peek().Kind is Kind.Future or Kind.FutureAddress
-        && (continuation is not null || suspension.GetAwaiter.CalledMethod()!.DeclaringType.FullName == type.FullName)
+        && (continuation is not null || TypeIdentity.Exact.Equals(suspension.GetAwaiter.CalledMethod()!.DeclaringType, type))
         && keptIn.All(kept => lastLoads.TryGetValue(kept, out var load) && !liveness.IsLiveAfter(load, kept))
         // What the callee throws in a scratch call would skip the stores: no handler of the method may tell.
         && storedBetween.All(stored => !liveness.IsLiveInHandlers(call, stored))
@@ -220,7 +221,7 @@ sealed class StraightPath
     bool Configure(TypeReference configured, Continuation found)
     {
         if (stack.Count == 0 || stack.Pop().Kind is not (Kind.Future or Kind.FutureAddress) || stack.Any(item => item.Kind != Kind.Machine)) return false;
-        if (continuation is not null || configured.FullName != type.FullName) return false;
+        if (continuation is not null || !TypeIdentity.Exact.Equals(configured, type)) return false;
         continuation = found;
         // What goes on from here is the configured awaitable.
         stack.Push(Future);

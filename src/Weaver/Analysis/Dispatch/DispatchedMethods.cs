@@ -1,4 +1,6 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
+using Unboxed.Weaver.Analysis.Layout;
 
 namespace Unboxed.Weaver.Analysis.Dispatch;
 
@@ -11,17 +13,18 @@ static class DispatchedMethods
         // An interface's implementation for an interface that it extends has no slot of its own.
         && method is { IsNewSlot: true, IsFinal: false } && (method.DeclaringType.IsInterface || method.DeclaringType is { IsSealed: false, IsValueType: false });
 
-    /// <summary>Whether the method returns a task, and has no parameter that no async method could have.</summary>
+    /// <summary>Whether the method returns a task, and has no parameter that no async method could have, nor more than can be passed.</summary>
     internal static bool HasScratchShape(MethodDefinition method) =>
-        IsTaskLike(method.ReturnType) && method.Parameters.All(parameter => !IsReferenceOrPointer(parameter.ParameterType));
+        IsTaskLike(method.ReturnType) && method.Parameters.All(parameter => !IsReferenceOrPointer(parameter.ParameterType))
+        && ArgumentSize.Fits(method.Parameters.Select(parameter => parameter.ParameterType));
 
     /// <summary>The type argument of the returned task; null where it has none.</summary>
     internal static TypeReference? ResultOf(TypeReference taskLike) => taskLike is GenericInstanceType generic ? generic.GenericArguments[0] : null;
 
     /// <summary>Whether a parameter is one that no async method can have; an <c>in</c> parameter hides it behind a modifier.</summary>
-    static bool IsReferenceOrPointer(TypeReference type) => type is IModifierType modified ? IsReferenceOrPointer(modified.ElementType) : type.IsByReference || type.IsPointer;
+    static bool IsReferenceOrPointer(TypeReference type) => type is IModifierType modified ? IsReferenceOrPointer(modified.ElementType) : type.IsByReference || type.IsPointer || type.IsFunctionPointer;
 
     /// <summary>Whether the type is one of the framework's tasks.</summary>
-    internal static bool IsTaskLike(TypeReference type) => type.GetElementType().FullName is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
-        or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
+    internal static bool IsTaskLike(TypeReference type) => type.FrameworkName(name => name is "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
+        or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1") is not null;
 }

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Layout;
 
 namespace Unboxed.Weaver.Analysis.Dispatch;
@@ -10,7 +11,7 @@ sealed class ForeignCompanions
 
     readonly ModuleDefinition module;
     readonly ModuleDefinition? library;
-    readonly Dictionary<ModuleDefinition, Dictionary<string, ForeignCompanion>> known = [];
+    readonly Dictionary<ModuleDefinition, Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>>> known = [];
 
     internal ForeignCompanions(ModuleDefinition module)
     {
@@ -27,22 +28,27 @@ sealed class ForeignCompanions
     {
         if (owner is null) return null;
         if (!known.TryGetValue(owner, out var companions)) known[owner] = companions = Read(owner);
-        return companions.TryGetValue(method.FullName, out var found) ? found : null;
+        return companions.TryGetValue(method.DeclaringType, out var ofType) && ofType.TryGetValue(SignatureText.Of(method), out var found) ? found : null;
     }
 
-    static Dictionary<string, ForeignCompanion> Read(ModuleDefinition owner)
+    static Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>> Read(ModuleDefinition owner) =>
+        In(owner).GroupBy(companion => companion.Declaring).ToDictionary(group => group.Key, group => group.GroupBy(companion => companion.Signature).ToDictionary(same => same.Key, same => same.First()));
+
+    /// <summary>The companions that a module has.</summary>
+    internal static IEnumerable<ForeignCompanion> In(ModuleDefinition owner)
     {
-        var result = new Dictionary<string, ForeignCompanion>(StringComparer.Ordinal);
-        foreach (var type in owner.GetTypes().Where(type => type.IsInterface))
+        foreach (var companion in owner.GetTypes().Where(type => type.IsInterface))
         {
-            var mark = type.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == Attribute);
-            if (mark?.ConstructorArguments is [{ Value: string method }, { Value: int slots }, { Value: int words }]) result[method] = new(type.Methods.Single(), new(slots, words));
+            var mark = companion.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == Attribute);
+            if (mark?.ConstructorArguments is [{ Value: TypeReference type }, { Value: string signature }, { Value: int slots }, { Value: int words }]
+                && type.TryResolve() is { } declaring && companion.Methods is [{ } method]) yield return new(method, declaring, signature, new(slots, words));
         }
-        return result;
     }
 }
 
 /// <summary>A companion of another module.</summary>
 /// <param name="Method">Its method.</param>
+/// <param name="Declaring">The interface or class with the method whose companion it is.</param>
+/// <param name="Signature">That method: see <see cref="SignatureText"/>.</param>
 /// <param name="Need">What a call may need, as far as the companion's own assembly knows.</param>
-sealed record ForeignCompanion(MethodDefinition Method, Need Need);
+sealed record ForeignCompanion(MethodDefinition Method, TypeDefinition Declaring, string Signature, Need Need);

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Dispatch;
 
@@ -42,11 +43,12 @@ sealed class ImplementationMap
     }
 
     IEnumerable<Implementation> OfInterfaces() => from entry in interfaces
+                                                  let twin = interfaces.FirstOrDefault(other => other != entry && Unification.MayBecomeOne(other.Interface, entry.Interface)).Interface
                                                   from method in entry.Interface.Resolve().Methods
                                                   where DispatchedMethods.CanHaveCompanion(method)
                                                   let found = Find(method, entry.Interface, entry.Declaring)
                                                   where found is not null
-                                                  select found;
+                                                  select found with { Twin = twin };
 
     IEnumerable<Implementation> OfClasses()
     {
@@ -61,7 +63,7 @@ sealed class ImplementationMap
 
     void AddInterface(TypeReference candidate, int declaring)
     {
-        if (interfaces.Any(entry => entry.Interface.FullName == candidate.FullName)) return;
+        if (interfaces.Any(entry => TypeIdentity.Exact.Equals(entry.Interface, candidate))) return;
         if (candidate.TryResolve() is not { } definition)
         {
             isPartial = true;
@@ -77,8 +79,8 @@ sealed class ImplementationMap
         {
             var owner = hierarchy[i].Type;
             var found = hierarchy[i].Definition.Methods.FirstOrDefault(method => method.Overrides.Any(
-                    target => target.Resolve() == interfaceMethod && TypeSubstitution.Apply(target.DeclaringType, TypeSubstitution.By(owner)).FullName == interfaceType.FullName))
-                ?? hierarchy[i].Definition.Methods.FirstOrDefault(method => method is { IsVirtual: true, IsPublic: true } && HasSignature(method, owner, interfaceMethod, interfaceType));
+                    target => target.TryResolveMethod() == interfaceMethod && TypeIdentity.Exact.Equals(TypeSubstitution.Apply(target.DeclaringType, TypeSubstitution.By(owner)), interfaceType)))
+                ?? hierarchy[i].Definition.Methods.FirstOrDefault(method => method is { IsVirtual: true, IsPublic: true } && Signatures.AreSame(method, owner, interfaceMethod, interfaceType));
             if (found is not null) return MostDerived(found, i, interfaceType, interfaceMethod);
         }
         return Default(interfaceMethod, interfaceType);
@@ -87,7 +89,7 @@ sealed class ImplementationMap
     /// <summary>The interface's own implementation, unless another interface gives one; the box of a struct, which it would work on, is out of reach.</summary>
     Implementation? Default(MethodDefinition interfaceMethod, TypeReference interfaceType) =>
         interfaceMethod.IsAbstract || type.IsValueType || isPartial
-        || interfaces.Any(entry => entry.Interface.Resolve().Methods.Any(method => method.Overrides.Any(target => target.Resolve() == interfaceMethod)))
+        || interfaces.Any(entry => entry.Interface.Resolve().Methods.Any(method => method.Overrides.Any(target => target.TryResolveMethod() == interfaceMethod)))
             ? null
             : new(type, interfaceType, interfaceMethod, interfaceMethod, interfaceType);
 
@@ -99,29 +101,19 @@ sealed class ImplementationMap
         {
             var owner = hierarchy[i].Type;
             var overriding = hierarchy[i].Definition.Methods.FirstOrDefault(candidate => candidate.IsVirtual
-                && ((!candidate.IsNewSlot && HasSignature(candidate, owner, result, hierarchy[best].Type)) || candidate.Overrides.Any(target => target.Resolve() == result)));
+                && ((!candidate.IsNewSlot && Signatures.AreSame(candidate, owner, result, hierarchy[best].Type)) || candidate.Overrides.Any(target => target.TryResolveMethod() == result)));
             if (overriding is not null) (result, best) = (overriding, i);
             // A new method of the same name hides the slot from the classes below it.
-            else if (hierarchy[i].Definition.Methods.Any(candidate => candidate is { IsVirtual: true, IsNewSlot: true } && HasSignature(candidate, owner, result, hierarchy[best].Type))) break;
+            else if (hierarchy[i].Definition.Methods.Any(candidate => candidate is { IsVirtual: true, IsNewSlot: true } && Signatures.AreSame(candidate, owner, result, hierarchy[best].Type))) break;
         }
         // An override may return a more derived type, and a companion has one result.
-        return ReturnName(result, hierarchy[best].Type, interfaceMethod) == ReturnName(interfaceMethod, interfaceType, interfaceMethod)
+        return TypeIdentity.Exact.Equals(ReturnType(result, hierarchy[best].Type, interfaceMethod), ReturnType(interfaceMethod, interfaceType, interfaceMethod))
             ? new(type, interfaceType, interfaceMethod, result, hierarchy[best].Type)
             : null;
     }
 
-    static string ReturnName(MethodDefinition method, TypeReference owner, MethodDefinition other) =>
-        TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(owner, other.GenericParameters.ToList<TypeReference>())).FullName;
-
-    static bool HasSignature(MethodDefinition method, TypeReference owner, MethodDefinition other, TypeReference otherOwner)
-    {
-        if (method.Name != other.Name || method.Parameters.Count != other.Parameters.Count || method.GenericParameters.Count != other.GenericParameters.Count) return false;
-        // In the type parameters of the other method, whatever their names.
-        var methodParameters = other.GenericParameters.ToList<TypeReference>();
-        string Name(TypeReference type, TypeReference from) => TypeSubstitution.Apply(type, TypeSubstitution.By(from, methodParameters)).FullName;
-        return Name(method.ReturnType, owner) == Name(other.ReturnType, otherOwner)
-            && method.Parameters.Zip(other.Parameters, (left, right) => Name(left.ParameterType, owner) == Name(right.ParameterType, otherOwner)).All(same => same);
-    }
+    static TypeReference ReturnType(MethodDefinition method, TypeReference owner, MethodDefinition other) =>
+        TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(owner, other.GenericParameters.ToList<TypeReference>()));
 }
 
 /// <summary>What a receiver of exactly a class executes for a method of an interface or of a base class.</summary>
@@ -130,4 +122,11 @@ sealed class ImplementationMap
 /// <param name="Dispatched">The method that is called.</param>
 /// <param name="Method">The method that is executed.</param>
 /// <param name="Owner">The class that declares it, as the class would name it.</param>
-sealed record Implementation(TypeDefinition Class, TypeReference Type, MethodDefinition Dispatched, MethodDefinition Method, TypeReference Owner);
+sealed record Implementation(TypeDefinition Class, TypeReference Type, MethodDefinition Dispatched, MethodDefinition Method, TypeReference Owner)
+{
+    /// <summary>
+    /// Another interface of the class that becomes the same for some type arguments; null where there is none. The loader refuses a class that implements
+    /// one of two such interfaces explicitly, as companions are.
+    /// </summary>
+    internal TypeReference? Twin { get; init; }
+}

@@ -57,7 +57,7 @@ sealed class AwaitOrder
 
     string? Name(object place) => place switch
     {
-        FieldReference field when SourceNames.OfField(field) is var name && name[0] != '<' => name,
+        FieldReference field when SourceNames.OfField(field) is var name && name[0] is not ('<' or '$') => name,
         VariableDefinition variable when body.Method.DebugInformation.TryGetName(variable, out string local) => local,
         _ => null,
     };

@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Analysis.Escapes;
@@ -83,7 +84,7 @@ sealed class FutureUses
             case Code.Ret:
                 return new(UseKind.Returned, null);
             case Code.Stfld or Code.Stsfld when (FieldReference)consumer.Operand is var field:
-                return new(field.DeclaringType.Name.StartsWith("<>c__DisplayClass", StringComparison.Ordinal) ? UseKind.Captured : UseKind.StoredInField, SourceNames.OfField(field));
+                return new(SourceNames.IsClosure(field.DeclaringType) ? UseKind.Captured : UseKind.StoredInField, SourceNames.OfField(field));
             case Code.Stelem_Any or Code.Stelem_Ref:
                 return arrays.ReceiverOf(consumer) is { } receiver ? new(UseKind.PassedToMethod, receiver) : new(UseKind.StoredInArray, null);
             case Code.Stind_Ref or Code.Stobj:
@@ -136,9 +137,10 @@ sealed class FutureUses
     bool IsAwaitedAsItIs(Instruction call, Instruction getAwaiter)
     {
         var method = call.CalledMethod()!;
-        string type = TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments)).FullName;
-        return simulation.Consumers(call).All(consumer => consumer.CalledMethod() is not { } configure || !ConfigureAwaitCalls.IsConfigureAwait(configure) || configure.DeclaringType.FullName == type)
-            && (getAwaiter.CalledMethod()!.DeclaringType.Name.StartsWith("Configured", StringComparison.Ordinal) || getAwaiter.CalledMethod()!.DeclaringType.FullName == type);
+        var type = TypeSubstitution.Apply(method.ReturnType, TypeSubstitution.By(method.DeclaringType, (method as GenericInstanceMethod)?.GenericArguments));
+        bool IsOne(TypeReference other) => TypeIdentity.Exact.Equals(other, type);
+        return simulation.Consumers(call).All(consumer => consumer.CalledMethod() is not { } configure || !ConfigureAwaitCalls.IsConfigureAwait(configure) || IsOne(configure.DeclaringType))
+            && (getAwaiter.CalledMethod()!.DeclaringType.Name.StartsWith("Configured", StringComparison.Ordinal) || IsOne(getAwaiter.CalledMethod()!.DeclaringType));
     }
 }
 

@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Forwarding;
 
@@ -41,7 +42,7 @@ static class ForwarderReader
         // The default value of a struct.
         Code.Ldloca or Code.Ldloca_S => instruction.NextReal()?.OpCode.Code == Code.Initobj,
         Code.Initobj => instruction.PreviousReal()?.AddressedVariable() is not null,
-        Code.Call => ((MethodReference)instruction.Operand).FullName == "System.Threading.CancellationToken System.Threading.CancellationToken::get_None()",
+        Code.Call => instruction.Operand is MethodReference { Name: "get_None" } none && none.DeclaringType.IsFrameworkType("System.Threading.CancellationToken"),
         _ => instruction.Constant() is not null || instruction.LoadedVariable(method.Body) is not null,
     };
 
@@ -66,5 +67,5 @@ static class ForwarderReader
 
     static bool Fits(MethodReference callee, MethodDefinition method) =>
         !callee.DeclaringType.IsValueType
-        && TypeSubstitution.Apply(callee.ReturnType, TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments)).FullName == method.ReturnType.FullName;
+        && TypeIdentity.Exact.Equals(TypeSubstitution.Apply(callee.ReturnType, TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments)), method.ReturnType);
 }

@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Forwarding;
 
@@ -19,13 +20,13 @@ static class PassThroughReader
         if (!method.Body.Instructions.Any(instruction => MayPassOn(instruction, method)) || method.Body.Instructions.Any(IsBoundToItsMethod)) return null;
         if (StackSimulation.Run(method) is not { } simulation) return null;
         var calls = method.Body.Instructions.Where(instruction => MayPassOn(instruction, method) && IsAlone(instruction, simulation, method) && HasPlainReceiver(instruction, simulation) && IsReturned(instruction, method)).ToList();
-        return calls.Count == 0 ? null : new(method, calls);
+        return calls.Count == 0 ? null : new(method, calls) { BaseCalls = [.. method.Body.Instructions.Where(call => IsBaseCall(call, simulation, method))] };
     }
 
     static bool MayPassOn(Instruction instruction, MethodDefinition method) =>
         instruction.CalledMethod() is { CallingConvention: not MethodCallingConvention.VarArg } callee && !callee.DeclaringType.IsValueType && instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix
         && DispatchedMethods.IsTaskLike(callee.ReturnType)
-        && TypeSubstitution.Apply(callee.ReturnType, TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments)).FullName == method.ReturnType.FullName;
+        && TypeIdentity.Exact.Equals(TypeSubstitution.Apply(callee.ReturnType, TypeSubstitution.By(callee.DeclaringType, (callee as GenericInstanceMethod)?.GenericArguments)), method.ReturnType);
 
     static bool IsBoundToItsMethod(Instruction instruction) =>
         instruction.OpCode.Code is Code.Calli or Code.Jmp or Code.Localloc or Code.Arglist
@@ -40,6 +41,12 @@ static class PassThroughReader
     /// <summary>A protected method is called on objects of the calling class or a derived one (ECMA-335 partition I, 8.5.3.2): of which, only the object itself shows.</summary>
     static bool HasPlainReceiver(Instruction call, StackSimulation simulation) =>
         call.CalledMethod() is not { HasThis: true } callee || callee.TryResolveMethod() is not { } method || !method.IsProtected() || simulation.Producer(call, 0)?.LoadsThis() == true;
+
+    /// <summary>On a struct such a call is one on its box, and those of methods that nobody can override are as good as any: others may make both.</summary>
+    static bool IsBaseCall(Instruction call, StackSimulation simulation, MethodDefinition method) =>
+        method is { HasThis: true, DeclaringType.IsValueType: false } && call is { OpCode.Code: Code.Call, Operand: MethodReference { HasThis: true } called }
+        && called.TryResolveMethod() is { IsVirtual: true, IsFinal: false, DeclaringType: { IsSealed: false, IsInterface: false } }
+        && simulation.IsReached(call) && simulation.Producer(call, 0)?.LoadsThis() == true;
 
     /// <summary>Whether nothing but the return of its result follows the call, through branches and, in debug code, a variable.</summary>
     static bool IsReturned(Instruction call, MethodDefinition method)

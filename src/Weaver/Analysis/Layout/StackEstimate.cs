@@ -15,9 +15,12 @@ static class StackEstimate
     /// <summary>The levels that a call of the method counts for, of those that one chain may have (<c>Room.MaxLevels</c> of the support library).</summary>
     internal static int Levels(StateMachine machine)
     {
-        long bytes = machine.MoveNext.Body.Variables.Sum(variable => Bytes(variable.VariableType, 0)) + machine.Type.Fields.Sum(field => Bytes(field.FieldType, 0));
+        long bytes = machine.MoveNext.Body.Variables.Sum(variable => Bytes(variable.VariableType)) + machine.Type.Fields.Sum(field => Bytes(field.FieldType));
         return (int)Math.Min(short.MaxValue / 2, 1 + (bytes / BytesOfLevel));
     }
+
+    /// <summary>The bytes that a variable of the type takes.</summary>
+    internal static long Bytes(TypeReference type) => Bytes(type, 0);
 
     /// <summary>The size of a variable; one whose type is not to be found counts as a reference.</summary>
     static long Bytes(TypeReference type, int depth)
@@ -26,9 +29,6 @@ static class StackEstimate
         if (!type.IsValueType || type.IsPrimitive || depth > MaxDepth || type.TryResolve() is not { IsEnum: false } definition) return Word;
         var fields = definition.Fields.Where(field => !field.IsStatic).ToList();
         long sum = fields.Sum(field => Bytes(TypeSubstitution.Apply(field.FieldType, TypeSubstitution.By(type)), depth + 1));
-        return Math.Max(Word, Math.Max(definition.ClassSize, sum * Elements(definition)));
+        return Math.Max(Word, Math.Max(definition.ClassSize, sum * SizeEstimate.Elements(definition)));
     }
-
-    static int Elements(TypeDefinition type) =>
-        type.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "InlineArrayAttribute") is { ConstructorArguments: [{ Value: int length }] } ? length : 1;
 }

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.StateMachines;
 
@@ -25,7 +26,7 @@ static class BuilderKinds
 {
     const string Namespace = "System.Runtime.CompilerServices.";
 
-    internal static BuilderKind Of(TypeReference builder) => builder.GetElementType().FullName switch
+    internal static BuilderKind Of(TypeReference builder) => builder.FrameworkName(name => name.StartsWith(Namespace, StringComparison.Ordinal)) switch
     {
         Namespace + "AsyncTaskMethodBuilder" or Namespace + "AsyncTaskMethodBuilder`1" => BuilderKind.Task,
         Namespace + "AsyncValueTaskMethodBuilder" or Namespace + "AsyncValueTaskMethodBuilder`1" => BuilderKind.ValueTask,

@@ -16,6 +16,7 @@ sealed class DispatchSimulation
     readonly FieldDefinition stateField;
     readonly Stack<int?> stack = new();
     readonly Dictionary<VariableDefinition, int?> variables = [];
+    int state;
 
     internal DispatchSimulation(MethodDefinition moveNext, FieldDefinition stateField)
     {
@@ -30,22 +31,25 @@ sealed class DispatchSimulation
     internal VariableDefinition? StateVariable { get; private set; }
 
     /// <summary>The first instruction that loads the awaiter's field, with the machine in the given state.</summary>
+    /// <param name="resumed">The state.</param>
+    /// <param name="awaiterField">The field.</param>
     /// <returns>Null where the code before it is more than a dispatch.</returns>
-    internal Instruction? FindResume(int state, FieldDefinition awaiterField)
+    internal Instruction? FindResume(int resumed, FieldDefinition awaiterField)
     {
+        state = resumed;
         var instruction = moveNext.Body.Instructions[0];
         for (int steps = 0; steps < MaxSteps && instruction is not null; steps++)
         {
             if (instruction.LoadsThis() && instruction.Next is { OpCode.Code: Code.Ldfld } load && ((FieldReference)load.Operand).Resolve() == awaiterField)
                 return instruction;
             Trace.Add(instruction);
-            if (!Execute(instruction, state, out var next)) return null;
+            if (!Execute(instruction, out var next)) return null;
             instruction = next;
         }
         return null;
     }
 
-    bool Execute(Instruction instruction, int state, out Instruction? next)
+    bool Execute(Instruction instruction, out Instruction? next)
     {
         next = instruction.Next;
         if (instruction.Constant() is { } constant)
@@ -79,6 +83,15 @@ sealed class DispatchSimulation
             case Code.Ldfld:
                 stack.Pop();
                 stack.Push(((FieldReference)instruction.Operand).Resolve() == stateField ? state : null);
+                return true;
+            case Code.Dup:
+                stack.Push(stack.Peek());
+                return true;
+            case Code.Stfld:
+                // Visual Basic sets the state back before it loads the awaiter.
+                if (((FieldReference)instruction.Operand).Resolve() != stateField || stack.Pop() is not -1) return false;
+                stack.Pop();
+                state = -1;
                 return true;
             case Code.Add or Code.Sub:
                 var right = stack.Pop();

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.StateMachines;
 
@@ -18,5 +19,5 @@ static class FrameworkAwaiters
         Namespace + "YieldAwaitable/YieldAwaiter",
     ];
 
-    internal static bool Contains(TypeReference awaiter) => Names.Contains(awaiter.GetElementType().FullName);
+    internal static bool Contains(TypeReference awaiter) => awaiter.FrameworkName(Names.Contains) is not null;
 }

@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.StateMachines;
 
@@ -49,7 +50,7 @@ sealed class MoveNextReader
             if (!simulation.IsReached(instruction) || instruction.CalledMethod() is not { HasThis: true } method) continue;
             if (simulation.Producer(instruction, 0) is not { OpCode.Code: Code.Ldflda } receiver || ((FieldReference)receiver.Operand).Resolve() is not { } field) continue;
             if (field == builderField) unknown = ReadBuilderCall(instruction, method) ?? unknown;
-            else if (isIterator && field.FieldType.GetElementType().FullName == Promise && method.Name is "SetResult" or "SetException") completions.Add(instruction);
+            else if (isIterator && field.FieldType.IsFrameworkType(Promise) && method.Name is "SetResult" or "SetException") completions.Add(instruction);
         }
         if (unreadAwaits.Count > 0) return "one of its awaits has a shape that is not understood";
         if (unknown is not null) return unknown;
@@ -120,16 +121,15 @@ sealed class MoveNextReader
         var store = simulation.Producer(isCompleted, 0).PreviousReal();
         if (store?.StoredVariable(Body) != awaiter || simulation.Producer(store!, 0) is not { } getAwaiter || getAwaiter.CalledMethod() is null) return null;
 
-        // Where the result goes to a field, the machine is loaded before the awaiter.
         var done = (Instruction)test.Operand;
         if (simulation.Depth(done) != 0) return null;
-        int machinesBelowResult = 0;
-        while (done is not null && (done.OpCode.Code == Code.Nop || done.LoadsThis()))
+        var belowResult = new List<Instruction>();
+        for (; done is not null && !Loads(done, awaiter); done = done.Next)
         {
-            if (done.LoadsThis()) machinesBelowResult++;
-            done = done.Next;
+            if (!AwaitOperands.MayStandBelow(done, Body)) return null;
+            if (done.OpCode.Code != Code.Nop) belowResult.Add(done);
         }
-        if (!Loads(done, awaiter) || simulation.Consumers(done!) is not [{ } getResult]
+        if (done is null || simulation.Consumers(done!) is not [{ } getResult]
             || getResult != done!.NextReal() || getResult.CalledMethod()?.Name != "GetResult" || getResult.Next is null) return null;
 
         if (await.NextReal() is not { OpCode.Code: Code.Leave or Code.Leave_S } leave || simulation.IsBranchTarget(leave)) return null;
@@ -137,7 +137,7 @@ sealed class MoveNextReader
         if (dispatch.FindResume(k, awaiterField) is not { } resume || simulation.Depth(resume) != 0) return null;
         stateVariable ??= dispatch.StateVariable;
         if (!InSameRegions(getAwaiter, resume) || !InSameRegions(resume, getResult) || !MayGoOnAt(resume, getResult.Next) || !InSameRegions(resume, leave)) return null;
-        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, machinesBelowResult);
+        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, belowResult);
     }
 
     bool Loads(Instruction? instruction, VariableDefinition variable) =>

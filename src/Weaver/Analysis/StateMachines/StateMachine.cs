@@ -15,7 +15,10 @@ namespace Unboxed.Weaver.Analysis.StateMachines;
 /// <param name="Shape">What MoveNext does, as far as it was understood.</param>
 sealed record StateMachine(
     MethodDefinition Kickoff, TypeDefinition Type, MethodDefinition MoveNext, FieldDefinition StateField, FieldDefinition BuilderField,
-    BuilderKind Builder, IReadOnlyList<ArgumentField> Arguments, MoveNextShape Shape);
+    BuilderKind Builder, IReadOnlyList<ArgumentField> Arguments, MoveNextShape Shape)
+{
+    internal bool IsVisualBasic => StateField.Name == VisualBasicNames.StateField;
+}
 
 /// <summary>A field that holds an argument of the kickoff method.</summary>
 /// <param name="Field">The field.</param>
@@ -58,8 +61,11 @@ sealed record MoveNextShape(
 /// <param name="Test">The branch on IsCompleted.</param>
 /// <param name="GetAwaiter">The call of GetAwaiter.</param>
 /// <param name="GetResult">The call of GetResult.</param>
-/// <param name="MachinesBelowResult">How often the machine is on the stack below the result, to store it.</param>
+/// <param name="BelowResult">
+/// What loads the values on the stack below the result: in C# the machine, to store the result in it; in Visual Basic also the operands that were evaluated before the
+/// await, from fields of the machine, and constants.
+/// </param>
 sealed record Suspension(
     int State, Instruction Await, VariableDefinition AwaiterVariable, FieldDefinition AwaiterField, TypeReference AwaiterType,
     IReadOnlyList<Instruction> MachineLoads, Instruction Leave, Instruction Resume, IReadOnlyList<Instruction> Dispatch,
-    Instruction Test, Instruction GetAwaiter, Instruction GetResult, int MachinesBelowResult);
+    Instruction Test, Instruction GetAwaiter, Instruction GetResult, IReadOnlyList<Instruction> BelowResult);

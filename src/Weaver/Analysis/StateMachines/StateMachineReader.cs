@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.StateMachines;
 
@@ -22,12 +23,12 @@ static class StateMachineReader
     internal static StateMachine? Read(MethodDefinition kickoff)
     {
         if (!kickoff.HasBody) return null;
-        var attribute = kickoff.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FullName is Attribute or IteratorAttribute);
+        var attribute = kickoff.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FrameworkName(name => name is Attribute or IteratorAttribute) is not null);
         if (attribute?.ConstructorArguments.FirstOrDefault().Value is not TypeReference reference) return null;
         var type = reference.Resolve();
         var moveNext = type?.Methods.FirstOrDefault(method => method is { Name: "MoveNext", HasParameters: false, HasBody: true });
-        var state = type?.Fields.FirstOrDefault(field => field.Name == "<>1__state");
-        var builder = type?.Fields.FirstOrDefault(field => field.Name == "<>t__builder");
+        var state = type?.Fields.FirstOrDefault(field => field.Name is "<>1__state" or VisualBasicNames.StateField);
+        var builder = type?.Fields.FirstOrDefault(field => field.Name is "<>t__builder" or VisualBasicNames.BuilderField);
         if (type is null || moveNext is null || state is null || builder is null || type.Module != kickoff.Module) return null;
 
         var kind = BuilderKinds.Of(builder.FieldType);

@@ -55,10 +55,9 @@ sealed class FutureRows(Naming naming)
     {
         string source = SourceNames.OfField(field.Field);
         if (machine.Arguments.FirstOrDefault(argument => argument.Field == field.Field) is { } known)
-            return known.Argument == 0 && machine.Kickoff.HasThis ? ("this", FieldKind.This) : (source, FieldKind.Argument);
-        // <>8__1 holds the variables that lambdas capture; what else has no name of its own is an operand that waits for the await.
-        if (source == field.Field.Name && source.StartsWith("<>", StringComparison.Ordinal))
-            return source.StartsWith("<>8__", StringComparison.Ordinal) ? ("captured variables", FieldKind.Variable) : ("value of an expression", FieldKind.Spilled);
-        return (source, FieldKind.Variable);
+            return known.Argument == 0 && machine.Kickoff.HasThis ? (machine.IsVisualBasic ? "Me" : "this", FieldKind.This) : (source, FieldKind.Argument);
+        if (SourceNames.IsClosure(field.Field.FieldType)) return ("captured variables", FieldKind.Variable);
+        // What has no name of its own is an operand that waits for the await.
+        return source == field.Field.Name && source[0] is '<' or '$' ? ("value of an expression", FieldKind.Spilled) : (source, FieldKind.Variable);
     }
 }

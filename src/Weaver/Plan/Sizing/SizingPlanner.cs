@@ -117,16 +117,19 @@ sealed class SizingPlanner
 
     IEnumerable<ImplementerSize> Implementers(MethodDefinition callee)
     {
-        var methods = DispatchedMethods.CanHaveCompanion(callee)
-            ? analysis.Implementations.TryGetValue(callee, out var found) ? found.Select(implementation => implementation.Method).Distinct() : []
-            : [callee];
-        return methods.Select(method => Implementer(callee, method));
+        if (!DispatchedMethods.CanHaveCompanion(callee)) return [Implementer(callee, callee, bodies.CanRun(callee))];
+        if (!analysis.Implementations.TryGetValue(callee, out var found)) return [];
+        var run = new HashSet<MethodDefinition>(bodies.RunBy(callee));
+        return found.GroupBy(implementation => implementation.Method).Select(group => run.Contains(group.Key)
+            ? Implementer(callee, group.Key, isRun: true)
+            : group.Select(ScratchBodies.WhyTwin).FirstOrDefault(cause => cause is not null) is { } twin ? Ordinary(group.Key, twin.Text) : Implementer(callee, group.Key, isRun: false));
     }
 
-    ImplementerSize Implementer(MethodDefinition callee, MethodDefinition method)
+    static ImplementerSize Ordinary(MethodDefinition method, string reason) => new(method, ImplementerKind.Ordinary, default, default, reason, false);
+
+    ImplementerSize Implementer(MethodDefinition callee, MethodDefinition method, bool isRun)
     {
-        if (!bodies.CanRun(method))
-            return new(method, ImplementerKind.Ordinary, default, default, bodies.WhyNoneDirect(method)?.Text ?? "it is not an async method", false);
+        if (!isRun) return Ordinary(method, bodies.WhyNoneDirect(method)?.Text ?? "it is not an async method");
         if (bodies.MachineOf(method) is { } machine) return new(method, ImplementerKind.Async, Needs.OwnNeed(frames[machine]), needs.PartOf(callee, machine), null, false);
         var behind = bodies.ScratchCallsOf(method).SelectMany(call => bodies.Machines(bodies.TargetOf(call)!)).Select(target => needs.PartOf(callee, target));
         return new(method, ImplementerKind.Forwards, default, behind.Aggregate(default(Need), (all, part) => all.Max(part)), null, false);

@@ -40,7 +40,10 @@ internal static class Calls
         PopArguments(transfer, method, definition);
         StackType? receiver = null;
         if (method.HasThis)
+        {
             receiver = Receivers.Pop(transfer, method, isVirtual);
+            if (definition is not null && !isVirtual) Receivers.CheckThis(transfer, receiver, definition);
+        }
         else if (isVirtual)
             transfer.Fail(FailureKind.StaticInstanceMismatch, $"callvirt of the static {method}");
         if (definition is { IsAbstract: true } && !isVirtual && transfer.Constrained is null)

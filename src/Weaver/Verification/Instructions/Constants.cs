@@ -56,6 +56,8 @@ internal static class Constants
             MethodReference => "RuntimeMethodHandle",
             _ => "RuntimeFieldHandle",
         };
+        if (transfer.Instruction.Operand is TypeSpecification specification) MemberTokens.CheckType(transfer, specification);
+        if (transfer.Instruction.Operand is GenericInstanceMethod method) MemberTokens.CheckMethod(transfer, method);
         transfer.Push(transfer.Context.Core.SystemStruct(handle));
     }
 }

@@ -57,7 +57,7 @@ internal static class Fields
             case StackKind.ManagedPointer when transfer.Types.IsValueType(type) && Assignability.Elements(transfer.Types, receiver.Type!, type):
                 if (mayWrite && receiver.IsReadOnly) transfer.Fail(FailureKind.ReadOnlyPointer, $"a store to {field} through the {receiver}");
                 break;
-            case StackKind.Value when mayBeValue && TypeShape.Same(receiver.Type!, type):
+            case StackKind.Value when mayBeValue && transfer.Types.Same(receiver.Type!, type):
                 break;
             case StackKind.Null or StackKind.Reference when !transfer.Types.IsValueType(type) && StackAssignment.Fits(transfer.Types, receiver, type):
                 break;

@@ -20,6 +20,17 @@ internal static class Receivers
         return receiver;
     }
 
+    /// <summary>
+    /// A virtual method that a subclass may override is called without dispatch on <c>this</c> alone, as <c>base.M()</c> does it (III.3.19):
+    /// otherwise anybody could go round the override. A boxed value type has no subclasses.
+    /// </summary>
+    public static void CheckThis(Transfer transfer, StackType receiver, MethodDefinition method)
+    {
+        if (!method.IsVirtual || method.IsAbstract || method.IsFinal || method.DeclaringType.IsSealed || receiver.IsThis || receiver.Kind == StackKind.Unknown) return;
+        if (receiver.Kind == StackKind.Reference && transfer.Types.IsValueType(receiver.Type!)) return;
+        transfer.Fail(FailureKind.ThisMismatch, $"{receiver} as the receiver of a call of {method} without dispatch, which has to be this");
+    }
+
     static void CheckConstrained(Transfer transfer, StackType receiver, TypeReference constrained, TypeReference type)
     {
         MemberTokens.CheckType(transfer, constrained);

@@ -12,13 +12,13 @@ internal static class Variables
         switch (instruction.OpCode.Code)
         {
             case >= Code.Ldarg_0 and <= Code.Ldarg_3:
-                Load(transfer, ArgumentAt(transfer, instruction.OpCode.Code - Code.Ldarg_0));
+                LoadArgument(transfer, ArgumentAt(transfer, instruction.OpCode.Code - Code.Ldarg_0), isFirst: instruction.OpCode.Code == Code.Ldarg_0);
                 return true;
             case Code.Ldarg or Code.Ldarg_S:
-                Load(transfer, ArgumentOf(transfer, instruction.Operand));
+                LoadArgument(transfer, ArgumentOf(transfer, instruction.Operand), isFirst: instruction.Operand is ParameterDefinition { Index: < 0 });
                 return true;
             case Code.Ldarga or Code.Ldarga_S:
-                LoadAddress(transfer, ArgumentOf(transfer, instruction.Operand));
+                LoadAddress(transfer, ArgumentOf(transfer, instruction.Operand), isReadOnly: instruction.Operand is ParameterDefinition { Index: < 0 });
                 return true;
             case Code.Starg or Code.Starg_S:
                 Store(transfer, ArgumentOf(transfer, instruction.Operand), "an argument");
@@ -91,11 +91,17 @@ internal static class Variables
         else transfer.Push(type);
     }
 
-    static void LoadAddress(Transfer transfer, TypeReference? type)
+    static void LoadArgument(Transfer transfer, TypeReference? type, bool isFirst)
+    {
+        Load(transfer, type);
+        if (isFirst && transfer.Context.KeepsThis && type is not ByReferenceType) transfer.Push(transfer.Pop() with { IsThis = true });
+    }
+
+    static void LoadAddress(Transfer transfer, TypeReference? type, bool isReadOnly = false)
     {
         if (type is not null && TypeShape.Strip(type) is ByReferenceType)
             transfer.Fail(FailureKind.OperandType, "the address of a managed pointer");
-        transfer.Push(type is null ? StackType.Unknown : StackType.Pointer(type) with { IsLocal = true });
+        transfer.Push(type is null ? StackType.Unknown : StackType.Pointer(type) with { IsLocal = true, IsReadOnly = isReadOnly });
     }
 
     static void Store(Transfer transfer, TypeReference? type, string place)

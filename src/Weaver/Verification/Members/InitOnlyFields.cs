@@ -8,7 +8,7 @@ internal static class InitOnlyFields
     public static bool MayWrite(MethodDefinition method, FieldDefinition field)
     {
         if (!field.IsInitOnly) return true;
-        if (field.DeclaringType.FullName != method.DeclaringType.FullName) return false;
+        if (field.DeclaringType != method.DeclaringType) return false;
         if (field.IsStatic) return method is { IsConstructor: true, IsStatic: true };
         return method is { IsConstructor: true, IsStatic: false } || IsInitAccessor(method);
     }

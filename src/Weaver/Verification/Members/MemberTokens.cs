@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace Unboxed.Weaver.Verification;
 
@@ -7,7 +8,7 @@ internal static class MemberTokens
 {
     public static void CheckType(Transfer transfer, TypeReference type) => CheckType(transfer.Context, transfer.Instruction, type);
 
-    public static void CheckType(MethodContext context, Mono.Cecil.Cil.Instruction? instruction, TypeReference type)
+    public static void CheckType(VerificationContext context, Instruction? instruction, TypeReference type)
     {
         type = TypeShape.Strip(type);
         switch (type)
@@ -24,23 +25,59 @@ internal static class MemberTokens
                 CheckType(context, instruction, specification.ElementType);
                 return;
         }
-        if (type.HasGenericParameters || context.Types.Resolve(type) is { HasGenericParameters: true })
-            context.Fail(instruction, FailureKind.NotInstantiated, $"{type} is used without its type arguments");
+        CheckOpen(context, instruction, type);
         AccessRules.CheckType(context, instruction, type);
     }
 
-    static void CheckInstance(MethodContext context, Mono.Cecil.Cil.Instruction? instruction, GenericInstanceType instance)
+    /// <summary>The types in the signature of a definition: their visibility is no concern of the runtime's.</summary>
+    public static void CheckSignature(VerificationContext context, TypeReference type)
     {
-        if (context.Types.Resolve(instance) is { } definition && definition.GenericParameters.Count != instance.GenericArguments.Count)
-            context.Fail(instruction, FailureKind.GenericArgumentCount, $"{instance} has {instance.GenericArguments.Count} type arguments, not {definition.GenericParameters.Count}");
+        type = TypeShape.Strip(type);
+        switch (type)
+        {
+            case GenericParameter parameter:
+                CheckParameter(context, null, parameter);
+                break;
+            case GenericInstanceType instance:
+                CheckArguments(context, null, instance);
+                foreach (var argument in instance.GenericArguments) CheckSignature(context, argument);
+                break;
+            case FunctionPointerType:
+                break;
+            case TypeSpecification specification:
+                CheckSignature(context, specification.ElementType);
+                break;
+            default:
+                CheckOpen(context, null, type);
+                break;
+        }
+    }
+
+    static void CheckInstance(VerificationContext context, Instruction? instruction, GenericInstanceType instance)
+    {
+        CheckArguments(context, instruction, instance);
         foreach (var argument in instance.GenericArguments) CheckType(context, instruction, argument);
         AccessRules.CheckType(context, instruction, instance.ElementType);
     }
 
-    static void CheckParameter(MethodContext context, Mono.Cecil.Cil.Instruction? instruction, GenericParameter parameter)
+    static void CheckOpen(VerificationContext context, Instruction? instruction, TypeReference type)
     {
-        var method = context.Method;
-        var count = parameter.Type == GenericParameterType.Type ? method.DeclaringType.GenericParameters.Count : method.GenericParameters.Count;
+        if (type.HasGenericParameters || context.Types.Resolve(type) is { HasGenericParameters: true })
+            context.Fail(instruction, FailureKind.NotInstantiated, $"{type} is used without its type arguments");
+    }
+
+    static void CheckArguments(VerificationContext context, Instruction? instruction, GenericInstanceType instance)
+    {
+        var definition = context.Types.Resolve(instance);
+        if (definition is not null && definition.GenericParameters.Count != instance.GenericArguments.Count)
+            context.Fail(instruction, FailureKind.GenericArgumentCount, $"{instance} has {instance.GenericArguments.Count} type arguments, not {definition.GenericParameters.Count}");
+        else if (definition is not null && Constraints.Violation(context, definition.GenericParameters, instance, null) is { } violation)
+            context.Fail(instruction, FailureKind.Constraint, $"{instance}: {violation}");
+    }
+
+    static void CheckParameter(VerificationContext context, Instruction? instruction, GenericParameter parameter)
+    {
+        var count = parameter.Type == GenericParameterType.Type ? context.Type.GenericParameters.Count : context.User?.GenericParameters.Count ?? 0;
         if (parameter.Position >= count)
             context.Fail(instruction, FailureKind.GenericParameterOutOfRange, $"{parameter} is number {parameter.Position}, but only {count} are in scope");
     }
@@ -50,7 +87,7 @@ internal static class MemberTokens
     {
         CheckType(transfer, field.DeclaringType);
         if (transfer.Types.Resolve(field.DeclaringType) is not { } type) return null;
-        var definition = field as FieldDefinition ?? field.Resolve();
+        var definition = transfer.Types.Members.Field(field);
         if (definition is null) transfer.Fail(FailureKind.MissingMember, $"{type} has no field {field.Name}");
         return definition;
     }
@@ -62,13 +99,15 @@ internal static class MemberTokens
         var arguments = (method as GenericInstanceMethod)?.GenericArguments;
         foreach (var argument in arguments ?? []) CheckType(transfer, argument);
         if (method.DeclaringType is ArrayType || transfer.Types.Resolve(method.DeclaringType) is not { } type) return null;
-        var definition = method as MethodDefinition ?? method.Resolve();
+        var definition = transfer.Types.Members.Method(method);
         if (definition is null)
         {
             transfer.Fail(FailureKind.MissingMember, $"{type} has no method {method}");
             return null;
         }
         CheckArguments(transfer, method, definition, arguments?.Count ?? 0);
+        if (arguments?.Count == definition.GenericParameters.Count && Constraints.Violation(transfer.Context, definition.GenericParameters, method.DeclaringType, method) is { } violation)
+            transfer.Fail(FailureKind.Constraint, $"{method}: {violation}");
         if (definition.IsStatic == method.HasThis)
             transfer.Fail(FailureKind.StaticInstanceMismatch, $"{method} is {(definition.IsStatic ? "static" : "not static")}");
         return definition;

@@ -28,10 +28,10 @@ internal static class SignatureRules
     /// A signature says class or value type for every type. A reference that was made in memory says class unless
     /// told otherwise, and the runtime refuses to load what disagrees with the definition (II.23.2.12).
     /// </summary>
-    static void CheckKinds(MethodContext context, TypeReference type)
+    public static void CheckKinds(VerificationContext context, TypeReference type)
     {
         type = TypeShape.Strip(type);
-        if (type is GenericParameter or FunctionPointerType) return;
+        if (type is GenericParameter or FunctionPointerType || TypeShape.IsNamed(type, "System.Void")) return;
         if (type is GenericInstanceType instance)
             foreach (var argument in instance.GenericArguments)
                 CheckKinds(context, argument);

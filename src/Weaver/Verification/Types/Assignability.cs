@@ -20,7 +20,7 @@ internal static class Assignability
     /// <summary>Equal behind a managed pointer: same type, or primitives that are stored alike.</summary>
     public static bool Elements(TypeHierarchy types, TypeReference left, TypeReference right)
     {
-        if (TypeShape.Same(left, right)) return true;
+        if (types.Same(left, right)) return true;
         var (a, b) = (types.PrimitiveOf(left), types.PrimitiveOf(right));
         if (a != PrimitiveClass.None && b != PrimitiveClass.None) return a == b;
         return (a != PrimitiveClass.None || types.MayBeEnum(left)) && (b != PrimitiveClass.None || types.MayBeEnum(right));
@@ -38,9 +38,9 @@ internal static class Assignability
     {
         from = TypeShape.Strip(from);
         to = TypeShape.Strip(to);
-        if (nesting > DeepestNesting || TypeShape.IsNamed(to, "System.Object") || TypeShape.Same(from, to)) return true;
+        if (nesting > DeepestNesting || TypeShape.IsNamed(to, "System.Object") || types.Same(from, to)) return true;
         if (from is ArrayType array && ArrayTo(types, array, to, nesting) is { } verdict) return verdict;
-        return Walk(types, from, to, nesting, []) || IsDoubtful(types, from, to);
+        return Walk(types, from, to, nesting, new(types.Equality.Values)) || IsDoubtful(types, from, to);
     }
 
     /// <summary>Null where the interfaces and bases of System.Array decide.</summary>
@@ -53,10 +53,10 @@ internal static class Assignability
         return null;
     }
 
-    static bool Walk(TypeHierarchy types, TypeReference from, TypeReference to, int nesting, HashSet<string> seen)
+    static bool Walk(TypeHierarchy types, TypeReference from, TypeReference to, int nesting, HashSet<TypeReference> seen)
     {
-        if (TypeShape.Same(from, to) || Variant(types, from, to, nesting)) return true;
-        if (!seen.Add(from.FullName)) return false;
+        if (types.Same(from, to) || Variant(types, from, to, nesting)) return true;
+        if (!seen.Add(from)) return false;
         return ParentsOf(types, from).Any(parent => Walk(types, TypeShape.Strip(parent), to, nesting, seen));
     }
 
@@ -77,13 +77,13 @@ internal static class Assignability
 
     static bool Variant(TypeHierarchy types, TypeReference from, TypeReference to, int nesting)
     {
-        if (from is not GenericInstanceType a || to is not GenericInstanceType b || !TypeShape.Same(a.ElementType, b.ElementType)) return false;
+        if (from is not GenericInstanceType a || to is not GenericInstanceType b || !types.Same(a.ElementType, b.ElementType)) return false;
         if (a.GenericArguments.Count != b.GenericArguments.Count) return false;
         if (types.Resolve(a) is not { } definition) return true;
         for (var i = 0; i < a.GenericArguments.Count; i++)
         {
             var (x, y) = (a.GenericArguments[i], b.GenericArguments[i]);
-            if (TypeShape.Same(x, y)) continue;
+            if (types.Same(x, y)) continue;
             var parameter = definition.GenericParameters[i];
             var convertible = IsReference(types, x) && IsReference(types, y)
                 && (parameter.IsCovariant ? References(types, x, y, nesting + 1) : parameter.IsContravariant && References(types, y, x, nesting + 1));
@@ -97,19 +97,19 @@ internal static class Assignability
         TypeShape.Strip(type) is GenericParameter parameter ? IsReferenceParameter(types, parameter) : types.ToStack(type).Kind == StackKind.Reference;
 
     static bool IsReferenceParameter(TypeHierarchy types, GenericParameter parameter) =>
-        parameter.HasReferenceTypeConstraint || parameter.Constraints.Any(c => TypeShape.Strip(c.ConstraintType) is var type
-            && (type is GenericParameter other ? IsReferenceParameter(types, other) : types.Resolve(type) is { IsInterface: false } && !IsRootOfValues(type)));
+        Constraints.ParametersAbove(parameter).Any(above => above.HasReferenceTypeConstraint
+            || above.Constraints.Any(constraint => TypeShape.Strip(constraint.ConstraintType) is var type && types.Resolve(type) is { IsInterface: false } && !IsRootOfValues(type)));
 
     static bool IsRootOfValues(TypeReference type) => type.FullName is "System.Object" or "System.ValueType" or "System.Enum";
 
     /// <summary>True if an ancestor of the one type, or the other type, is not to be had: then nobody can say no.</summary>
     static bool IsDoubtful(TypeHierarchy types, TypeReference from, TypeReference to) =>
-        (to is not (ArrayType or GenericParameter) && types.Resolve(to) is null) || HasUnresolvedAncestor(types, from, []);
+        (to is not (ArrayType or GenericParameter) && types.Resolve(to) is null) || HasUnresolvedAncestor(types, from, new(types.Equality.Values));
 
-    static bool HasUnresolvedAncestor(TypeHierarchy types, TypeReference type, HashSet<string> seen)
+    static bool HasUnresolvedAncestor(TypeHierarchy types, TypeReference type, HashSet<TypeReference> seen)
     {
         type = TypeShape.Strip(type);
-        if (!seen.Add(type.FullName)) return false;
+        if (!seen.Add(type)) return false;
         if (type is not (ArrayType or GenericParameter) && types.Resolve(type) is null) return true;
         return ParentsOf(types, type).Any(parent => HasUnresolvedAncestor(types, parent, seen));
     }

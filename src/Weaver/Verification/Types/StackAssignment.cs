@@ -15,7 +15,7 @@ internal static class StackAssignment
             case StackKind.Reference:
                 return value.Kind == StackKind.Null || (value.Kind == StackKind.Reference && Assignability.References(types, value.Type!, expected.Type!));
             case StackKind.Value:
-                if (value.Kind == StackKind.Value) return TypeShape.Same(value.Type!, expected.Type!);
+                if (value.Kind == StackKind.Value) return types.Same(value.Type!, expected.Type!);
                 return value.Kind is StackKind.Int32 or StackKind.Int64 && types.MayBeEnum(expected.Type!);
             case StackKind.ManagedPointer:
                 return value.Kind == StackKind.ManagedPointer && Assignability.Elements(types, value.Type!, expected.Type!);
@@ -43,7 +43,7 @@ internal static class StackAssignment
         if (left.Kind != right.Kind) return null;
         return left.Kind switch
         {
-            StackKind.Value => TypeShape.Same(left.Type!, right.Type!) ? left : null,
+            StackKind.Value => types.Same(left.Type!, right.Type!) ? left : null,
             StackKind.ManagedPointer when Assignability.Elements(types, left.Type!, right.Type!) =>
                 left with { IsReadOnly = left.IsReadOnly || right.IsReadOnly, IsLocal = left.IsLocal || right.IsLocal },
             StackKind.ManagedPointer => null,
@@ -62,12 +62,12 @@ internal static class StackAssignment
     static StackType MergeReferences(MethodContext context, StackType left, StackType right)
     {
         var types = context.Types;
-        if (left.Kind == StackKind.Null) return right;
-        if (right.Kind == StackKind.Null) return left;
-        if (TypeShape.Same(left.Type!, right.Type!)) return left;
+        if (left.Kind == StackKind.Null) return right with { IsThis = false };
+        if (right.Kind == StackKind.Null) return left with { IsThis = false };
+        if (types.Same(left.Type!, right.Type!)) return left with { IsThis = left.IsThis && right.IsThis };
         // What is known comes first: between types that cannot be resolved both ways hold, and a loop must come to rest.
-        if (!IsBoxed(types, left.Type!) && Assignability.References(types, right.Type!, left.Type!)) return left;
-        if (!IsBoxed(types, right.Type!) && Assignability.References(types, left.Type!, right.Type!)) return right;
+        if (!IsBoxed(types, left.Type!) && Assignability.References(types, right.Type!, left.Type!)) return left with { IsThis = false };
+        if (!IsBoxed(types, right.Type!) && Assignability.References(types, left.Type!, right.Type!)) return right with { IsThis = false };
         for (var current = types.BaseOf(left.Type!); current is not null; current = types.BaseOf(current))
             if (Assignability.References(types, right.Type!, current))
                 return StackType.Reference(current);

@@ -44,6 +44,9 @@ internal sealed record StackType(StackKind Kind)
     /// <summary>A managed pointer into the frame of this method.</summary>
     public bool IsLocal { get; init; }
 
+    /// <summary>The <c>this</c> of the method, in a method that does not change it (III.3.19).</summary>
+    public bool IsThis { get; init; }
+
     /// <summary>The method whose address this native int is, after ldftn and ldvirtftn.</summary>
     public MethodReference? Target { get; init; }
 

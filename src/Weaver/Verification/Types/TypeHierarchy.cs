@@ -8,6 +8,25 @@ internal sealed class TypeHierarchy
     readonly Dictionary<TypeReference, TypeDefinition?> definitions = [];
     readonly Dictionary<TypeReference, StackType> stackTypes = [];
 
+    public TypeHierarchy()
+    {
+        Equality = new(this);
+        Members = new(this);
+        Interfaces = new(this);
+        Overrides = new(this);
+    }
+
+    public TypeEquality Equality { get; }
+
+    public MemberResolution Members { get; }
+
+    public InterfaceMaps Interfaces { get; }
+
+    public ExplicitOverrides Overrides { get; }
+
+    /// <summary>The same type, whatever custom modifiers are on it.</summary>
+    public bool Same(TypeReference left, TypeReference right) => Equality.Values.Equals(left, right);
+
     /// <summary>The definition, or null where the assembly is not to be had or does not contain the type.</summary>
     public TypeDefinition? Resolve(TypeReference type)
     {
@@ -35,6 +54,11 @@ internal sealed class TypeHierarchy
         if (Resolve(type) is { } definition) return definition.IsValueType;
         return type.IsValueType || type.GetElementType().IsValueType || PrimitiveClasses.OfName(type) != PrimitiveClass.None;
     }
+
+    /// <summary>A value type that lives on the stack alone: a <c>ref struct</c>.</summary>
+    public bool IsByRefLike(TypeReference type) =>
+        Resolve(type) is { IsValueType: true, HasCustomAttributes: true } definition
+        && definition.CustomAttributes.Any(attribute => TypeShape.IsNamed(attribute.AttributeType, "System.Runtime.CompilerServices.IsByRefLikeAttribute"));
 
     /// <summary>A value type of which nothing but that is known: it may be an enum.</summary>
     public bool MayBeEnum(TypeReference type) => IsValueType(type) && Resolve(type) is null && PrimitiveOf(type) == PrimitiveClass.None;
@@ -90,7 +114,7 @@ internal sealed class TypeHierarchy
     {
         for (TypeDefinition? current = type; current is not null; current = current.BaseType is { } parent ? Resolve(parent) : null)
         {
-            if (current == ancestor || current.FullName == ancestor.FullName) return true;
+            if (Same(current, ancestor)) return true;
             if (ancestor.IsInterface && InterfacesOf(current).Any(i => Resolve(i) is { } resolved && DerivesFrom(resolved, ancestor))) return true;
         }
         return false;

@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace Unboxed.Weaver.Verification;
 
-/// <summary>Comparing, taking apart and instantiating type references. Nothing here resolves.</summary>
+/// <summary>Taking apart and instantiating type references. Nothing here resolves.</summary>
 internal static class TypeShape
 {
     /// <summary>Without custom modifiers and pinning: an <c>in</c> reference is a <c>T&amp;</c>.</summary>
@@ -10,37 +10,6 @@ internal static class TypeShape
     {
         while (type is IModifierType or PinnedType or SentinelType) type = ((TypeSpecification)type).ElementType;
         return type;
-    }
-
-    /// <summary>
-    /// The same type, by name: scopes are not compared, since a type may be reached through a facade, a reference
-    /// assembly or a forwarder.
-    /// </summary>
-    public static bool Same(TypeReference left, TypeReference right)
-    {
-        left = Strip(left);
-        right = Strip(right);
-        if (ReferenceEquals(left, right)) return true;
-        return (left, right) switch
-        {
-            (GenericParameter a, GenericParameter b) => a.Type == b.Type && a.Position == b.Position,
-            (GenericInstanceType a, GenericInstanceType b) => Same(a.ElementType, b.ElementType) && SameArguments(a, b),
-            (ArrayType a, ArrayType b) => a.Rank == b.Rank && Same(a.ElementType, b.ElementType),
-            (ByReferenceType a, ByReferenceType b) => Same(a.ElementType, b.ElementType),
-            (PointerType a, PointerType b) => Same(a.ElementType, b.ElementType),
-            (FunctionPointerType, FunctionPointerType) => true,
-            (TypeSpecification or GenericParameter, _) or (_, TypeSpecification or GenericParameter) => false,
-            _ => left.FullName == right.FullName,
-        };
-    }
-
-    static bool SameArguments(GenericInstanceType left, GenericInstanceType right)
-    {
-        if (left.GenericArguments.Count != right.GenericArguments.Count) return false;
-        for (var i = 0; i < left.GenericArguments.Count; i++)
-            if (!Same(left.GenericArguments[i], right.GenericArguments[i]))
-                return false;
-        return true;
     }
 
     public static bool IsNamed(TypeReference type, string fullName) =>
@@ -66,6 +35,10 @@ internal static class TypeShape
         return typeArguments is null && methodArguments is null ? type : Replace(type, typeArguments, methodArguments);
     }
 
+    /// <summary>Replaces type parameters by those that are in scope: what a signature holds may be a placeholder with no more than a number.</summary>
+    public static TypeReference Substitute(TypeReference type, IEnumerable<GenericParameter> typeParameters, IEnumerable<GenericParameter>? methodParameters) =>
+        Replace(type, [.. typeParameters], methodParameters is null ? null : [.. methodParameters]);
+
     static TypeReference Replace(TypeReference type, IList<TypeReference>? typeArguments, IList<TypeReference>? methodArguments)
     {
         switch (type)
@@ -85,10 +58,28 @@ internal static class TypeShape
                 return new ByReferenceType(Replace(reference.ElementType, typeArguments, methodArguments));
             case PointerType pointer:
                 return new PointerType(Replace(pointer.ElementType, typeArguments, methodArguments));
-            case IModifierType or PinnedType or SentinelType:
-                return Replace(Strip(type), typeArguments, methodArguments);
+            case RequiredModifierType required:
+                return new RequiredModifierType(Replace(required.ModifierType, typeArguments, methodArguments), Replace(required.ElementType, typeArguments, methodArguments));
+            case OptionalModifierType optional:
+                return new OptionalModifierType(Replace(optional.ModifierType, typeArguments, methodArguments), Replace(optional.ElementType, typeArguments, methodArguments));
+            case PinnedType or SentinelType:
+                return Replace(((TypeSpecification)type).ElementType, typeArguments, methodArguments);
+            case FunctionPointerType function:
+                return Replace(function, typeArguments, methodArguments);
             default:
                 return type;
         }
+    }
+    static FunctionPointerType Replace(FunctionPointerType function, IList<TypeReference>? typeArguments, IList<TypeReference>? methodArguments)
+    {
+        var replaced = new FunctionPointerType
+        {
+            CallingConvention = function.CallingConvention,
+            HasThis = function.HasThis,
+            ExplicitThis = function.ExplicitThis,
+            ReturnType = Replace(function.ReturnType, typeArguments, methodArguments),
+        };
+        foreach (var parameter in function.Parameters) replaced.Parameters.Add(new(Replace(parameter.ParameterType, typeArguments, methodArguments)));
+        return replaced;
     }
 }

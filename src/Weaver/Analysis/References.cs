@@ -1,7 +1,6 @@
 using Mono.Cecil;
-using Unboxed.Weaver.Analysis;
 
-namespace Unboxed.Weaver.Rewriting;
+namespace Unboxed.Weaver.Analysis;
 
 /// <summary>References to members, through instances where their types have type parameters.</summary>
 static class References
@@ -12,7 +11,7 @@ static class References
         var reference = method;
         if (declaringType is GenericInstanceType)
         {
-            reference = new MethodReference(method.Name, method.ReturnType, declaringType) { HasThis = method.HasThis };
+            reference = new MethodReference(method.Name, method.ReturnType, declaringType) { HasThis = method.HasThis, ExplicitThis = method.ExplicitThis, CallingConvention = method.CallingConvention };
             foreach (var parameter in method.GenericParameters) reference.GenericParameters.Add(new(parameter.Name, reference));
             foreach (var parameter in method.Parameters) reference.Parameters.Add(new(parameter.ParameterType));
         }

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Mono.Cecil;
 
-namespace Unboxed.Cli.Input;
+namespace Unboxed.Weaver.Analysis;
 
 /// <summary>The framework that an assembly was compiled for. Woven code needs Unboxed.dll, which is built for net8.0.</summary>
 static class TargetFramework
@@ -9,12 +9,11 @@ static class TargetFramework
     const string Core = ".NETCoreApp";
     static readonly Version Oldest = new(8, 0);
 
-    internal static void Check(ModuleDefinition module, string file)
+    /// <summary>Why the framework is none for woven code: a clause. Null where it is one.</summary>
+    internal static string? Problem(ModuleDefinition module)
     {
-        var name = Of(module) ?? throw new BadInputException(
-            file, "it names no target framework, and its references do not show one either", "Compile it for net8.0 or later");
-        if (name.Identifier != Core || name.Version < Oldest)
-            throw new BadInputException(file, $"it is built for {Short(name)}, and woven code needs net8.0 or later", "Compile it for net8.0 or later; where it is a package, take the build in lib/net8.0 or a later one");
+        if (Of(module) is not { } name) return "it names no target framework, and its references do not show one either";
+        return name.Identifier == Core && name.Version >= Oldest ? null : $"it is built for {Short(name)}, and woven code needs net8.0 or later";
     }
 
     /// <summary>From the compiler's attribute, or else from the version of the core library that is referenced.</summary>
@@ -47,7 +46,7 @@ static class TargetFramework
         Core when name.Version.Major >= 5 => $"net{name.Version.ToString(2)}",
         Core => $"netcoreapp{name.Version.ToString(2)}",
         ".NETStandard" => $"netstandard{name.Version.ToString(2)}",
-        ".NETFramework" => $"net{name.Version.ToString().Replace(".", "", StringComparison.Ordinal).TrimEnd('0')}",
+        ".NETFramework" => $"net{name.Version.ToString().Replace(".", "").TrimEnd('0')}",
         _ => name.FullName,
     };
 }

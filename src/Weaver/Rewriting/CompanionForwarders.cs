@@ -1,0 +1,21 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Dispatch;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>
+/// Where a module forwards a type to another assembly, has it forward the type's companions as well: those that were woven against it before expect them there.
+/// </summary>
+static class CompanionForwarders
+{
+    internal static void Add(ModuleDefinition module)
+    {
+        foreach (var forwarded in module.ExportedTypes.Where(type => type.IsForwarder && type.DeclaringType is null).ToList())
+        {
+            if (forwarded.TryResolve() is not { } type || WovenMark.AbiOf(type.Module) != WovenMark.Abi) continue;
+            foreach (var companion in ForeignCompanions.In(type.Module).Where(companion => companion.Declaring == type).Select(companion => companion.Method.DeclaringType))
+                module.ExportedTypes.Add(new(companion.Namespace, companion.Name, module, forwarded.Scope) { Attributes = forwarded.Attributes });
+        }
+    }
+}
