@@ -18,10 +18,19 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
         return entry;
     }
 
-    /// <summary>A static method for a copy of the user's code, in a type that is nested in the user's and repeats its type parameters. It takes the object first.</summary>
-    internal static EntryMethod OfCopy(MethodDefinition original, TypeDefinition nested, SupportLibrary library)
+    /// <summary>A method for a copy of the user's code.</summary>
+    /// <param name="original">The user's method.</param>
+    /// <param name="nested">
+    /// A type that is nested in the user's and repeats its type parameters. The method is a static one, which takes the object first. Null: it is one beside the user's, under
+    /// a name of its own, because an overload would make what asks for the user's by reflection fail.
+    /// </param>
+    /// <param name="library">The support library.</param>
+    internal static EntryMethod OfCopy(MethodDefinition original, TypeDefinition? nested, SupportLibrary library)
     {
-        var entry = Create(original, library, original.Name, nested);
+        var entry = nested is null
+            ? Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>PassThrough"), original.DeclaringType)
+            : Create(original, library, original.Name, nested);
+        entry.Method.MarkAsGenerated(library);
         entry.Method.ImplAttributes = original.ImplAttributes;
         if (IsHidden(original) || IsHidden(original.DeclaringType)) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
         return entry;

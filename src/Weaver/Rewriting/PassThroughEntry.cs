@@ -15,7 +15,8 @@ namespace Unboxed.Weaver.Rewriting;
 sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, PassThroughPlan plan)
 {
     readonly EntryMethod entry = EntryMethod.Of(plan.PassThrough.Method, library);
-    readonly EntryMethod copy = EntryMethod.OfCopy(plan.PassThrough.Method, names.TypeFor(plan.PassThrough.Method), library);
+    readonly EntryMethod copy = EntryMethod.OfCopy(
+        plan.PassThrough.Method, plan.PassThrough.IsOfItsClass ? null : names.TypeFor(plan.PassThrough.Method), library);
 
     /// <summary>The method of the user's class.</summary>
     internal MethodDefinition Method => entry.Method;
@@ -76,9 +77,11 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
+        var stub = new PassedCallStub(library, copy, Original.Name, target);
+        if (stub.IsInstance) code.Load(Copy.Body.ThisParameter);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
-        copy.Scratch.Load(code).Call(new PassedCallStub(library, copy, Original.Name, target).Emit(Handed("Fail", target.TaskType))).Store(callee);
+        copy.Scratch.Load(code).Call(stub.Emit(Handed("Fail", target.TaskType))).Store(callee);
         code.Load(callee).Branch(OpCodes.Brfalse, taken);
         code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brfalse, taken);
         code.Load(callee).Call(library.Method("Future", "get_IsHandedBack")).Branch(OpCodes.Brfalse, ordinary);
@@ -102,8 +105,8 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
     /// <summary>An operand of the original body, in the parameters of the copy.</summary>
     object? FromOriginal(object? operand) => operand switch
     {
-        // The object is the first of the copy's parameters.
-        ParameterDefinition parameter => Copy.Parameters[parameter.Index + (Original.HasThis ? 1 : 0)],
+        // The object is the first of a static copy's parameters.
+        ParameterDefinition parameter => Copy.HasThis && parameter.Index < 0 ? Copy.Body.ThisParameter : Copy.Parameters[parameter.Index + (Original.HasThis && !Copy.HasThis ? 1 : 0)],
         _ when !Original.HasGenericParameters && !Original.DeclaringType.HasGenericParameters => operand,
         TypeReference type => copy.FromOriginal(type),
         MethodReference method => method.GetElementMethod().On(copy.FromOriginal(method.DeclaringType), (method as GenericInstanceMethod)?.GenericArguments.Select(copy.FromOriginal)),

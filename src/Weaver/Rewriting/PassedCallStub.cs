@@ -19,13 +19,21 @@ sealed class PassedCallStub
     {
         (this.library, this.entry, this.target) = (library, entry, target);
         var type = entry.Method.DeclaringType;
-        method = new(MemberNames.Bounded($"<{name}>Pass{type.Methods.Count}"), MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Void);
+        // A static method would run the type initializer of a class, which the call of an instance method does not wait for.
+        IsInstance = entry.Method.HasThis && !type.IsValueType;
+        method = new(MemberNames.Bounded($"<{name}>Pass{type.Methods.Count}"), MethodAttributes.Assembly | MethodAttributes.HideBySig | (IsInstance ? 0 : MethodAttributes.Static), library.Void)
+        {
+            HasThis = IsInstance,
+        };
         type.Methods.Add(method);
         TypeSubstitution.CopyParameters(entry.Method.GenericParameters, method);
     }
 
+    /// <summary>Whether the method is called on the object of the copy.</summary>
+    internal bool IsInstance { get; }
+
     /// <param name="fail">Hands back what has been thrown.</param>
-    /// <returns>The method, as the copy calls it: the receiver, the arguments, the scratch space.</returns>
+    /// <returns>The method, as the copy calls it: its own object if it is an instance method, the receiver, the arguments, the scratch space.</returns>
     internal MethodReference Emit(MethodReference fail)
     {
         method.MarkAsHelper(library, catches: true);

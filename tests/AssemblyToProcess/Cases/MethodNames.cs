@@ -221,7 +221,13 @@ public static class MethodNames
 
     sealed class Throwing : ILink
     {
-        public async Task<int> GoAsync(int how) => throw new InvalidOperationException();
+        [Expect(Decision.Ordinary)]
+        public async Task<int> GoAsync(int how)
+        {
+            if (how == 1) throw new InvalidOperationException();
+            await Task.Yield();
+            return how;
+        }
     }
 
     static Exception Catch(Action action)

@@ -261,6 +261,19 @@ public static class PassThroughNames
         if (copy is not { Name: "GoAsync", IsStatic: true } || copy.GetParameters().Length != 7) throw new ArgumentException($"{copy}");
     }
 
+    /// <summary>What differs: a method that only passes a call on makes the scratch call itself, and has no frame, as plain C# has none where the JIT has made a tail call.</summary>
+    [WovenOnly]
+    public static void A_method_that_only_passes_a_call_on_has_no_frame(Trace trace)
+    {
+        var exception = Catch(() => new Caller(new Forwarding(new HiddenType(trace, new Leaf(trace)))).CallAsync().GetAwaiter().GetResult());
+        if (exception.StackTrace!.Contains(nameof(Forwarding), StringComparison.Ordinal)) throw new ArgumentException(exception.StackTrace);
+    }
+
+    sealed class Forwarding(ILink next) : ILink
+    {
+        public Task<int> GoAsync(int how) => next.GoAsync(how);
+    }
+
     sealed class Caller(ILink link)
     {
         [Expect(Decision.Scratch)]

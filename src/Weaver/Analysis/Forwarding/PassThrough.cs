@@ -13,4 +13,10 @@ sealed record PassThrough(MethodDefinition Method, IReadOnlyList<Instruction> Ca
     /// itself may make them (ECMA-335 partition III, 3.19).
     /// </summary>
     internal IReadOnlyCollection<Instruction> BaseCalls { get; init; } = [];
+
+    /// <summary>
+    /// Whether a method of another type would not do the same: where its class has a static constructor, that one waits for it before it accesses a static member, and fails
+    /// if it has failed (ECMA-335 partition II, 10.5.3). A method of the class that has an object may do without.
+    /// </summary>
+    internal bool IsOfItsClass { get; init; }
 }

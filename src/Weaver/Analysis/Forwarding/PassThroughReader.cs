@@ -21,8 +21,17 @@ static class PassThroughReader
         if (!method.Body.Instructions.Any(instruction => MayPassOn(instruction, method)) || method.Body.Instructions.Any(IsBoundToItsMethod)) return null;
         if (StackSimulation.Run(method) is not { } simulation) return null;
         var calls = method.Body.Instructions.Where(instruction => MayPassOn(instruction, method) && IsAlone(instruction, simulation, method) && HasPlainReceiver(instruction, simulation) && IsReturned(instruction, method)).ToList();
-        return calls.Count == 0 ? null : new(method, calls) { BaseCalls = [.. method.Body.Instructions.Where(call => IsBaseCall(call, simulation, method))] };
+        if (calls.Count == 0) return null;
+        return new(method, calls) { BaseCalls = [.. method.Body.Instructions.Where(call => IsBaseCall(call, simulation, method))], IsOfItsClass = IsOfItsClass(method) };
     }
+
+    static bool IsOfItsClass(MethodDefinition method) =>
+        method.HasThis && method.DeclaringType is { IsValueType: false, IsBeforeFieldInit: false } type && type.Methods.Any(initializer => initializer is { Name: ".cctor", IsStatic: true })
+        && method.Body.Instructions.Any(instruction => AsksForInitializer(instruction) && ((MemberReference)instruction.Operand).DeclaringType.GetElementType() == type);
+
+    /// <summary>Whether an instruction has a type initialized, outside of the type. In it, the JIT asks for nothing where it inlines what is called.</summary>
+    static bool AsksForInitializer(Instruction instruction) =>
+        instruction.OpCode.Code is Code.Ldsfld or Code.Ldsflda or Code.Stsfld or Code.Newobj || instruction.Operand is MethodReference { HasThis: false };
 
     static bool MayPassOn(Instruction instruction, MethodDefinition method) =>
         instruction.CalledMethod() is { CallingConvention: not MethodCallingConvention.VarArg } callee && !callee.DeclaringType.IsValueType && instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix
