@@ -13,7 +13,7 @@ static class DiagnosticList
 
     internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming)
     {
-        var findings = AttributeCheck.Find(plan).Concat(new PromiseCheck(plan, naming).Find());
+        var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find());
         if (options.Lint != LintLevel.Off) findings = findings.Concat(new AllocationLint(plan, naming).Find());
         return Told(findings, module, options);
     }
@@ -43,7 +43,7 @@ static class DiagnosticList
 
     static Severity SeverityOf(DiagnosticId id, LintLevel lint)
     {
-        if (id == DiagnosticId.NotMarked) return Severity.Warning;
+        if (id is DiagnosticId.NotMarked or DiagnosticId.MissingAncestor) return Severity.Warning;
         if (!id.IsLint()) return Severity.Error;
         return lint switch
         {

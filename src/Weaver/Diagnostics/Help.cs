@@ -45,6 +45,7 @@ static class Help
         DiagnosticId.ReserveOverBudget => "make Reserve smaller, or MaxScratchBytes larger",
         DiagnosticId.Contradiction => "keep one of the attributes",
         DiagnosticId.NotMarked => "add [assembly: Unboxed.ScratchSpace], or take the attribute away",
+        DiagnosticId.MissingAncestor => "give the weaver the references that the compiler had: on the command line, name their folder with -r",
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
 

@@ -65,6 +65,7 @@ sealed class StackSimulation
     bool Simulate()
     {
         var body = method.Body;
+        if (!body.IsWhole()) return false;
         var work = new Stack<Instruction>();
         foreach (var instruction in body.Instructions)
         {
