@@ -5,7 +5,8 @@ namespace Unboxed.Mutation;
 /// <summary>Runs a stage over seeds in processes of its own. One that ends or hangs is begun again behind the seed that it had begun.</summary>
 sealed class Stage(string name, string folder)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>A weave takes a fraction of a second; on a loaded machine, the start of a process takes many.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The last words about each seed.</summary>
     internal Dictionary<int, string> Run(int first, int count)
