@@ -10,4 +10,7 @@ static class ExitCodes
 
     /// <summary>Two reports were compared, and there are new allocations.</summary>
     internal const int NewAllocations = 2;
+
+    /// <summary>A defect of the program: EX_SOFTWARE of sysexits.h.</summary>
+    internal const int Defect = 70;
 }

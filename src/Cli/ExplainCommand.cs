@@ -15,7 +15,7 @@ static class ExplainCommand
         var mark = InputOptions.Mark("Does as if an assembly that is not woven carried [assembly: Unboxed.ScratchSpace].");
         var source = InputOptions.Source();
         var command = new Command("explain", "Explains each await of a method: what was decided, why, and what it needs.") { input, method, references, mark, source };
-        command.SetAction(parsed => Guard.Run(parsed.InvocationConfiguration.Error, () => Run(
+        command.SetAction(parsed => Guard.Run(parsed, () => Run(
             parsed.GetRequiredValue(input), parsed.GetRequiredValue(method), new(parsed.GetValue(references) ?? [], parsed.GetValue(mark)), parsed.GetValue(source),
             parsed.InvocationConfiguration.Output)));
         return command;

@@ -44,7 +44,7 @@ static class ReportCommand
             if (isDiff && result.GetResult(html) is not null) result.AddError("--html and --diff do not go together.");
             if (result.GetResult(html) is null && result.GetResult(sourceLink) is not null) result.AddError("--source-link is about the links of a page: give --html as well.");
         });
-        command.SetAction(parsed => Guard.Run(parsed.InvocationConfiguration.Error, () => Run(
+        command.SetAction(parsed => Guard.Run(parsed, () => Run(
             new(parsed.GetValue(input), parsed.GetValue(diff) ?? [], new(parsed.GetValue(references) ?? [], parsed.GetValue(mark)), parsed.GetValue(only) ?? [],
                 parsed.GetValue(html), parsed.GetValue(sourceLink), parsed.GetValue(source)),
             parsed.InvocationConfiguration.Output)));
@@ -55,6 +55,7 @@ static class ReportCommand
 
     static int Print(ReportRequest request, TextWriter output)
     {
+        if (request.Html is { } target) OutputTargets.CheckPage(target, request.Input!);
         var report = Read(request.From, request.Input!, output);
         var places = Place.Of(report);
         if (request.Html is { } page) WritePage(request, page, report, places);

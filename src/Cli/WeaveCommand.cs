@@ -15,7 +15,7 @@ static class WeaveCommand
         var key = new Option<string>("--key") { Description = "An .snk file with the key pair to sign with. Without it a public key is kept, and the assembly is public-signed." };
         var report = new Option<string>("--report") { Description = "Writes the decision about every await as JSON." };
         var command = new Command("weave", "Weaves a compiled assembly.") { input, output, references, mark, key, report };
-        command.SetAction(parsed => Guard.Run(parsed.InvocationConfiguration.Error, () => Run(
+        command.SetAction(parsed => Guard.Run(parsed, () => Run(
             new(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(references) ?? [], parsed.GetValue(mark), parsed.GetValue(key), parsed.GetValue(report)),
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
         return command;

@@ -32,7 +32,7 @@ public sealed class BadInputTests
     public static TheoryData<string, byte[], string> Strangers => new()
     {
         { "text", "Not an assembly, but a text of some length."u8.ToArray(), "not a .NET assembly" },
-        { "empty", [], "not a .NET assembly" },
+        { "empty", [], "it is empty, or not a regular file" },
         { "elf", [0x7F, .. "ELF"u8, 2, 1, 1, .. new byte[200]], "not a .NET assembly" },
         { "native", Damage(WithoutCliHeader), "native image" },
         { "half", Damage(image => image[..(image.Length / 2)]), "not a .NET assembly" },
@@ -176,7 +176,7 @@ public sealed class BadInputTests
 
     public static TheoryData<byte[]?, string> BadKeys => new()
     {
-        { null, "no such key file" },
+        { null, "no such file. Give --key" },
         { "a text"u8.ToArray(), "not a strong-name key pair" },
         { Keys.Create().Public, "public key alone" },
     };
@@ -199,7 +199,7 @@ public sealed class BadInputTests
         var before = folder.Content();
         var outcome = CommandLine.Weave(input, folder["out/Sample.dll"], "--mark");
         Assert.Equal(1, outcome.Code);
-        Assert.Contains($"{folder["out/Sample.dll"]}: it cannot be written", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains($"{folder["out/Sample.dll"]}: the woven assembly cannot be written there, for it is a folder", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(before, folder.Content());
     }
 }

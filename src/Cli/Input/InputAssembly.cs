@@ -9,11 +9,12 @@ sealed class InputAssembly : IDisposable
     readonly string path;
     readonly ReferenceFolders references;
 
-    InputAssembly(string path, InputInspection inspection, ReferenceFolders references, ModuleDefinition module, SupportFile support)
+    InputAssembly(string path, InputInspection inspection, ReferenceFolders references, SymbolFile? symbols, ModuleDefinition module, SupportFile support)
     {
         this.path = path;
         this.references = references;
         IsPrecompiled = inspection.IsPrecompiled;
+        Symbols = symbols;
         Module = module;
         Support = support;
     }
@@ -22,19 +23,25 @@ sealed class InputAssembly : IDisposable
     internal SupportFile Support { get; }
     internal bool IsPrecompiled { get; }
 
+    /// <summary>Its symbols; null where they are not read.</summary>
+    internal SymbolFile? Symbols { get; }
+
     /// <param name="path">The file.</param>
     /// <param name="referenceFolders">Folders with referenced assemblies, searched before all others.</param>
     /// <param name="beside">Folders to search after the input's own.</param>
     /// <param name="notes">Gets a sentence for each thing that the user may not expect.</param>
+    /// <param name="withSymbols">Whether symbols are read, where there are any.</param>
     /// <exception cref="BadInputException">The file is no assembly that can be woven.</exception>
-    internal static InputAssembly Open(string path, IReadOnlyList<string> referenceFolders, IReadOnlyList<string> beside, List<string> notes)
+    internal static InputAssembly Open(string path, IReadOnlyList<string> referenceFolders, IReadOnlyList<string> beside, List<string> notes, bool withSymbols = true)
     {
-        var inspection = InputInspector.Inspect(path);
+        byte[] image = InputFile.Read(path, "Give the path of a compiled assembly");
+        var inspection = InputInspector.Inspect(path, image);
         var references = new ReferenceFolders(path, referenceFolders, beside);
-        var module = ModuleReader.Read(path, inspection, references, notes);
+        var symbols = withSymbols ? SymbolFile.Find(path, image, inspection, notes) : null;
+        var module = ModuleReader.Read(path, image, symbols, references, notes);
         var support = SupportFile.For(module, path);
         references.AddFallback(support);
-        return new(path, inspection, references, module, support);
+        return new(path, inspection, references, symbols, module, support);
     }
 
     /// <summary>Adds the attribute that asks for weaving where it is missing.</summary>
@@ -55,6 +62,9 @@ sealed class InputAssembly : IDisposable
             throw new BadInputException(path, $"it needs {missing.AssemblyReference.FullName}, which is not in its folder, the folders given, or the shared frameworks", "Name the folder of that assembly with -r");
         }
     }
+
+    /// <summary>What the user may not expect of the assemblies that it refers to, as far as these were needed.</summary>
+    internal IEnumerable<string> NotesOnReferences() => Analyze(references.Mismatches).ToList();
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Unboxed.Cli.Input.Soundness;
 
 namespace Unboxed.Cli.Input;
 
@@ -8,23 +9,42 @@ namespace Unboxed.Cli.Input;
 /// <param name="HasEmbeddedSymbols">Whether a portable PDB is embedded.</param>
 sealed record InputInspection(bool IsPrecompiled, bool HasEmbeddedSymbols);
 
-/// <summary>Refuses files that are no IL assemblies, by their headers alone: a reader of metadata would fail on them in ways that say nothing.</summary>
+/// <summary>Refuses files that are no IL assemblies, or damaged ones: a reader of metadata would fail on them in ways that say nothing.</summary>
 static class InputInspector
 {
     const int ReadyToRunSignature = 0x00525452; // "RTR"
 
-    internal static InputInspection Inspect(string file)
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="content">What is in it.</param>
+    /// <exception cref="BadInputException">It cannot be woven.</exception>
+    internal static InputInspection Inspect(string file, byte[] content)
     {
-        if (!File.Exists(file)) throw new BadInputException(file, "there is no such file", "Give the path of a compiled assembly");
-        using var stream = Open(file);
-        using var reader = new PEReader(stream);
         try
         {
-            return Inspect(file, reader);
+            using var reader = new PEReader(new MemoryStream(content));
+            var inspection = Inspect(file, reader);
+            if (SoundnessCheck.FirstDamage(reader, content.Length) is { } damage) throw new BadInputException(file, $"its metadata is damaged ({damage})", "Compile it again, or copy it again from where it came");
+            return inspection;
         }
-        catch (BadImageFormatException exception)
+        catch (Exception exception) when (SoundnessCheck.IsDamage(exception))
         {
-            throw new BadInputException(file, $"it is not a .NET assembly ({exception.Message.TrimEnd('.')})", "Give the .dll that the compiler has written");
+            throw new BadInputException(file, $"it is not a .NET assembly ({SoundnessCheck.Describe(exception)})", "Give the .dll that the compiler has written");
+        }
+    }
+
+    /// <summary>What speaks against reading a referenced assembly; null where nothing does.</summary>
+    internal static string? ProblemOfReference(byte[] content)
+    {
+        const string noAssembly = "is not a .NET assembly";
+        try
+        {
+            using var reader = new PEReader(new MemoryStream(content));
+            if (!reader.HasMetadata || !reader.GetMetadataReader().IsAssembly) return noAssembly;
+            return SoundnessCheck.FirstDamage(reader, content.Length) is { } damage ? $"is damaged ({damage})" : null;
+        }
+        catch (Exception exception) when (SoundnessCheck.IsDamage(exception))
+        {
+            return noAssembly;
         }
     }
 
@@ -32,12 +52,15 @@ static class InputInspector
     {
         if (reader.PEHeaders.CorHeader is not { } header || !reader.HasMetadata)
             throw new BadInputException(file, "it is a native image without .NET metadata", "Give the .dll beside an application host, not the host itself");
-        if (!reader.GetMetadataReader().IsAssembly)
+        var metadata = reader.GetMetadataReader();
+        if (!metadata.IsAssembly)
             throw new BadInputException(file, "it is a module without an assembly manifest", "Weave the assembly that it is part of");
         bool isPrecompiled = IsReadyToRun(reader, header);
         if (!header.Flags.HasFlag(CorFlags.ILOnly) && !isPrecompiled)
             throw new BadInputException(file, "it is a mixed-mode assembly, and its native code would be lost", "Move what is to be woven into an assembly of its own");
-        if (InstructionStream.FirstBroken(reader) is { } broken)
+        if (metadata.AssemblyFiles.Select(metadata.GetAssemblyFile).Where(part => part.ContainsMetadata).Select(part => metadata.GetString(part.Name)).FirstOrDefault() is { } module)
+            throw new BadInputException(file, $"it consists of several modules ({module} is one), which .NET does not load", "Compile it into one file");
+        if (InstructionStream.FirstBroken(reader, metadata) is { } broken)
             throw new BadInputException(file, $"a method holds bytes that are no instruction ({broken}), as obfuscators leave them", "Weave before the assembly is obfuscated");
         return new(isPrecompiled, reader.ReadDebugDirectory().Any(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb));
     }
@@ -46,17 +69,5 @@ static class InputInspector
     {
         var native = header.ManagedNativeHeaderDirectory;
         return native.Size >= sizeof(int) && reader.GetSectionData(native.RelativeVirtualAddress).GetReader().ReadInt32() == ReadyToRunSignature;
-    }
-
-    static FileStream Open(string file)
-    {
-        try
-        {
-            return File.OpenRead(file);
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
-        {
-            throw new BadInputException(file, "it cannot be read: " + exception.Message.TrimEnd('.'), "Check its permissions, and that no other program holds it");
-        }
     }
 }

@@ -4,43 +4,42 @@ using Unboxed.Weaver.Analysis;
 
 namespace Unboxed.Cli.Input;
 
-/// <summary>Reads an assembly into memory, with its symbols where there are any. The file is closed again: it may be the output as well.</summary>
+/// <summary>Reads an assembly that has been inspected, with its symbols where there are any.</summary>
 static class ModuleReader
 {
-    internal static ModuleDefinition Read(string file, InputInspection inspection, IAssemblyResolver resolver, List<string> notes)
+    /// <exception cref="BadInputException">It cannot be woven.</exception>
+    internal static ModuleDefinition Read(string file, byte[] image, SymbolFile? symbols, IAssemblyResolver resolver, List<string> notes)
     {
-        var symbols = SymbolFile.Find(file, inspection, notes);
-        var module = symbols is null ? Read(file, new() { AssemblyResolver = resolver, InMemory = true }) : ReadWithSymbols(file, resolver, symbols, notes);
+        var module = symbols is null ? Read(file, image, new() { AssemblyResolver = resolver }) : ReadWithSymbols(file, image, resolver, symbols, notes);
         if (Refusal.Of(module) is { } refusal) throw new BadInputException(file, refusal.Problem, refusal.WithFile);
         return module;
     }
 
-    static ModuleDefinition ReadWithSymbols(string file, IAssemblyResolver resolver, SymbolFile symbols, List<string> notes)
+    static ModuleDefinition ReadWithSymbols(string file, byte[] image, IAssemblyResolver resolver, SymbolFile symbols, List<string> notes)
     {
         try
         {
-            return Read(file, new()
+            return Read(file, image, new()
             {
                 AssemblyResolver = resolver,
-                InMemory = true,
                 ReadSymbols = true,
                 SymbolReaderProvider = symbols.Provider,
-                SymbolStream = symbols.Content,
+                SymbolStream = symbols.Content is { } content ? new MemoryStream(content) : null,
                 ThrowIfSymbolsAreNotMatching = true,
             });
         }
         catch (SymbolsNotMatchingException)
         {
             notes.Add($"the symbols beside {file} are those of another build and are not read: rows of the report have no lines.");
-            return Read(file, new() { AssemblyResolver = resolver, InMemory = true });
+            return Read(file, image, new() { AssemblyResolver = resolver });
         }
     }
 
-    static ModuleDefinition Read(string file, ReaderParameters parameters)
+    static ModuleDefinition Read(string file, byte[] image, ReaderParameters parameters)
     {
         try
         {
-            return ModuleDefinition.ReadModule(file, parameters);
+            return ModuleDefinition.ReadModule(new MemoryStream(image), parameters);
         }
         catch (BadImageFormatException exception)
         {

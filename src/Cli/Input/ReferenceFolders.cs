@@ -10,6 +10,7 @@ namespace Unboxed.Cli.Input;
 sealed class ReferenceFolders : IAssemblyResolver
 {
     readonly List<string> folders;
+    readonly HashSet<string> frameworks;
     readonly Dictionary<string, AssemblyDefinition> resolved = new(StringComparer.OrdinalIgnoreCase);
     string? fallback;
 
@@ -19,7 +20,8 @@ sealed class ReferenceFolders : IAssemblyResolver
         {
             if (!Directory.Exists(folder)) throw new BadInputException(folder, "there is no such folder", "Give -r a folder with referenced assemblies");
         }
-        folders = [.. given, Path.GetDirectoryName(Path.GetFullPath(input))!, .. beside, .. SharedFrameworks()];
+        frameworks = [.. SharedFrameworks()];
+        folders = [.. given, Path.GetDirectoryName(Path.GetFullPath(input))!, .. beside, .. frameworks];
     }
 
     /// <summary>Gives the support library that the program carries, for an assembly that has none beside it.</summary>
@@ -32,14 +34,38 @@ sealed class ReferenceFolders : IAssemblyResolver
         if (resolved.TryGetValue(name.Name, out var assembly)) return assembly;
         string path = Find(name.Name) ?? throw new AssemblyResolutionException(name);
         parameters.AssemblyResolver ??= this;
-        parameters.InMemory = true;
+        return resolved[name.Name] = AssemblyDefinition.ReadAssembly(new MemoryStream(Content(name.Name, path)), parameters);
+    }
+
+    /// <summary>What is in the file that was found for a reference. Those of the runtime which runs this program are known to be sound.</summary>
+    byte[] Content(string name, string path)
+    {
+        byte[] content = InputFile.Read(path, "Name the folder of the right file with -r");
+        if (frameworks.Contains(Path.GetDirectoryName(path)!)) return content;
+        return InputInspector.ProblemOfReference(content) is { } problem
+            ? throw new BadInputException(path, $"it was found for the reference to {name} and {problem}", "Name the folder of the right file with -r")
+            : content;
+    }
+
+    /// <summary>A sentence for each assembly that was found, and lacks types which a module refers to. Those that were not needed are not looked for.</summary>
+    internal IEnumerable<string> Mismatches(ModuleDefinition module) =>
+        from type in module.GetTypeReferences()
+        where type is { DeclaringType: null, Scope: AssemblyNameReference } && resolved.ContainsKey(type.Scope.Name) && IsMissing(type)
+        group type by type.Scope.Name into missing
+        select $"{Find(missing.Key)} lacks {Count(missing.Count())} that {module.Name} refers to, {missing.First().FullName} among them: it is of another version, or for another framework. Name the folder of the right one with -r.";
+
+    static string Count(int types) => types == 1 ? "a type" : $"{types} types";
+
+    static bool IsMissing(TypeReference type)
+    {
         try
         {
-            return resolved[name.Name] = AssemblyDefinition.ReadAssembly(path, parameters);
+            return type.Resolve() is null;
         }
-        catch (BadImageFormatException)
+        catch (AssemblyResolutionException)
         {
-            throw new BadInputException(path, $"it was found for the reference to {name.Name} and is not a .NET assembly", "Name the folder of the right file with -r");
+            // It was moved to an assembly that no code needs.
+            return false;
         }
     }
 

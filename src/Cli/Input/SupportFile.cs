@@ -21,10 +21,9 @@ sealed record SupportFile(string Path, Version Version)
             : throw new BadInputException(input, $"this installation lacks {path}", "Install unboxed again");
     }
 
+    /// <summary>Where it is looked for at run time.</summary>
+    internal static string Beside(string output) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!, Name + ".dll");
+
     /// <summary>The copy to write beside an output; null where there is an Unboxed.dll.</summary>
-    internal FileContent? CopyFor(string output)
-    {
-        string beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(output))!, Name + ".dll");
-        return File.Exists(beside) ? null : new(beside, File.ReadAllBytes(Path));
-    }
+    internal FileContent? CopyFor(string output) => File.Exists(Beside(output)) ? null : new(Beside(output), File.ReadAllBytes(Path));
 }

@@ -1,52 +1,58 @@
 namespace Unboxed.Cli.Output;
 
-/// <summary>Writes files so that each is there as a whole or as it was before: beside its place first, then moved.</summary>
+/// <summary>
+/// Writes files so that each is there as a whole or as it was before: beside its place first, then moved. Links are followed: what they lead to is replaced.
+/// </summary>
 static class OutputFile
 {
-    /// <summary>Writes all files, in their order: where the first cannot take its place, nothing has changed.</summary>
-    internal static void WriteAll(IReadOnlyList<FileContent> files)
+    /// <summary>Writes all files, in their order. Where one cannot take its place, those before it are put back as they were.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="newFileLike">A file that gets the mode of another, where there is none before it.</param>
+    /// <exception cref="BadInputException">One cannot be written.</exception>
+    internal static void WriteAll(IReadOnlyList<FileContent> files, (string Path, string Model)? newFileLike = null)
     {
-        var written = new List<(string Temporary, string Path)>();
+        var replacements = new List<Replacement>();
         try
         {
-            foreach (var file in files) written.Add((WriteBeside(file), file.Path));
-            foreach (var (temporary, path) in written) Move(temporary, path);
+            foreach (var file in files) replacements.Add(Prepare(file, newFileLike?.Path == file.Path ? newFileLike.Value.Model : null));
+            foreach (var replacement in replacements) Attempt(replacement.Path, replacement.Apply);
+            foreach (var replacement in replacements) replacement.Keep();
         }
         finally
         {
-            foreach (var (temporary, _) in written) File.Delete(temporary);
+            // After success, nothing is left to be undone.
+            foreach (var replacement in replacements.AsEnumerable().Reverse()) replacement.Undo();
         }
     }
 
-    static string WriteBeside(FileContent file)
+    static Replacement Prepare(FileContent file, string? model)
     {
-        string temporary = $"{file.Path}.{Guid.NewGuid():N}.tmp";
+        Replacement? replacement = null;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file.Path))!);
-            File.WriteAllBytes(temporary, file.Content);
-            return temporary;
+            Attempt(file.Path, () =>
+            {
+                replacement = new(file.Path, FilePath.Resolve(file.Path));
+                replacement.Write(file.Content, model);
+            });
+            return replacement!;
+        }
+        catch (BadInputException)
+        {
+            replacement?.Undo();
+            throw;
+        }
+    }
+
+    static void Attempt(string path, Action write)
+    {
+        try
+        {
+            write();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Where the folder cannot be made, there is none to delete it from.
-            if (File.Exists(temporary)) File.Delete(temporary);
-            throw NotWritten(file.Path, exception);
+            throw new BadInputException(path, "it cannot be written: " + FileProblem.Text(exception), FileProblem.Remedy(exception));
         }
     }
-
-    static void Move(string temporary, string path)
-    {
-        try
-        {
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw NotWritten(path, exception);
-        }
-    }
-
-    static BadInputException NotWritten(string path, Exception exception) =>
-        new(path, "it cannot be written: " + exception.Message.TrimEnd('.'), "Check the permissions of its folder, and that no other program holds it");
 }

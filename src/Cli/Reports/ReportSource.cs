@@ -20,21 +20,22 @@ sealed record ReportSource(IReadOnlyList<string> ReferenceFolders, bool Mark)
     /// <exception cref="WeavingException">The weaver refuses the assembly.</exception>
     internal Report Read(string file, List<string> notes)
     {
-        byte[] content = Content(file);
-        if (content.AsSpan().StartsWith("MZ"u8)) return OfAssembly(file, notes);
+        FilePath.Check(file, "the input");
+        byte[] content = InputFile.Read(file, "Give an assembly, or the Unboxed.report.json of its build");
+        if (content.AsSpan().StartsWith("MZ"u8)) return OfAssembly(file, content, notes);
         // A byte order mark, or what a JSON document begins with; a file that is named as JSON is to be told where it is damaged.
         bool isJson = content.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] or [0xEF, 0xBB, 0xBF, ..] || Path.GetExtension(file) == ".json";
         return isJson ? ReportJson.Read(file, content) : throw new BadInputException(file, "it is neither an assembly nor a report", "Give a .dll, or the Unboxed.report.json of its build");
     }
 
-    Report OfAssembly(string file, List<string> notes)
+    Report OfAssembly(string file, byte[] content, List<string> notes)
     {
-        InputInspector.Inspect(file);
-        using (var module = ModuleDefinition.ReadModule(file, new() { InMemory = true }))
+        InputInspector.Inspect(file, content);
+        using (var module = ModuleDefinition.ReadModule(new MemoryStream(content)))
         {
             if (WovenMark.WeaverOf(module) is not null)
             {
-                var embedded = EmbeddedReport.Of(module) ?? throw new BadInputException(file, "it is woven, and its report was not embedded", "Build it with Report=\"json\" in FodyWeavers.xml, or give the Unboxed.report.json of its build");
+                var embedded = EmbeddedReport.Of(module, file) ?? throw new BadInputException(file, "it is woven, and its report was not embedded", "Build it with Report=\"json\" in FodyWeavers.xml, or give the Unboxed.report.json of its build");
                 return ReportJson.Read(file, embedded);
             }
         }
@@ -48,21 +49,9 @@ sealed record ReportSource(IReadOnlyList<string> ReferenceFolders, bool Mark)
         if (Mark) assembly.Mark();
         else if (!assembly.IsMarked) throw new BadInputException(file, "it has no [assembly: Unboxed.ScratchSpace] and would be left as it is", "Give --mark to see what weaving would do to it");
         var report = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions { DryRun = true }));
+        notes.AddRange(assembly.NotesOnReferences());
         using var stream = new MemoryStream();
         JsonReport.Write(stream, report, SourceFolder.OfProject(file));
         return ReportJson.Read(file, stream.ToArray());
-    }
-
-    static byte[] Content(string file)
-    {
-        if (!File.Exists(file)) throw new BadInputException(file, "there is no such file", "Give an assembly, or the Unboxed.report.json of its build");
-        try
-        {
-            return File.ReadAllBytes(file);
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
-        {
-            throw new BadInputException(file, "it cannot be read: " + exception.Message.TrimEnd('.'), "Check its permissions, and that no other program holds it");
-        }
     }
 }

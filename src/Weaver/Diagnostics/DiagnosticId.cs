@@ -3,6 +3,7 @@ namespace Unboxed.Weaver.Diagnostics;
 /// <summary>
 /// The diagnostics, by the number in their id: <c>UNB1001</c>. A number is never used again for something else. Each has a page in
 /// <c>docs/diagnostics</c>. 1000 to 1999: a future may be boxed there. 2000 to 2999: a promise is not kept. 3000 to 3999: an attribute cannot mean what it says.
+/// 4000 to 4999: something that the weaver needs is missing.
 /// </summary>
 public enum DiagnosticId
 {
@@ -119,6 +120,9 @@ public enum DiagnosticId
 
     /// <summary>[ScratchSpace] does not hold for the task expressions of F#.</summary>
     FSharpTasks = 3006,
+
+    /// <summary>A base class or interface is not to be found.</summary>
+    MissingAncestor = 4001,
 }
 
 /// <summary>The text of ids.</summary>

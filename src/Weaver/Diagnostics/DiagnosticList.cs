@@ -14,7 +14,7 @@ static class DiagnosticList
 
     internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming)
     {
-        var findings = AttributeCheck.Find(plan).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module));
+        var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module));
         if (options.Lint != LintLevel.Off) findings = findings.Concat(new AllocationLint(plan, naming).Find());
         return Told(findings, module, options);
     }
@@ -48,7 +48,7 @@ static class DiagnosticList
 
     static Severity SeverityOf(DiagnosticId id, LintLevel lint)
     {
-        if (id is DiagnosticId.NotMarked or DiagnosticId.FSharpTasks) return Severity.Warning;
+        if (id is DiagnosticId.NotMarked or DiagnosticId.MissingAncestor or DiagnosticId.FSharpTasks) return Severity.Warning;
         if (!id.IsLint()) return Severity.Error;
         return lint switch
         {

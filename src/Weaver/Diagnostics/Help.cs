@@ -47,6 +47,7 @@ static class Help
         DiagnosticId.Contradiction => "keep one of the attributes",
         DiagnosticId.NotMarked => "add [assembly: Unboxed.ScratchSpace], or take the attribute away",
         DiagnosticId.FSharpTasks => "write the methods that are called often in C# or Visual Basic, or hide this by NoWarn",
+        DiagnosticId.MissingAncestor => "give the weaver the references that the compiler had: on the command line, name their folder with -r",
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
 

@@ -1,3 +1,4 @@
+using Fody;
 using Mono.Cecil;
 
 namespace Unboxed.Weaver.Options;
@@ -15,11 +16,14 @@ static class ControlAttributes
         provider.HasCustomAttributes ? provider.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == name) : null;
 
     /// <summary>A value that the attribute gives; null where it does not.</summary>
+    /// <exception cref="WeavingException">It is no number of the kind that the attribute takes.</exception>
     internal static int? Value(this CustomAttribute attribute, string property)
     {
         foreach (var named in attribute.Properties)
         {
-            if (named.Name == property) return (int)named.Argument.Value;
+            if (named.Name != property) continue;
+            return named.Argument.Value is int value ? value : throw new WeavingException(
+                $"{attribute.AttributeType.Module.Name}: [{attribute.AttributeType.Name.Replace("Attribute", "")}] gives {property} a value of the type {named.Argument.Type.FullName}, and not an int. Compile the assembly with the attribute as Unboxed.dll declares it.");
         }
         return null;
     }

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Options;
 
 namespace Unboxed.Weaver.Plan;
@@ -39,6 +40,10 @@ sealed class Declarations
             foreach (var problem in Of((ICustomAttributeProvider)member, $"'{name}'", PlaceOf(member))) yield return problem;
         }
     }
+
+    /// <summary>The base classes and interfaces that are not to be found.</summary>
+    internal IEnumerable<(MissingAncestor Ancestor, SourcePlace Place)> Missing() =>
+        Ancestors.Missing(analysis.Module).Select(missing => (missing, missing.Derived.Select(PlaceOf).FirstOrDefault(place => place.File is not null)));
 
     IEnumerable<AttributeProblem> OfAssembly() =>
         OfValues(analysis.Module.Assembly, "the assembly", default, budget => budget ?? control.DefaultBudget);

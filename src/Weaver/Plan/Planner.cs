@@ -71,7 +71,10 @@ sealed class Planner
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
         return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(),
             isTold ? EscapingCalls(passedOn) : [], futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
-            promises, options.Lint == LintLevel.Off && promises.Count == 0 ? [] : Delegates(callees).ToList(), declarations.Problems().ToList());
+            promises, options.Lint == LintLevel.Off && promises.Count == 0 ? [] : Delegates(callees).ToList(), declarations.Problems().ToList())
+        {
+            Missing = declarations.Missing().ToList(),
+        };
     }
 
     List<EscapingCallRow> EscapingCalls(IEnumerable<Instruction> passedOn) =>

@@ -27,7 +27,11 @@ sealed record WeavingPlan(
     IReadOnlyList<CompanionPlan> Companions, IReadOnlyList<BodyPlan> Bodies, IReadOnlyList<ForwardPlan> Forwards, IReadOnlyList<PassThroughPlan> PassThroughs,
     IReadOnlyList<ReceiverPlan> Receivers, IReadOnlyList<RootPlan> Roots, IReadOnlyList<AwaitSiteRow> Sites, IReadOnlyList<EscapingCallRow> Calls,
     IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes, IReadOnlyList<PromisePlan> Promises, IReadOnlyList<DelegatePlan> Delegates,
-    IReadOnlyList<AttributeProblem> Problems);
+    IReadOnlyList<AttributeProblem> Problems)
+{
+    /// <summary>Base classes and interfaces that are not to be found, with where they are derived from first.</summary>
+    internal IReadOnlyList<(MissingAncestor Ancestor, SourcePlace Place)> Missing { get; init; } = [];
+}
 
 /// <summary>A method that promises never to box.</summary>
 /// <param name="Method">The method.</param>

@@ -37,7 +37,8 @@ public sealed class BadReportTests
     [InlineData("null.json", """{ "schema": 1, "awaitSites": null }""", "damaged at line 1", "Build the project again")]
     [InlineData("decision.json", """{ "schema": 1, "awaitSites": [ { "caller": "A.B()", "callee": "A.C()", "decision": "perhaps" } ] }""", "damaged at line 1", "Build the project again")]
     [InlineData("nameless.json", """{ "schema": 1, "awaitSites": [ { "callee": "A.C()", "decision": "scratch" } ] }""", "damaged at line 1", "Build the project again")]
-    [InlineData("empty.json", "", "damaged at line 1", "Build the project again")]
+    [InlineData("empty.json", "", "it is empty", "Give an assembly, or the Unboxed.report.json")]
+    [InlineData("hole.json", """{ "schema": 1, "awaitSites": [null] }""", "damaged at line 1 (There is a null in a list)", "Build the project again")]
     [InlineData("text.txt", "Some text.", "neither an assembly nor a report", "Give a .dll")]
     [InlineData("stub.dll", "MZ and nothing behind it", "not a .NET assembly", "Give the .dll")]
     public void A_file_that_is_no_report(string name, string content, string said, string remedy)

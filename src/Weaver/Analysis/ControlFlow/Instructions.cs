@@ -100,6 +100,23 @@ static class Instructions
         _ => [],
     };
 
+    /// <summary>
+    /// Whether there are instructions, and what they name is there: variables, tokens, and where branches and handlers lead. In what compilers write it is; a body
+    /// that was damaged is refused by the runtime when it is called, and is left as it is here.
+    /// </summary>
+    internal static bool IsWhole(this MethodBody body) => body.Instructions.Count > 0 && body.Instructions.All(instruction => IsWhole(instruction, body))
+        && body.ExceptionHandlers.All(handler => handler is { TryStart: not null, HandlerStart: not null });
+
+    static bool IsWhole(Instruction instruction, MethodBody body) => instruction.OpCode.Code switch
+    {
+        Code.Ldloc_0 or Code.Stloc_0 => body.Variables.Count > 0,
+        Code.Ldloc_1 or Code.Stloc_1 => body.Variables.Count > 1,
+        Code.Ldloc_2 or Code.Stloc_2 => body.Variables.Count > 2,
+        Code.Ldloc_3 or Code.Stloc_3 => body.Variables.Count > 3,
+        _ when instruction.OpCode.OperandType == OperandType.InlineNone => true,
+        _ => instruction.Operand is Instruction[] targets ? targets.All(target => target is not null) : instruction.Operand is not null,
+    };
+
     /// <summary>Whether control may go on to the next instruction.</summary>
     internal static bool FallsThrough(this Instruction instruction) => instruction.OpCode.FlowControl switch
     {

@@ -68,6 +68,7 @@ sealed class StackSimulation
 
     bool Simulate()
     {
+        if (!method.Body.IsWhole()) return false;
         var work = new Stack<Instruction>();
         foreach (var instruction in method.Body.Instructions) branchTargets.UnionWith(instruction.BranchTargets());
         foreach (var handler in method.Body.ExceptionHandlers)

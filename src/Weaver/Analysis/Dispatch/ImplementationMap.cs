@@ -16,6 +16,11 @@ sealed class ImplementationMap
     ImplementationMap(TypeDefinition type)
     {
         this.type = type;
+        if (Ancestors.IsCircular(type))
+        {
+            isPartial = true;
+            return;
+        }
         // The class and its base classes, the most derived first, as types that the class itself would name.
         TypeReference? current = TypeSubstitution.Self(type);
         while (current is not null)

@@ -1,0 +1,103 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Unboxed.Cli.Input.Soundness;
+
+/// <summary>Checks what the tables describe beside types and members: constants, initial values, resources, marshalling.</summary>
+sealed class ContentCheck(PEReader image, MetadataTables tables)
+{
+    const int Array = 0x2A, SafeArray = 0x1D, FixedArray = 0x1E, FixedString = 0x17, CustomMarshaler = 0x2C;
+
+    readonly MetadataReader reader = tables.Reader;
+
+    /// <exception cref="BadImageFormatException">Something of it is wrong.</exception>
+    internal void Run()
+    {
+        if (tables.Rows(TableIndex.Module) != 1 || tables.Rows(TableIndex.Assembly) != 1) throw new BadImageFormatException("it is not one module of one assembly");
+        if (tables.Rows(TableIndex.TypeDef) == 0) throw new BadImageFormatException("it has no type <Module>");
+        CheckOwners(TableIndex.PropertyMap);
+        CheckOwners(TableIndex.EventMap);
+        CheckConstants();
+        CheckInitialValues();
+        CheckResources();
+        for (int row = 1; row <= tables.Rows(TableIndex.FieldMarshal); row++) CheckMarshalling(tables.Blob(TableIndex.FieldMarshal, row, 1));
+    }
+
+    /// <summary>Which class has which properties or events is in a table that is not sorted: no class may be there twice.</summary>
+    void CheckOwners(TableIndex map)
+    {
+        var owners = new HashSet<uint>();
+        for (int row = 1; row <= tables.Rows(map); row++)
+        {
+            if (!owners.Add(tables.Cell(map, row, 0))) throw new BadImageFormatException($"row {row} of table {map} names a class again");
+        }
+    }
+
+    void CheckConstants()
+    {
+        for (int row = 1; row <= tables.Rows(TableIndex.Constant); row++)
+        {
+            int length = tables.Blob(TableIndex.Constant, row, 2).Length;
+            bool isSound = (ConstantTypeCode)(tables.Cell(TableIndex.Constant, row, 0) & 0xFF) switch
+            {
+                ConstantTypeCode.Boolean or ConstantTypeCode.SByte or ConstantTypeCode.Byte => length == 1,
+                ConstantTypeCode.Char or ConstantTypeCode.Int16 or ConstantTypeCode.UInt16 => length == 2,
+                ConstantTypeCode.Int32 or ConstantTypeCode.UInt32 or ConstantTypeCode.Single or ConstantTypeCode.NullReference => length == 4,
+                ConstantTypeCode.Int64 or ConstantTypeCode.UInt64 or ConstantTypeCode.Double => length == 8,
+                ConstantTypeCode.String => length % 2 == 0,
+                _ => false,
+            };
+            if (!isSound) throw new BadImageFormatException("a constant is not of its type");
+        }
+    }
+
+    void CheckInitialValues()
+    {
+        for (int row = 1; row <= tables.Rows(TableIndex.FieldRva); row++)
+        {
+            var field = reader.GetFieldDefinition(MetadataTokens.FieldDefinitionHandle((int)tables.Cell(TableIndex.FieldRva, row, 1)));
+            int address = (int)tables.Cell(TableIndex.FieldRva, row, 0);
+            if (address < 0 || image.GetSectionData(address).Length < SizeOf(reader.GetBlobReader(field.Signature))) throw new BadImageFormatException("the initial value of a field is missing");
+        }
+    }
+
+    /// <summary>The least size of a field's type, in bytes.</summary>
+    int SizeOf(BlobReader signature)
+    {
+        signature.ReadByte();
+        if (signature.ReadCompressedInteger() != (int)SignatureTypeKind.ValueType) return 1;
+        var type = signature.ReadTypeHandle();
+        return type.Kind == HandleKind.TypeDefinition ? Math.Max(1, reader.GetTypeDefinition((TypeDefinitionHandle)type).GetLayout().Size) : 1;
+    }
+
+    void CheckResources()
+    {
+        var directory = image.PEHeaders.CorHeader!.ResourcesDirectory;
+        foreach (var handle in reader.ManifestResources)
+        {
+            var resource = reader.GetManifestResource(handle);
+            if (!resource.Implementation.IsNil) continue;
+            var content = image.GetSectionData(directory.RelativeVirtualAddress).GetReader();
+            content.Offset = checked((int)resource.Offset);
+            uint length = content.ReadUInt32();
+            if (resource.Offset + 4 + (long)length > Math.Min(directory.Size, content.Length)) throw new BadImageFormatException("a resource is missing");
+        }
+    }
+
+    /// <summary>ECMA-335 partition II, 23.4, and what the runtime has beyond it.</summary>
+    static void CheckMarshalling(BlobReader blob)
+    {
+        switch (blob.ReadByte())
+        {
+            case Array or SafeArray or FixedArray or FixedString:
+                while (blob.RemainingBytes > 0 && blob.TryReadCompressedInteger(out _)) { }
+                break;
+            case CustomMarshaler:
+                string? id = blob.ReadSerializedString();
+                for (int i = 0; i < 3; i++) blob.ReadSerializedString();
+                if (!string.IsNullOrEmpty(id) && !Guid.TryParse(id, out _)) throw new BadImageFormatException("a marshaller is none");
+                break;
+        }
+    }
+}
