@@ -15,7 +15,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         var importer = library.Importer;
         var companionType = companion.DeclaringType.Of(interfaceType.Arguments().Select(importer.Import));
         var method = new MethodDefinition(
-            MemberNames.Bounded(companionType.FullName + "." + companion.Name),
+            EntryMethod.UniqueName(type, companionType.FullName + "." + companion.Name),
             MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
         CopyMethodParameters(companions.Definition(receiver.Companion), companionType, method);
