@@ -28,7 +28,7 @@ public sealed class LintTests
     [InlineData(DiagnosticId.ConfigureAwaitOptions, Callee + "class C { async Task M(I x) =>\n await x.N().ConfigureAwait(ConfigureAwaitOptions.ForceYielding); }", "I.N()", 3, "The options of ConfigureAwait ask for more than a context.")]
     [InlineData(DiagnosticId.SeveralPlaces, Callee + "class C { async Task M(I x, bool b) {\n Task<int> t; if (b) t = x.N(); else t = Task.FromResult(1);\n GC.Collect();\n await t; } }", "System.Threading.Tasks.Task<int>", 5, "The awaited value comes from more than one place.")]
     [InlineData(DiagnosticId.InPart, Callee + "class C { async Task<int> M(I x, Task<int> t) =>\n await (t ?? x.N()); }", "I.N()", 3, "An interface call that is awaited at once; 1 of the 2 values that meet in the await are scratch calls.")]
-    [InlineData(DiagnosticId.NoCompanion, "interface J { Task N(ref int n); }\n class C { Task M(J x) { async Task L() {\n int n = 0;\n await x.N(ref n); }\n return L(); } }", "J.N(ref int)", 4, "Methods with ref parameters, and those that do not return a task, have no companion.")]
+    [InlineData(DiagnosticId.NoCompanion, "interface J { Task N(ref int n); }\n class C { Task M(J x) { async Task L() {\n int n = 0;\n await x.N(ref n); }\n return L(); } }", "J.N(ref int)", 4, "Methods with ref parameters, those with arguments of more than 64 KB, and those that do not return a task, have no companion.")]
     public void An_await_that_may_box_is_told(DiagnosticId id, string source, string callee, int line, string why) =>
         Assert.Equal([$"{id.Text()} Snippet.cs({line}): The future of '{callee}' may be boxed when it suspends at this await. {why}"], Told.By(source, id));
 
