@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Diagnostics;
+using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Tests.Runner;
 using Unboxed.Weaver.Verification;
@@ -19,7 +20,7 @@ public sealed class FSharpTests
         using var resolver = Resolver(configuration);
         using var module = Read(configuration, resolver);
         var report = AssemblyWeaver.Weave(module, new WeaverOptions());
-        var told = Assert.Single(report.Diagnostics);
+        var told = Assert.Single(Told(report));
         Assert.Equal((DiagnosticId.FSharpTasks, Severity.Warning), (told.Id, told.Severity));
         Assert.Equal("The F# task expressions of FSharpAssembly stay as they are.", told.What);
         Assert.Empty(report.AwaitSites);
@@ -36,8 +37,11 @@ public sealed class FSharpTests
     {
         using var resolver = Resolver(configuration);
         using var module = Read(configuration, resolver);
-        Assert.Empty(AssemblyWeaver.Weave(module, new WeaverOptions { NoWarn = [DiagnosticId.FSharpTasks], DryRun = true }).Diagnostics);
+        Assert.Empty(Told(AssemblyWeaver.Weave(module, new WeaverOptions { NoWarn = [DiagnosticId.FSharpTasks], DryRun = true })));
     }
+
+    /// <summary>Without that base classes are missing: the compiler takes FSharp.Core from the SDK here, and it is none of the references of the build.</summary>
+    static IEnumerable<Diagnostic> Told(WeavingReport report) => report.Diagnostics.Where(diagnostic => diagnostic.Id != DiagnosticId.MissingAncestor);
 
     static string Folder(string configuration) => Path.Combine(AppContext.BaseDirectory, "unwoven", configuration, "FSharp");
 
