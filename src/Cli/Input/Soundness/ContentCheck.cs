@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Unboxed.Cli.Input.Soundness;
 
-/// <summary>Checks what the tables describe beside types and members: constants, initial values, resources, marshalling.</summary>
+/// <summary>Checks what the tables describe beside types and members: names, constants, initial values, resources, marshalling.</summary>
 sealed class ContentCheck(PEReader image, MetadataTables tables)
 {
     const int Array = 0x2A, SafeArray = 0x1D, FixedArray = 0x1E, FixedString = 0x17, CustomMarshaler = 0x2C;
@@ -16,12 +16,23 @@ sealed class ContentCheck(PEReader image, MetadataTables tables)
     {
         if (tables.Rows(TableIndex.Module) != 1 || tables.Rows(TableIndex.Assembly) != 1) throw new BadImageFormatException("it is not one module of one assembly");
         if (tables.Rows(TableIndex.TypeDef) == 0) throw new BadImageFormatException("it has no type <Module>");
+        CheckNames();
         CheckOwners(TableIndex.PropertyMap);
         CheckOwners(TableIndex.EventMap);
         CheckConstants();
         CheckInitialValues();
         CheckResources();
         for (int row = 1; row <= tables.Rows(TableIndex.FieldMarshal); row++) CheckMarshalling(tables.Blob(TableIndex.FieldMarshal, row, 1));
+    }
+
+    /// <summary>What others are looked up by has a name (ECMA-335 partition II, 22.37 and 22.38). Members without one are looked up by nobody.</summary>
+    void CheckNames()
+    {
+        var names = reader.TypeReferences.Select(handle => reader.GetTypeReference(handle).Name)
+            .Concat(reader.TypeDefinitions.Select(handle => reader.GetTypeDefinition(handle).Name))
+            .Concat(reader.ExportedTypes.Select(handle => reader.GetExportedType(handle).Name))
+            .Concat(reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle).Name));
+        if (names.Any(name => reader.StringComparer.Equals(name, ""))) throw new BadImageFormatException("a type or an assembly has no name");
     }
 
     /// <summary>Which class has which properties or events is in a table that is not sorted: no class may be there twice.</summary>
