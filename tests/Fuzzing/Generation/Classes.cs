@@ -65,10 +65,12 @@ sealed class Classes(Random random, Units units, HashSet<Shape> shapes)
         return [.. Enumerable.Range(0, count).Select(_ => interfaces[random.Next(interfaces.Count)])];
     }
 
+    internal IReadOnlyList<string> MakersOf(Interface type) => [.. plans.Where(plan => plan.Type == type).SelectMany(plan => plan.Makers)];
+
     /// <summary>The method that makes an implementer of an interface.</summary>
     internal Node Factory(Interface type, string prefix)
     {
-        var makers = plans.Where(plan => plan.Type == type).SelectMany(plan => plan.Makers).ToList();
+        var makers = MakersOf(type);
         var arms = makers.Select((maker, i) => new Node($"{(i == makers.Count - 1 ? "_" : i)} => new {maker}(n - 1),"));
         return Node.Block($"internal static {type.Use} {prefix}{type.Name}(int n) => (n = Math.Min(n, 6)) <= 0 ? new Bottom{type.Name}() : (n % {makers.Count}) switch", arms, "};");
     }

@@ -135,12 +135,12 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
         return (call + Configured(scope, returns), returns);
     }
 
-    protected (string Text, Return Returns) Call(Callee callee, Scope scope, bool canAwait, int depth, ValueType? argument)
+    protected (string Text, Return Returns) Call(Callee callee, Scope scope, bool canAwait, int depth, ValueType? argument, string levels = "n - 1")
     {
         Use(callee.Shape);
         var method = callee.Method;
         var methodArgument = method.IsGeneric ? argument ?? ValueType.ArgumentFor(method.IsConstrained, random) : null;
-        var arguments = method.Parameters.Select(parameter => Value(parameter.With(callee.TypeArgument, methodArgument), scope, canAwait, depth)).Prepend("n - 1");
+        var arguments = method.Parameters.Select(parameter => Value(parameter.With(callee.TypeArgument, methodArgument), scope, canAwait, depth)).Prepend(levels);
         string type = method.Arity switch { 0 => "", 1 => $"<{methodArgument!.Name}>", _ => $"<{methodArgument!.Name}, {ValueType.Known(random).Name}>" };
         return ($"{callee.Prefix}{method.Name}{type}({string.Join(", ", arguments)})", method.Return.With(callee.TypeArgument, methodArgument));
     }

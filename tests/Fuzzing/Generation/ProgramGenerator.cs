@@ -130,11 +130,11 @@ sealed class ProgramGenerator
         shared.AddRange(SharedMembers());
         if (!units.AreTwo)
         {
-            program.Nodes.Add(Node.Block("public static class S", [.. shared, Main(isDeep)], isKept: true));
+            program.Nodes.Add(Node.Block("public static class S", [.. shared, Main(classes, isDeep)], isKept: true));
             return;
         }
         library.Nodes.Add(Node.Block("public static class L", shared, isKept: true));
-        program.Nodes.Add(Node.Block("public static class S", [.. factories, Main(isDeep)], isKept: true));
+        program.Nodes.Add(Node.Block("public static class S", [.. factories, Main(classes, isDeep)], isKept: true));
     }
 
     IEnumerable<Node> SharedMembers()
@@ -160,7 +160,7 @@ sealed class ProgramGenerator
         ]);
     }
 
-    Node Main(bool isDeep)
+    Node Main(Classes classes, bool isDeep)
     {
         var statements = NewStatements(units.Program);
         var scope = new Scope { Return = new(ReturnKind.Task, null), CanReturn = false };
@@ -171,8 +171,17 @@ sealed class ProgramGenerator
             var inner = scope.Block();
             body.Add(new("", [Node.Block("try", [statements.Where(), .. statements.Body(inner, random.Next(1, 4)), statements.Log(inner)]), Node.Block("catch (Exception ex)", [new("W.Caught(\"main\", ex);"), new("W.Where(\"main\");")])]));
         }
+        foreach (var type in Interfaces) body.Add(Visit(type, classes.MakersOf(type).Count, statements));
         if (isDeep) body.Add(Deep.Call(random));
         return Node.Block("public static async Task Main(World world)", body, isKept: true);
+    }
+
+    /// <summary>Calls of each method of each class that implements an interface: chance alone calls few of them.</summary>
+    static Node Visit(Interface type, int count, Statements statements)
+    {
+        var calls = type.AllMethods.Select(declared => new Callee($"G{type.Name}(k).", declared.Method, declared.Declares.Argument))
+            .Select(callee => new Node("", [Node.Block("try", [statements.LoggedCall(callee)]), Node.Block("catch (Exception ex)", [new("W.Caught(\"visit\", ex);"), new("W.Where(\"visit\");")])]));
+        return Node.Block($"for (int k = 1; k <= {Math.Min(count, 6)}; k++)", calls);
     }
 
     /// <summary>What a library cannot do: make implementers that are in the program.</summary>

@@ -83,6 +83,13 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
         return node;
     }
 
+    /// <summary>A call with two levels, and its result.</summary>
+    internal Node LoggedCall(Callee callee)
+    {
+        var (call, returns) = Call(callee, new(), false, 0, null, levels: "2");
+        return new(returns.Result is null ? $"await {call};" : $"W.Log({NewLabel()}, await {call});");
+    }
+
     internal Node Log(Scope scope)
     {
         if (scope.Variables.Count == 0) return Where();
