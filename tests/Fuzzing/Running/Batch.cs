@@ -44,7 +44,16 @@ sealed class Batch(IReadOnlyList<FuzzProgram> programs, Configuration configurat
             ?? throw new InvalidOperationException(programs.Count == 1
                 ? $"Seed {programs[0].Seed} does not compile:\n{errors}\n{Numbered(programs[0].Source)}"
                 : $"Some of {programs.Count} programs from seed {programs[0].Seed} on do not compile:\n{errors}");
-        var woven = configuration.Weave(images);
+        WovenImages woven;
+        try
+        {
+            woven = configuration.Weave(images);
+        }
+        catch (Exception exception) when (configuration.Bug is null)
+        {
+            // Of what the compiler has written the weaver leaves as it is what it does not understand: it is never right that it fails.
+            return Refused($"weaver, {exception.GetType().Name}", [exception.ToString()]);
+        }
         if (woven.Failures.Count > 0) return Refused("verifier", woven.Failures);
         using var original = new Execution(images);
         using var changed = new Execution(woven.Images);
