@@ -173,6 +173,11 @@ sealed class ProgramGenerator
         }
         foreach (var type in Interfaces) body.Add(Visit(type, classes.MakersOf(type).Count, statements));
         if (isDeep) body.Add(Deep.Call(random));
+        if (Chance(8))
+        {
+            units.Program.Nodes.AddRange(Owners.Declarations(random, shapes));
+            body.Add(Owners.Calls(random));
+        }
         return Node.Block("public static async Task Main(World world)", body, isKept: true);
     }
 

@@ -84,6 +84,7 @@ public enum Shape
     MutableField,
     Yield,
     OverloadByArity,
+    OverloadByOwner,
     ShadowedTypeParameter,
     ShadowedByLocalFunction,
     ConstrainedTypeParameter,
