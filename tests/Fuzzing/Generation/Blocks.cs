@@ -141,6 +141,7 @@ sealed class Blocks(Statements statements)
     {
         var returns = new Return(statements.Maybe(50) ? ReturnKind.Task : ReturnKind.ValueTask, statements.Maybe(70) ? ValueType.Int : null);
         bool seesThis = !IsInStruct;
+        if (statements.Maybe(15)) return GenericFunction(scope, returns, seesThis);
         var inner = scope.Function(returns, seesThis ? scope.Members : [], seesThis && scope.HasField);
         string name = statements.Name("g"), argument = statements.Name("b");
         inner.Declare(argument, ValueType.Int);
@@ -154,6 +155,24 @@ sealed class Blocks(Statements statements)
         }
         statements.Count(Shape.Lambda);
         return [Node.Block($"Func<int, {returns.Name}> {name} = async {argument} =>", body, "};"), new(call)];
+    }
+
+    /// <summary>A local function with a type parameter named like that of the method.</summary>
+    IEnumerable<Node> GenericFunction(Scope scope, Return returns, bool seesThis)
+    {
+        statements.Count(Shape.ShadowedByLocalFunction);
+        var inner = scope.GenericFunction(returns, seesThis ? scope.Members : [], seesThis && scope.HasField);
+        string name = statements.Name("g"), argument = statements.Name("b");
+        inner.Declare(argument, ValueType.OfMethod);
+        bool isConstrained = statements.Maybe(50);
+        var type = statements.TypeArgument(isConstrained);
+        List<Node> body = [statements.AwaitDeclaration(inner, ValueType.OfMethod), .. statements.Body(inner, 1 + statements.Below(2))];
+        body.Add(new(statements.ReturnStatement(inner, true)) { IsKept = true });
+        return
+        [
+            Node.Block($"async {returns.Name} {name}<U>(U {argument}){(isConstrained ? Method.Constraint : "")}", body),
+            new($"await {name}<{type.Name}>({type.Of(statements.NumberOf(scope, true))});"),
+        ];
     }
 
     bool IsInStruct => statements.IsInStruct;

@@ -17,10 +17,12 @@ static class Bodies
         if (random.Next(3) == 0) body.Add(statements.Where());
         if (random.Next(8) == 0) body.AddRange(statements.Throw(scope));
         if (random.Next(2) == 0) body.Add(statements.Declaration(scope, ValueType.ForLocal(random)));
+        if (method.IsGeneric && scope.Variables.Any(variable => variable.Type == ValueType.OfClass) && random.Next(3) > 0)
+            body.AddRange([statements.AwaitDeclaration(scope, ValueType.OfClass), statements.AwaitDeclaration(scope, ValueType.OfMethod), statements.Log(scope)]);
         body.AddRange(statements.Body(scope, random.Next(1, 4)));
         if (random.Next(2) == 0) body.Add(statements.Log(scope));
         body.Add(new(statements.ReturnStatement(scope, random.Next(2) == 0)) { IsKept = true });
-        return Node.Block($"{head} {method.Name}{method.TypeParameters}({method.ParameterList(type)})", body);
+        return Node.Block($"{head} {method.Name}{method.TypeParameters}({method.ParameterList(type)}){method.Constraints(head)}", body);
     }
 }
 

@@ -64,7 +64,7 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
     {
         Awaits++;
         if (depth > 0) Use(Shape.NestedAwait);
-        var fitting = Callees(scope).Where(callee => callee.Method.Return.Result == ValueType.OfMethod ? type.IsKnown : callee.Result == type).ToList();
+        var fitting = Callees(scope).Where(callee => callee.Method.Return.Result == ValueType.OfMethod ? callee.Method.Accepts(type) : callee.Result == type).ToList();
         if (fitting.Count == 0 || Chance(25)) return $"(await {Leaf(type, scope, depth)})";
         var callee = Pick(fitting);
         return $"(await {Operand(callee, scope, depth, callee.Method.Return.Result == ValueType.OfMethod ? type : null).Text})";
@@ -85,13 +85,13 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
 
     protected string Leaf(ValueType type, Scope scope, int depth)
     {
-        int kind = random.Next(28);
+        int kind = type == ValueType.OfClass ? random.Next(24) : random.Next(28);
         string value = kind < 24 ? Value(type, scope, depth > 0, depth - 1) : "";
         return kind switch
         {
-            < 12 => $"W.Leaf<{type.Name}>({value})" + Configured(scope),
-            < 20 => $"W.LeafTask<{type.Name}>({value})" + Configured(scope),
-            < 24 => $"W.Inside<{type.Name}>({value})" + Configured(scope),
+            < 12 => $"W.Leaf{type.Explicit}({value})" + Configured(scope),
+            < 20 => $"W.LeafTask{type.Explicit}({value})" + Configured(scope),
+            < 24 => $"W.Inside{type.Explicit}({value})" + Configured(scope),
             24 => $"W.Fail<{type.Name}>({NewLabel()})" + Configured(scope),
             25 => $"W.FailTask<{type.Name}>({NewLabel()})" + Configured(scope),
             26 => Canceled(type) + Configured(scope),
@@ -110,7 +110,7 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
     {
         var (call, returns) = Call(callee, scope, depth > 0, depth, argument);
         string? other = returns.Result is { } result
-            ? returns.Kind == ReturnKind.Task ? $"W.LeafTask<{result.Name}>({Value(result, scope, false, 0)})" : $"W.Leaf<{result.Name}>({Value(result, scope, false, 0)})"
+            ? returns.Kind == ReturnKind.Task ? $"W.LeafTask{result.Explicit}({Value(result, scope, false, 0)})" : $"W.Leaf{result.Explicit}({Value(result, scope, false, 0)})"
             : returns.Kind == ReturnKind.Task ? "W.LeafTask()" : "W.Leaf()";
         if (Chance(5))
         {
@@ -135,13 +135,13 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
         return (call + Configured(scope, returns), returns);
     }
 
-    protected (string Text, Return Returns) Call(Callee callee, Scope scope, bool canAwait, int depth, ValueType? argument)
+    protected (string Text, Return Returns) Call(Callee callee, Scope scope, bool canAwait, int depth, ValueType? argument, string levels = "n - 1")
     {
         Use(callee.Shape);
         var method = callee.Method;
-        var methodArgument = method.IsGeneric ? argument ?? ValueType.Known(random) : null;
-        var arguments = method.Parameters.Select(parameter => Value(parameter.With(callee.TypeArgument, methodArgument), scope, canAwait, depth)).Prepend("n - 1");
-        string type = methodArgument is null ? "" : $"<{methodArgument.Name}>";
+        var methodArgument = method.IsGeneric ? argument ?? ValueType.ArgumentFor(method.IsConstrained, random) : null;
+        var arguments = method.Parameters.Select(parameter => Value(parameter.With(callee.TypeArgument, methodArgument), scope, canAwait, depth)).Prepend(levels);
+        string type = method.Arity switch { 0 => "", 1 => $"<{methodArgument!.Name}>", _ => $"<{methodArgument!.Name}, {ValueType.Known(random).Name}>" };
         return ($"{callee.Prefix}{method.Name}{type}({string.Join(", ", arguments)})", method.Return.With(callee.TypeArgument, methodArgument));
     }
 

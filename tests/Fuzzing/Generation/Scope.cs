@@ -40,6 +40,14 @@ sealed class Scope
     internal Scope Function(Return? result, IReadOnlyList<Callee> members, bool hasField) =>
         Copy(new() { Return = result, CanReturn = result is not null, Members = members, HasField = hasField, Depth = Depth + 1 });
 
+    /// <summary>A function that has a type parameter named like the method's: what is of the method's cannot be used there by its type.</summary>
+    internal Scope GenericFunction(Return? result, IReadOnlyList<Callee> members, bool hasField)
+    {
+        var scope = Function(result, members, hasField);
+        scope.variables.RemoveAll(variable => variable.Type == ValueType.OfMethod);
+        return scope;
+    }
+
     Scope Copy(Scope scope)
     {
         scope.variables.AddRange(variables);

@@ -62,16 +62,32 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
         string name = NewName("v");
         Use(type.Shape);
         scope.Declare(name, type);
-        return [new($"{type.Name} {name} = {text};")];
+        return [new($"{type.Local} {name} = {text};")];
     }
 
     internal Node Declaration(Scope scope, ValueType type)
     {
         string name = NewName("v");
-        var node = new Node($"{type.Name} {name} = {Value(type, scope, true)};");
+        var node = new Node($"{type.Local} {name} = {Value(type, scope, true)};");
         Use(type.Shape);
         scope.Declare(name, type);
         return node;
+    }
+
+    /// <summary>An await of a value of a type, kept in a variable.</summary>
+    internal Node AwaitDeclaration(Scope scope, ValueType type)
+    {
+        string name = NewName("v");
+        var node = new Node($"{type.Local} {name} = {AwaitFor(type, scope, 0)};");
+        scope.Declare(name, type);
+        return node;
+    }
+
+    /// <summary>A call with two levels, and its result.</summary>
+    internal Node LoggedCall(Callee callee)
+    {
+        var (call, returns) = Call(callee, new(), false, 0, null, levels: "2");
+        return new(returns.Result is null ? $"await {call};" : $"W.Log({NewLabel()}, await {call});");
     }
 
     internal Node Log(Scope scope)
@@ -111,7 +127,7 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
         var (call, returns) = Call(Pick(Callees(scope)), scope, false, 1, null);
         Use(returns.Kind == ReturnKind.Task ? Shape.KeptTask : Shape.KeptValueTask);
         string name = NewName("t");
-        var nodes = new List<Node> { new($"{returns.Name} {name} = {call};") };
+        var nodes = new List<Node> { new($"var {name} = {call};") };
         if (Chance(70)) nodes.AddRange(Line(scope));
         nodes.Add(new($"await {name};"));
         return nodes;
@@ -146,7 +162,8 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
             return [new("if (!ExecutionContext.IsFlowSuppressed()) ExecutionContext.SuppressFlow();"), .. AwaitStatement(scope)];
         }
         Use(Shape.SuppressedFlowUndone);
-        var (call, returns) = Call(Pick(Callees(scope)), scope, false, 1, null);
+        // What cannot be named cannot be declared without a value.
+        var (call, returns) = Call(Pick(Callees(scope).FindAll(callee => callee.Result != ValueType.OfClass)), scope, false, 1, null);
         string name = NewName("t");
         return
         [
@@ -258,6 +275,8 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
     internal string NumberOf(Scope scope, bool canAwait) => Number(scope, canAwait);
 
     internal string AwaitOf(ValueType type, Scope scope) => AwaitFor(type, scope, 1);
+
+    internal ValueType TypeArgument(bool isConstrained) => ValueType.ArgumentFor(isConstrained, Random);
 
     internal int AwaitCount => Awaits;
 }

@@ -47,7 +47,7 @@ sealed class BugRun(IEnumerable<int> seeds, IReadOnlyList<PlantedBug> bugs, bool
     sealed class Unspoiled(int[] seeds)
     {
         readonly List<FuzzProgram> programs = [.. seeds.Select(ProgramGenerator.Generate)];
-        byte[]? image;
+        Images? images;
         List<List<IReadOnlyList<string>>>? expected;
 
         internal int Count => programs.Count;
@@ -55,13 +55,13 @@ sealed class BugRun(IEnumerable<int> seeds, IReadOnlyList<PlantedBug> bugs, bool
         /// <summary>The number of programs that show a bug.</summary>
         internal int Shows(Configuration configuration)
         {
-            if (image is null)
+            if (images is null)
             {
-                image = Compiler.Compile(programs.Select(program => program.Source), configuration.Level, out var errors) ?? throw new InvalidOperationException(errors);
-                using var original = new Execution(image);
+                images = Compiler.Compile(programs, configuration.Level, out var errors) ?? throw new InvalidOperationException(errors);
+                using var original = new Execution(images);
                 expected = [.. programs.Select(program => Enumerable.Range(0, Execution.Runs).Select(run => original.Run(program, run).Trace).ToList())];
             }
-            using var changed = new Execution(configuration.Weave(image).Image);
+            using var changed = new Execution(configuration.Weave(images).Images);
             return programs.Where((program, i) => Enumerable.Range(0, Execution.Runs).Any(run => !changed.Run(program, run).Trace.SequenceEqual(expected![i][run]))).Count();
         }
     }

@@ -7,7 +7,10 @@ namespace Unboxed.Fuzzing.Planting;
 static class Instructions
 {
     static IEnumerable<MethodDefinition> ScratchBodies(ModuleDefinition module) =>
-        module.GetTypes().SelectMany(type => type.Methods).Where(method => method is { HasBody: true, IsStatic: true, Name: "MoveNext" } && method.Parameters.Any(parameter => parameter.Name == "state"));
+        module.GetTypes().SelectMany(type => type.Methods).Where(IsScratchBody);
+
+    internal static bool IsScratchBody(MethodDefinition method) =>
+        method is { HasBody: true, IsStatic: true, Name: "MoveNext" } && method.Parameters.Any(parameter => parameter.Name == "state");
 
     static bool Calls(Instruction instruction, string type, string method) =>
         instruction.Operand is MethodReference called && called.Name == method && called.DeclaringType.Name == type;

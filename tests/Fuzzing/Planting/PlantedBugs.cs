@@ -24,6 +24,8 @@ static class PlantedBugs
         new("FinallyRunsAtSuspension", Instructions.ForgetStateAtSuspension),
         new("ArgumentsInWrongOrder", Instructions.SwapArguments),
         new("NeedTooSmall", module => Redirections.Apply(module, "Frame", "Word") + Redirections.Apply(module, "Frame", "Resume")),
+        new("OverloadOfAnotherArity", Identities.ConfuseOverloads),
+        new("TypeParameterOfSameName", Identities.ConfuseTypeParameters),
     ];
 
     internal static PlantedBug Named(string name) =>

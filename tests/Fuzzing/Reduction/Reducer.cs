@@ -18,6 +18,11 @@ sealed class Reducer(Mismatch original, TimeSpan limit)
     internal Mismatch Reduce()
     {
         var root = best.Program.Root.Clone();
+        // Without a boundary between assemblies, or with both marked, where that is not what it takes.
+        foreach (var layout in new[] { Layout.OneAssembly, Layout.BothMarked })
+        {
+            if (layout < best.Program.Layout) TryLayout(root, layout);
+        }
         while (Pass(root, root) && clock.Elapsed < limit)
         {
         }
@@ -60,10 +65,17 @@ sealed class Reducer(Mismatch original, TimeSpan limit)
         return false;
     }
 
-    bool Fails(Node root)
+    void TryLayout(Node root, Layout layout)
     {
-        var program = best.Program with { Root = root.Clone() };
-        if (Compiler.Compile([program.Source], best.Configuration.Level, out _) is null) return false;
+        attempts++;
+        Fails(best.Program with { Root = root.Clone(), Layout = layout });
+    }
+
+    bool Fails(Node root) => Fails(best.Program with { Root = root.Clone() });
+
+    bool Fails(FuzzProgram program)
+    {
+        if (Compiler.Compile([program], best.Configuration.Level, out _) is null) return false;
         var found = new Batch([program], best.Configuration, new Statistics()).Run();
         if (found.Count == 0 || found[0].Kind != best.Kind) return false;
         best = found[0];

@@ -15,7 +15,7 @@ sealed record Configuration(OptimizationLevel Level, int MaxScratchBytes, Plante
     internal static IEnumerable<Configuration> Of(int seed) =>
         new[] { OptimizationLevel.Release, OptimizationLevel.Debug }.Select((level, i) => new Configuration(level, budgets[(seed + i) % budgets.Length]));
 
-    internal WovenImage Weave(byte[] image) => Weaving.Weave(image, new WeaverOptions(MaxScratchBytes), Bug);
+    internal WovenImages Weave(Images images) => Weaving.Weave(images, new WeaverOptions(MaxScratchBytes), Bug);
 
     public override string ToString() => $"{Level}, MaxScratchBytes {MaxScratchBytes}{(Bug is null ? "" : ", with " + Bug.Name)}";
 }
@@ -40,16 +40,33 @@ sealed class Batch(IReadOnlyList<FuzzProgram> programs, Configuration configurat
     /// <exception cref="InvalidOperationException">What was generated does not compile, or is not the same in each run: a fault of the generator.</exception>
     internal IReadOnlyList<Mismatch> Run()
     {
-        var image = Compiler.Compile(programs.Select(program => program.Source), configuration.Level, out var errors)
+        var images = Compiler.Compile(programs, configuration.Level, out var errors)
             ?? throw new InvalidOperationException(programs.Count == 1
                 ? $"Seed {programs[0].Seed} does not compile:\n{errors}\n{Numbered(programs[0].Source)}"
                 : $"Some of {programs.Count} programs from seed {programs[0].Seed} on do not compile:\n{errors}");
-        var woven = configuration.Weave(image);
+        WovenImages woven;
+        try
+        {
+            woven = configuration.Weave(images);
+        }
+        catch (Exception exception) when (configuration.Bug is null)
+        {
+            // Of what the compiler has written the weaver leaves as it is what it does not understand: it is never right that it fails.
+            return Refused($"weaver, {exception.GetType().Name}", [exception.ToString()]);
+        }
+        if (woven.Failures.Count > 0) return Refused("verifier", woven.Failures);
+        using var original = new Execution(images);
+        using var changed = new Execution(woven.Images);
+        if (changed.Failures.Count > 0) return Refused("loader", changed.Failures);
         statistics.Add(woven.Sites);
-        if (woven.Failures.Count > 0) return [new(programs[0], configuration, -1, "verifier: " + string.Join('\n', woven.Failures), [], [])];
-        using var original = new Execution(image);
-        using var changed = new Execution(woven.Image);
         return [.. programs.Select(program => Compare(program, original, changed)).OfType<Mismatch>()];
+    }
+
+    /// <summary>Of programs that were woven together, those that are refused when each is alone; the first where it takes several.</summary>
+    IReadOnlyList<Mismatch> Refused(string by, IReadOnlyList<string> failures)
+    {
+        var alone = programs.Count == 1 ? [] : programs.SelectMany(program => new Batch([program], configuration, statistics).Run()).ToList();
+        return alone.Count > 0 ? alone : [new(programs[0], configuration, -1, $"{by}: {string.Join('\n', failures)}", [], [])];
     }
 
     Mismatch? Compare(FuzzProgram program, Execution original, Execution changed)

@@ -11,21 +11,41 @@ namespace Unboxed.Fuzzing.Running;
 /// <param name="Suspensions">How often each kind of suspension occurred.</param>
 sealed record RunResult(IReadOnlyList<string> Trace, IReadOnlyList<int> Suspensions);
 
-/// <summary>An assembly with programs, loaded in a context of its own that can be unloaded.</summary>
+/// <summary>The assemblies of a batch of programs, loaded in a context of their own that can be unloaded.</summary>
 sealed class Execution : IDisposable
 {
     /// <summary>How often each program is run.</summary>
     internal const int Runs = 4;
 
-    readonly AssemblyLoadContext context = new(Compiler.AssemblyName, isCollectible: true);
-    readonly Assembly assembly;
+    readonly AssemblyLoadContext context;
 
-    internal Execution(byte[] image) => assembly = context.LoadFromStream(new MemoryStream(image));
+    internal Execution(Images images)
+    {
+        context = images.NewContext();
+        Failures = [.. images.All.SelectMany(entry => Load(Images.NameOf(entry.Part)))];
+    }
+
+    /// <summary>What the loader has against types, those included that no program comes to use.</summary>
+    internal IReadOnlyList<string> Failures { get; }
+
+    IReadOnlyList<string> Load(string name)
+    {
+        try
+        {
+            context.LoadFromAssemblyName(new(name)).GetTypes();
+            return [];
+        }
+        catch (ReflectionTypeLoadException exception)
+        {
+            return [.. exception.LoaderExceptions.Select(failure => failure?.Message ?? "").Distinct()];
+        }
+    }
 
     /// <summary>Runs a program; its leaves, places and order of completion depend on its seed and the number of the run.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal RunResult Run(FuzzProgram program, int run)
     {
+        var assembly = context.LoadFromAssemblyName(new(Images.NameOf(program.MainPart)));
         var main = assembly.GetType(program.Namespace + ".S", throwOnError: true)!.GetMethod("Main")!.CreateDelegate<Func<World, Task>>();
         // The first run suspends at every leaf, the last at none.
         int density = run switch { 0 => 100, 1 => 60, 2 => 85, _ => 15 };
