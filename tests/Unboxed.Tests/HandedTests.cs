@@ -103,13 +103,18 @@ public class HandedTests
     [Fact]
     public void What_is_thrown_is_a_tasks_only_where_a_scratch_body_has_thrown_it_since_the_call_was_passed_on() => Threads.RunOnAnother(() =>
     {
-        Assert.False(Handed.IsFault(Thread));
-        Fence.ExitFaulted(Thread, null, null, isPolled: false);
-        Assert.True(Handed.IsFault(Thread));
-        Assert.False(Handed.IsFault(Thread));
-        Fence.ExitFaulted(Thread, null, null, isPolled: false);
+        Exception fault = new InvalidOperationException(), other = new InvalidOperationException();
+        Assert.False(Handed.IsFault(fault, Thread));
+        Fence.ExitFaulted(fault, Thread, null, null, isPolled: false);
+        Assert.False(Handed.IsFault(other, Thread));
+        Assert.True(Handed.IsFault(fault, Thread));
+        Assert.False(Handed.IsFault(fault, Thread));
+        Fence.ExitFaulted(fault, Thread, null, null, isPolled: false);
         Handed.PassOn(Thread);
-        Assert.False(Handed.IsFault(Thread));
+        Assert.False(Handed.IsFault(fault, Thread));
+        Fence.ExitFaulted(fault, Thread, null, null, isPolled: false);
+        ThreadContext.LeaveRoot(Thread);
+        Assert.False(Handed.IsFault(fault, Thread));
     });
 
     [Fact]

@@ -70,11 +70,11 @@ public static class Fence
 
     /// <summary>As <see cref="ExitCompleted"/>, for a scratch body that has thrown.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ExitFaulted(ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
+    public static void ExitFaulted(Exception exception, ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
     {
         if (isPolled) return;
         Restore(thread, execution, synchronization);
-        thread.IsFaultOfBody = true;
+        thread.FaultOfBody = exception;
     }
 
     /// <summary>As <see cref="Exit"/>, out of line.</summary>

@@ -25,8 +25,8 @@ public sealed class ThreadContext
     /// <summary>A task on its way back to the caller of a method that is not async: see <see cref="CompilerServices.Handed"/>.</summary>
     internal object? Handed;
 
-    /// <summary>Whether a scratch body has thrown: what an async method throws is its task's.</summary>
-    internal bool IsFaultOfBody;
+    /// <summary>What a scratch body has thrown last, on its way up: what an async method throws is its task's.</summary>
+    internal Exception? FaultOfBody;
 
     /// <summary>The address of the scratch space that is offered in a call of a companion: see <see cref="Companion.Offer"/>.</summary>
     internal nint Offered;
@@ -81,7 +81,9 @@ public sealed class ThreadContext
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LeaveRoot(ThreadContext? thread)
     {
-        thread?.ForgetScheduler();
+        if (thread is null) return;
+        thread.ForgetScheduler();
+        thread.FaultOfBody = null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

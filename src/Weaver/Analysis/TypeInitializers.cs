@@ -17,7 +17,8 @@ static class TypeInitializers
         return initializer.HasBody && initializer.Body.Instructions.All(instruction => instruction.OpCode.Code switch
         {
             Code.Nop or Code.Ret or Code.Volatile or Code.Ldc_I8 or Code.Ldc_R4 or Code.Ldc_R8 or Code.Ldstr or Code.Ldnull => true,
-            Code.Stsfld => ((FieldReference)instruction.Operand).Resolve()?.DeclaringType == type,
+            // Of a field of each thread, the one that runs the initializer stores the only one.
+            Code.Stsfld => ((FieldReference)instruction.Operand).Resolve() is { } field && field.DeclaringType == type && field.CustomAttributes.All(attribute => attribute.AttributeType.Name != "ThreadStaticAttribute"),
             _ => instruction.Constant() is not null,
         });
     }

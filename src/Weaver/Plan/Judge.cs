@@ -4,6 +4,7 @@ using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 
@@ -38,7 +39,9 @@ sealed class Judge(ScratchBodies bodies)
         bool isDispatched = IsDispatched(callee);
         if (Against(callee) is { } verdict) return verdict;
         if (AgainstCaller(caller) is { } other) return other;
-        if (call.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter that may be a struct");
+        if (call.Call.Previous?.OpCode is { OpCodeType: OpCodeType.Prefix } prefix)
+            return Verdict.Ordinary(ReasonKind.TypeParameter, prefix.Code == Code.Constrained ? "the call is made through a type parameter that may be a struct" : $"the call has the prefix {prefix.Name}");
+        if (!MethodIdentity.NamesOwner(call.Dispatched, callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call names a class that inherits the method");
         if (!ArgumentSize.Fits(call.ParameterTypes)) return Verdict.Ordinary(ReasonKind.NoCompanion, "the arguments of the call take more than 64 KB");
         // The compiler calls those of a base class through a method of their own: see Forwarder.
         if (isDispatched && call.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary(ReasonKind.BaseCall, "the call is made to a base class or a base interface");

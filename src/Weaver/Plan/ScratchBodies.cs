@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
@@ -96,7 +97,7 @@ sealed class ScratchBodies
     internal MethodDefinition? TargetOf(Instruction call)
     {
         var callee = call.CalledMethod()!.TryResolveMethod();
-        if (callee is null) return null;
+        if (callee is null || !MethodIdentity.NamesOwner(call.CalledMethod()!, callee)) return null;
         bool isDispatched = DispatchedMethods.CanHaveCompanion(callee);
         if (isDispatched && call.OpCode.Code == Code.Callvirt) return callee;
         return callee.Module == analysis.Module && callee is not { DeclaringType.IsInterface: true, IsVirtual: true } && (call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;

@@ -49,7 +49,7 @@ sealed class PassedCallStub
         method.Body.Variables.Add(exception);
         method.Body.Variables.Add(callee);
 
-        var (tryStart, filterStart, handlerStart) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Pop), Instruction.Create(OpCodes.Castclass, library.Exception));
+        var (tryStart, filterStart, handlerStart) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Castclass, library.Exception), Instruction.Create(OpCodes.Castclass, library.Exception));
         var (failed, end) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var code = new Emitter().Load(scratch.Thread).Call(library.Method("Handed", "PassOn"));
         target.EmitOffer(code, library, scratch.Refs, scratch.Thread).Add(tryStart);

@@ -146,7 +146,7 @@ sealed class ScratchBody
         var setException = copies[shape.SetException!];
         var leave = setException.Next;
         while (leave.OpCode.Code is not (Code.Leave or Code.Leave_S)) leave = leave.Next;
-        editor.Replace(setException, context.LoadExit(new Emitter().Emit(OpCodes.Pop)).Call(library.Method("Fence", "ExitFaulted")));
+        editor.Replace(setException, context.LoadExit(new()).Call(library.Method("Fence", "ExitFaulted")));
         leave.OpCode = OpCodes.Rethrow;
         leave.Operand = null;
         foreach (var ret in run.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret).ToList())

@@ -45,6 +45,8 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <param name="bodies">The entries of what is called directly.</param>
     internal static ScratchCallee Of(MethodReference call, CalleePlan callee, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
     {
+        // What a call overrides may be found through the base types of a class of another module.
+        var declaring = library.Importer.Import(call.DeclaringType);
         var methodArguments = call is GenericInstanceMethod generic ? generic.GenericArguments : null;
         var here = TypeSubstitution.By(call.DeclaringType, methodArguments);
         var parameters = callee.Method.Parameters.Select(parameter => library.Importer.Import(TypeSubstitution.Apply(parameter.ParameterType, here))).ToList();
@@ -53,8 +55,8 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
         if (callee is CompanionPlan plan)
         {
             var companion = companions.Method(plan);
-            var companionType = companion.DeclaringType.Of(call.DeclaringType.Arguments());
-            return new(call.DeclaringType, companionType, companion.On(companionType, methodArguments), parameters, result, taskType);
+            var companionType = companion.DeclaringType.Of(declaring.Arguments());
+            return new(declaring, companionType, companion.On(companionType, methodArguments), parameters, result, taskType);
         }
         var entry = bodies.Entry(callee.Method);
         var receiver = call.DeclaringType.IsValueType ? new ByReferenceType(call.DeclaringType) : call.DeclaringType;

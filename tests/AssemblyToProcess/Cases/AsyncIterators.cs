@@ -46,6 +46,40 @@ public static class AsyncIterators
         }
     }
 
+    [Expect(Decision.Escapes, Count = 4)]
+    static async IAsyncEnumerable<int> Kept(Trace trace, ISource source, bool isKept)
+    {
+        var first = source.GetAsync(1).AsTask();
+        yield return await first;
+        trace.Log("the first is still there", first.IsCompletedSuccessfully ? first.Result : -1);
+        yield return await first;
+        var second = source.FailAsync(isKept);
+        try
+        {
+            await second;
+        }
+        catch (InvalidOperationException)
+        {
+            trace.Log("fails", "once");
+        }
+        yield return 3;
+        try
+        {
+            await second;
+        }
+        catch (InvalidOperationException)
+        {
+            trace.Log("fails", "again");
+        }
+    }
+
+    [Case(Variants = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
+    public static async Task FuturesAreKeptWhileItYields(Trace trace, int variant)
+    {
+        await foreach (int item in Kept(trace, new Source(trace), variant == 1)) trace.Log("gets", item);
+    }
+
     [Case(Variants = 3)]
     [Expect(Decision.Scratch, Count = 2)]
     public static async Task ManyItems(Trace trace, int variant)

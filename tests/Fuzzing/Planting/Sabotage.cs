@@ -13,7 +13,7 @@ public static class Sabotage
     {
     }
 
-    public static void ExitFaulted(ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
+    public static void ExitFaulted(Exception exception, ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
     {
     }
 

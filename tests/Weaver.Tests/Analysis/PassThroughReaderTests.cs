@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Tests.Analysis.Support;
@@ -60,9 +61,22 @@ public sealed class PassThroughReaderTests
             Assert.Equal(calls, string.Join(", ", Read(method, level)!.BaseCalls.Select(call => call.CalledMethod()!.Name)));
     }
 
-    static PassThrough? Read(string method, OptimizationLevel level) => PassThroughReader.Read(Snippet.Compile($$"""
+    /// <summary>As F# has them: what stands behind such a call may only be the return.</summary>
+    [Fact]
+    public void A_body_with_tail_calls_has_no_copy()
+    {
+        var method = Compile("Task<int> M() => b ? x.N(1) : x.O();", OptimizationLevel.Release);
+        Assert.NotNull(PassThroughReader.Read(method));
+        var call = method.Body.Instructions.Last(instruction => instruction.CalledMethod() is not null);
+        method.Body.GetILProcessor().InsertBefore(call, Instruction.Create(OpCodes.Tail));
+        Assert.Null(PassThroughReader.Read(method));
+    }
+
+    static PassThrough? Read(string method, OptimizationLevel level) => PassThroughReader.Read(Compile(method, level));
+
+    static Mono.Cecil.MethodDefinition Compile(string method, OptimizationLevel level) => Snippet.Compile($$"""
         public interface I { Task<int> N(int a); Task<int> O(); ValueTask<int> V(); }
         public class Base { public virtual Task<int> B(int a) => null; }
         public class C : Base { Task<int> P() => null; I x; bool b; int n; void Use() { } static Task<T> G<T>() => null; {{method}} }
-        """, level).Method("C", "M"));
+        """, level).Method("C", "M");
 }

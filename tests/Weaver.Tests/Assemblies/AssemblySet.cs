@@ -67,6 +67,9 @@ sealed class AssemblySet : IDisposable
         return Add(name, Emit(VisualBasicCompilation.Create(name, trees, References(name), options)));
     }
 
+    /// <summary>Weaves an assembly once more, against those that there are now.</summary>
+    internal AssemblySet Weave(string name) => Add(name, unwoven[name]);
+
     AssemblySet Add(string name, byte[] compiled, bool hasKey = false, bool isChecked = true)
     {
         unwoven[name] = compiled;

@@ -296,13 +296,53 @@ public sealed class IdentityTests
             public static class Program
             {
                 public static string Run() => Show.Of(All(new Passing(new Source())));
-                static async Task<string> All(ISource source) => await source.Get() + " " + await source.Own();
+                static async Task<string> All(ISource source) => await source.Get() + " " + await source.Own() + " " + await new ValueTask<int>(source.Own());
             }
             """;
         using var set = new AssemblySet().Add("App", App + Show);
-        Assert.Equal("String 1 3; ", set.RunUnwoven());
-        Assert.Equal("String 1 3; ", set.RunWoven());
-        Assert.Equal([Decision.Ordinary, Decision.Scratch], set.Decisions("App", "Program.All"));
+        Assert.Equal("String 1 3 3; ", set.RunUnwoven());
+        Assert.Equal("String 1 3 3; ", set.RunWoven());
+        Assert.Equal([Decision.Ordinary, Decision.Scratch, Decision.Ordinary], set.Decisions("App", "Program.All"));
+    }
+
+    [Fact]
+    public void A_generic_override_of_another_assembly_that_is_called_by_its_own_name()
+    {
+        using var set = Same(
+            "String E 5 Foo; ",
+            """
+            public class Foo { public override string ToString() => "Foo"; }
+            public class B<T> { public virtual async Task<string> M<U>(U u, T t) { await Task.Yield(); return "B " + u + " " + t; } }
+            public class D : B<Foo> { public override async Task<string> M<U>(U u, Foo t) { await Task.Yield(); return "D " + u + " " + t; } }
+            """,
+            """
+            public class E : D { public override async Task<string> M<U>(U u, Foo t) { await Task.Yield(); return "E " + u + " " + t; } }
+            public static class Program
+            {
+                public static string Run() => Show.Of(All(new E()));
+                static async Task<string> All(D d) => await d.M(5, new Foo());
+            }
+            """);
+        Assert.Equal([Decision.Scratch], set.Decisions("App", "Program.All"));
+    }
+
+    [Fact]
+    public void A_method_that_has_moved_to_a_generic_base_class_since_its_caller_was_compiled()
+    {
+        const string Before = "public class Base<T> { } public class Der : Base<string> { public virtual async Task<string> M<U>(string t, U u) { await Task.Yield(); return t + u; } }";
+        const string After = "public class Base<T> { public virtual async Task<string> M<U>(T t, U u) { await Task.Yield(); return \"moved \" + t + u; } } public class Der : Base<string> { }";
+        const string App = """
+            public static class Program
+            {
+                public static string Run() => All(new Der()).GetAwaiter().GetResult();
+                static async Task<string> All(Der d) => await d.M("a", 1L);
+            }
+            """;
+        using var set = new AssemblySet().Add("Library", Before).Add("App", App).Add("Library", After);
+        // The app is woven against what it will meet, as with the command line.
+        set.Weave("App");
+        Assert.Equal(set.RunUnwoven(), set.RunWoven());
+        Assert.Equal([Decision.Ordinary], set.Decisions("App", "Program.All"));
     }
 
     [Theory]

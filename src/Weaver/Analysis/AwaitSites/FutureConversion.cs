@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.AwaitSites;
 
@@ -14,7 +15,7 @@ sealed record FutureConversion(TypeReference From, TypeReference To, string Name
     /// <returns>Null where the instruction is nothing of the kind.</returns>
     internal static FutureConversion? Of(Instruction instruction)
     {
-        if (instruction.Operand is not MethodReference method || method.DeclaringType.GetElementType().FullName is not ("System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1")) return null;
+        if (instruction.Operand is not MethodReference method || method.DeclaringType.FrameworkName(name => name is "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1") is null) return null;
         if (instruction.OpCode.Code == Code.Newobj)
             return method.Parameters is [{ ParameterType: var made }] && DispatchedMethods.IsTaskLike(made) ? new(Here(made, method), method.DeclaringType, "a ValueTask") : null;
         return instruction.CalledMethod() is not null && method is { HasThis: true, HasParameters: false, Name: "AsTask" or "Preserve" } ? new(method.DeclaringType, Here(method.ReturnType, method), method.Name) : null;

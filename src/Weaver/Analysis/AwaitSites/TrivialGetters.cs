@@ -11,7 +11,7 @@ static class TrivialGetters
     internal static FieldDefinition? FieldOf(MethodReference method, ModuleDefinition caller)
     {
         if (!method.HasThis || method.HasParameters || method.DeclaringType.IsValueType) return null;
-        if (method.TryResolveMethod() is not { HasBody: true } getter || getter.Module != caller || (getter.IsVirtual && !getter.IsFinal && !getter.DeclaringType.IsSealed)) return null;
+        if (method.TryResolveMethod() is not { HasBody: true, IsSynchronized: false } getter || getter.Module != caller || (getter.IsVirtual && !getter.IsFinal && !getter.DeclaringType.IsSealed)) return null;
         return Body(getter) is [{ } self, { OpCode.Code: Code.Ldfld, Operand: FieldReference field }, { OpCode.Code: Code.Ret }] && self.LoadsThis() ? field.Resolve() : null;
     }
 

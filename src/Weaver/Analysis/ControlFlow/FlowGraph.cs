@@ -8,11 +8,17 @@ sealed class FlowGraph
     readonly Dictionary<Instruction, IReadOnlyList<Instruction>> successors = [];
     readonly Dictionary<ExceptionHandler, List<Instruction>> leaves = [];
     readonly Lazy<BasicBlocks> blocks;
+    readonly Instruction? entry;
 
     /// <param name="body">The body.</param>
     /// <param name="starts">Instructions at which a basic block begins in any case.</param>
-    internal FlowGraph(MethodBody body, IReadOnlyCollection<Instruction>? starts = null)
+    /// <param name="isCalledAgain">
+    /// Whether what is kept in fields is read when the method is called again: an async iterator that has yielded goes on at its entry, where one that has
+    /// awaited may also go on at once.
+    /// </param>
+    internal FlowGraph(MethodBody body, IReadOnlyCollection<Instruction>? starts = null, bool isCalledAgain = false)
     {
+        entry = isCalledAgain ? body.Instructions[0] : null;
         Regions = new(body);
         foreach (var leave in body.Instructions.Where(instruction => instruction.OpCode.Code is Code.Leave or Code.Leave_S))
         {
@@ -50,6 +56,7 @@ sealed class FlowGraph
     {
         Code.Leave or Code.Leave_S => instruction.BranchTargets().Concat(Finallies(instruction).Select(handler => handler.HandlerStart)),
         Code.Endfinally => Regions.At(instruction).Handlers.SelectMany(TargetsAfter),
+        Code.Ret when entry is not null => [entry],
         Code.Endfilter => Regions.At(instruction).Filters.Select(handler => handler.HandlerStart),
         _ => instruction.BranchTargets(),
     };

@@ -13,7 +13,7 @@ static class VirtualSlots
     /// <returns>Null where the method itself introduces its slot, where what it overrides is not to be found, or returns another type.</returns>
     internal static MethodReference? OverriddenBy(MethodReference method)
     {
-        if (method.TryResolveMethod() is not { IsVirtual: true, IsNewSlot: false, IsStatic: false, DeclaringType.IsInterface: false } overriding) return null;
+        if (method.TryResolveMethod() is not { IsVirtual: true, IsNewSlot: false, IsStatic: false, DeclaringType.IsInterface: false } overriding || !MethodIdentity.NamesOwner(method, overriding)) return null;
         var seen = new HashSet<TypeDefinition>();
         var own = TypeSubstitution.Self(overriding.DeclaringType);
         var type = Parent(overriding.DeclaringType, own);

@@ -45,7 +45,7 @@ static class PassThroughReader
 
     /// <summary>Whether an instruction would do something else in a copy of its method.</summary>
     internal static bool IsBoundToItsMethod(Instruction instruction) =>
-        instruction.OpCode.Code is Code.Calli or Code.Jmp or Code.Localloc or Code.Arglist
+        instruction.OpCode.Code is Code.Calli or Code.Jmp or Code.Localloc or Code.Arglist or Code.Tail
         || (instruction.Operand is MethodReference called && (called.CallingConvention == MethodCallingConvention.VarArg || AskForTheMethod.Contains(called.Name)));
 
     /// <summary>Whether nothing but the operands of the call is on the stack, and no handler is left behind.</summary>

@@ -14,8 +14,8 @@ static class FrameworkTypes
     /// <summary>The full name of a type, or of what it is an instance of, where that is one of the names given, and the framework's type; null for all other types, and where it is not to be found.</summary>
     internal static string? FrameworkName(this TypeReference type, Func<string, bool> isCandidate)
     {
-        var element = type.GetElementType();
-        return isCandidate(element.FullName) && IsFramework(element) ? element.FullName : null;
+        var element = type is GenericInstanceType instance ? instance.ElementType : type;
+        return element is not TypeSpecification && isCandidate(element.FullName) && IsFramework(element) ? element.FullName : null;
     }
 
     /// <summary>Whether a type, or what it is an instance of, is the framework's of this name.</summary>

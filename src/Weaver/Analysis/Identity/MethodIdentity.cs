@@ -40,6 +40,10 @@ static class MethodIdentity
         return null;
     }
 
+    /// <summary>Whether a reference names the type that has the method, and not one that inherits it: then the type arguments are those of the former.</summary>
+    internal static bool NamesOwner(MethodReference method, MethodDefinition definition) =>
+        ReferenceEquals(method, definition) || method.DeclaringType.GetElementType().TryResolve() == definition.DeclaringType;
+
     static bool HasSignature(MethodReference candidate, MethodReference reference, Func<TypeReference, TypeReference> here) =>
         candidate.HasThis == reference.HasThis && candidate.GenericParameters.Count == reference.GenericParameters.Count && candidate.Parameters.Count == reference.Parameters.Count
         && TypeIdentity.InSignatures.Equals(here(candidate.ReturnType), reference.ReturnType)

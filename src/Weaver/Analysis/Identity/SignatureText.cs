@@ -4,7 +4,7 @@ using Mono.Cecil;
 namespace Unboxed.Weaver.Analysis.Identity;
 
 /// <summary>
-/// The signature of a method as a text that does not depend on the names of type parameters: <c>System.Threading.Tasks.Task`1&lt;!!0&gt; Publish`1(!0,[Lib]Lib.Item)</c>.
+/// The signature of a method as a text that does not depend on the names of type parameters: <c>System.Threading.Tasks.Task`1&lt;!!0&gt; Publish`1(!0,Lib.Item)</c>.
 /// It is the same in every build of the method's assembly, and for everybody who reads it.
 /// </summary>
 static class SignatureText
@@ -12,18 +12,18 @@ static class SignatureText
     /// <summary>The text for a method among those of its type.</summary>
     internal static string Of(MethodDefinition method)
     {
-        string text = Write(method, hasFrameworkScopes: false);
-        // Where the framework has a type changes with its versions, so it is named only where it has to tell overloads apart.
-        return method.DeclaringType.Methods.Any(other => other != method && other.Name == method.Name && Write(other, hasFrameworkScopes: false) == text) ? Write(method, hasFrameworkScopes: true) : text;
+        string text = Write(method, hasScopes: false);
+        // Types may move to other assemblies, which the first then forwards to: they are named only where they have to tell overloads apart.
+        return method.DeclaringType.Methods.Any(other => other != method && other.Name == method.Name && Write(other, hasScopes: false) == text) ? Write(method, hasScopes: true) : text;
     }
 
     /// <summary>A type with the types around it; for another module than its own, with the assembly that has it.</summary>
     internal static string OfType(TypeDefinition type, ModuleDefinition reader) => type.Module == reader ? Name(type) : $"[{NamedTypes.HomeOf(type)}]{Name(type)}";
 
-    static string Write(MethodDefinition method, bool hasFrameworkScopes)
+    static string Write(MethodDefinition method, bool hasScopes)
     {
         var text = new StringBuilder();
-        var writer = new Writer(text, method.Module.Assembly.Name.Name, hasFrameworkScopes);
+        var writer = new Writer(text, method.Module.Assembly.Name.Name, hasScopes);
         writer.Append(method.ReturnType);
         text.Append(' ').Append(method.Name);
         if (method.HasGenericParameters) text.Append('`').Append(method.GenericParameters.Count);
@@ -35,10 +35,7 @@ static class SignatureText
     static string Name(TypeReference type) =>
         type.DeclaringType is { } outer ? $"{Name(outer)}/{type.Name}" : type.Namespace.Length == 0 ? type.Name : $"{type.Namespace}.{type.Name}";
 
-    static bool IsFramework(string assembly) =>
-        assembly is "System" or "netstandard" or "mscorlib" || assembly.StartsWith("System.", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.", StringComparison.Ordinal);
-
-    sealed class Writer(StringBuilder text, string own, bool hasFrameworkScopes)
+    sealed class Writer(StringBuilder text, string own, bool hasScopes)
     {
         internal void Append(IEnumerable<TypeReference> types)
         {
@@ -109,7 +106,7 @@ static class SignatureText
 
         void AppendNamed(TypeReference type)
         {
-            if (NamedTypes.HomeOf(type) is { } home && home != own && (hasFrameworkScopes || !IsFramework(home))) text.Append('[').Append(home).Append(']');
+            if (NamedTypes.HomeOf(type) is { } home && hasScopes && home != own) text.Append('[').Append(home).Append(']');
             text.Append(Name(type));
         }
     }

@@ -24,7 +24,7 @@ sealed class Liveness
     {
         this.machine = machine;
         resumes = new(machine.Shape.Suspensions.Select(suspension => suspension.Resume));
-        graph = new(machine.MoveNext.Body, resumes);
+        graph = new(machine.MoveNext.Body, resumes, isCalledAgain: machine.Builder == BuilderKind.Iterator);
         fieldAccesses = machine.Shape.Accesses.ToDictionary(access => access.Access, access => access.Field);
         foreach (var field in machine.Type.Fields) numbers[field] = numbers.Count;
         foreach (var variable in machine.MoveNext.Body.Variables) numbers[variable] = numbers.Count;
