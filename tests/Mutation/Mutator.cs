@@ -45,9 +45,11 @@ sealed class Mutator(int seed)
 
     byte[] Anywhere(byte[] content, int start, int length)
     {
+        // A part may be empty.
+        if (length <= 0) return content;
         // One change for most, for several hide each other; and small ones, which lead to what is there and is something else.
         int changes = random.Next(3) == 0 ? random.Next(2, 9) : 1;
-        for (int i = 0; i < changes && length > 0; i++)
+        for (int i = 0; i < changes; i++)
         {
             ref byte at = ref content[start + random.Next(length)];
             at = random.Next(6) switch
