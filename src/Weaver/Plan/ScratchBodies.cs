@@ -3,8 +3,8 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Dispatch;
-using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Forwarding;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Options;
 
