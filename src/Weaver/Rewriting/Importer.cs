@@ -10,7 +10,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// </summary>
 sealed class Importer(ModuleDefinition module) : DefaultMetadataImporter(module)
 {
-    readonly Dictionary<(string Home, string Type), AssemblyNameReference?> forwarders = [];
+    readonly Dictionary<TypeReference, AssemblyNameReference?> forwarders = new(TypeIdentity.Exact);
 
     /// <summary>The type, as this module refers to it; its type parameters stay as they are.</summary>
     internal TypeReference Import(TypeReference type) => TypeSubstitution.Apply(type, parameter => parameter, Definition);
@@ -28,8 +28,8 @@ sealed class Importer(ModuleDefinition module) : DefaultMetadataImporter(module)
     AssemblyNameReference? Forwarder(TypeReference type)
     {
         if (NamedTypes.HomeOf(type) is not { } home || module.AssemblyReferences.Any(candidate => candidate.Name == home)) return null;
-        if (!forwarders.TryGetValue((home, type.FullName), out var forwarder))
-            forwarders[(home, type.FullName)] = forwarder = module.AssemblyReferences.ToList().FirstOrDefault(candidate => Forwards(candidate, type.FullName));
+        if (!forwarders.TryGetValue(type, out var forwarder))
+            forwarders[type] = forwarder = module.AssemblyReferences.ToList().FirstOrDefault(candidate => Forwards(candidate, type.FullName));
         return forwarder;
     }
 

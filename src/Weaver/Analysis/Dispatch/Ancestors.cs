@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Dispatch;
 
@@ -28,17 +29,16 @@ static class Ancestors
     /// <summary>The base classes and interfaces of a module's types, and of theirs, that are not to be found.</summary>
     internal static IReadOnlyList<MissingAncestor> Missing(ModuleDefinition module)
     {
-        var found = new Dictionary<(string Scope, string Name), (TypeReference Type, List<TypeDefinition> Derived)>();
+        var found = new Dictionary<TypeReference, List<TypeDefinition>>(TypeIdentity.Exact);
         foreach (var type in module.GetTypes())
         {
             foreach (var missing in MissingOf(type))
             {
-                var key = (missing.Scope?.Name ?? "", missing.FullName);
-                if (!found.TryGetValue(key, out var entry)) found[key] = entry = (missing, []);
-                entry.Derived.Add(type);
+                if (!found.TryGetValue(missing, out var derived)) found[missing] = derived = [];
+                derived.Add(type);
             }
         }
-        return found.Values.Select(entry => new MissingAncestor(entry.Type, entry.Derived)).ToList();
+        return found.Select(entry => new MissingAncestor(entry.Key, entry.Value)).ToList();
     }
 
     static IEnumerable<TypeReference> MissingOf(TypeDefinition type)
