@@ -17,39 +17,55 @@ static class AssemblyFileWeaver
     {
         var targets = OutputTargets.Of(request);
         byte[]? key = request.Key is null ? null : StrongNameKey.Read(request.Key);
-        var (result, files) = WithSymbolsOrWithout(request, key);
+        var (result, files) = WithSymbolsOrWithout(request, withSymbols => Weave(request, key, withSymbols));
         targets.Write(files);
         return result;
     }
 
     /// <summary>
-    /// Symbols are read and written as they are needed, and may turn out to be damaged late. They are an extra: where weaving fails with them, it is tried without.
+    /// Symbols are read and written as they are needed, and may turn out to be damaged late. They are an extra: where it is they that cannot be used, weaving is
+    /// tried without. What fails with symbols that can be copied is a defect of the weaver, and is told as one.
     /// </summary>
-    static Woven WithSymbolsOrWithout(WeaveRequest request, byte[]? key)
+    /// <param name="request">What is asked for.</param>
+    /// <param name="weave">Weaves, with the symbols or without.</param>
+    internal static Woven WithSymbolsOrWithout(WeaveRequest request, Func<bool, Woven> weave)
     {
-        string? symbols = null;
+        string? damage = null;
         try
         {
-            return Weave(request, key, withSymbols: true, ref symbols);
+            return weave(true);
         }
-        catch (Exception exception) when (symbols is not null && exception is not (BadInputException or WeavingException))
+        catch (Exception exception) when (exception is not (BadInputException or WeavingException) && (damage = DamageOfSymbols(request)) is not null)
         {
-            string? none = null;
-            var woven = Weave(request, key, withSymbols: false, ref none);
-            string note = $"the symbols in {symbols} cannot be used ({exception.GetType().Name}: {FileProblem.Text(exception)}): {SymbolFile.Consequence}.";
-            return woven with { Result = woven.Result with { Notes = [note, .. woven.Result.Notes] } };
+            var woven = weave(false);
+            return woven with { Result = woven.Result with { Notes = [damage, .. woven.Result.Notes] } };
+        }
+    }
+
+    /// <summary>A note that the assembly as it was given cannot be copied with its symbols; null where it can, and where it has none.</summary>
+    static string? DamageOfSymbols(WeaveRequest request)
+    {
+        using var assembly = InputAssembly.Open(request.Input, request.ReferenceFolders, [.. Folder(request.Output)], []);
+        if (assembly.Symbols is not { } symbols) return null;
+        try
+        {
+            assembly.Analyze(module => OutputImage.Of(module, request.Output, null, isPrecompiled: false, []));
+            return null;
+        }
+        // Whatever it is: nothing but the copying of the user's files has run here.
+        catch (Exception exception)
+        {
+            return $"the symbols in {symbols.Path} cannot be used ({exception.GetType().Name}: {FileProblem.Text(exception)}): {SymbolFile.Consequence}.";
         }
     }
 
     /// <param name="request">What is asked for.</param>
     /// <param name="key">A key to sign with.</param>
     /// <param name="withSymbols">Whether symbols are read, where there are any.</param>
-    /// <param name="symbols">Becomes the file with the symbols once these have been read.</param>
-    static Woven Weave(WeaveRequest request, byte[]? key, bool withSymbols, ref string? symbols)
+    static Woven Weave(WeaveRequest request, byte[]? key, bool withSymbols)
     {
         var notes = new List<string>();
         using var assembly = InputAssembly.Open(request.Input, request.ReferenceFolders, [.. Folder(request.Output)], notes, withSymbols);
-        symbols = assembly.Symbols?.Path;
         if (request.Mark) assembly.Mark();
         else if (!assembly.IsMarked) notes.Add($"{request.Input} has no [assembly: Unboxed.ScratchSpace]: it is written as it is. Give --mark to weave it all the same.");
 
@@ -77,7 +93,7 @@ static class AssemblyFileWeaver
     static IEnumerable<string> Folder(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder ? [folder] : [];
 
     /// <summary>What is woven, in memory.</summary>
-    sealed record Woven(WeaveResult Result, IReadOnlyList<FileContent> Files);
+    internal sealed record Woven(WeaveResult Result, IReadOnlyList<FileContent> Files);
 }
 
 /// <summary>What a weave has done.</summary>

@@ -74,14 +74,26 @@ public sealed class SymbolTests
         using var folder = new Folder();
         string input = new Sample().CompileInto(folder["in"]);
         byte[] symbols = File.ReadAllBytes(folder["in/Sample.pdb"]);
+        int late = 0;
         for (int at = 4; at < symbols.Length; at += 113)
         {
             byte[] damaged = [.. symbols];
             damaged[at] ^= 0xFF;
             File.WriteAllBytes(folder["in/Sample.pdb"], damaged);
             var outcome = CommandLine.Weave(input, folder["out/Sample.dll"], "--mark", "--verbose");
+            if (outcome.Output.Contains("cannot be used", StringComparison.Ordinal)) late++;
             Assert.True((outcome.Code, outcome.Error) == (0, ""), $"{at}: {outcome.Error}");
         }
         Assert.Equal(Sample.Expected, Sample.Run(folder["out/Sample.dll"]));
+        Assert.NotEqual(0, late);
+    }
+
+    /// <summary>Sound symbols are not blamed: what fails with them alone is a defect of the weaver.</summary>
+    [Fact]
+    public void A_failure_with_sound_symbols_is_told_as_it_is()
+    {
+        using var folder = new Folder();
+        var request = new WeaveRequest(new Sample().CompileInto(folder["in"]), folder["out/Sample.dll"], []);
+        Assert.Throws<InvalidOperationException>(() => AssemblyFileWeaver.WithSymbolsOrWithout(request, withSymbols => withSymbols ? throw new InvalidOperationException() : null!));
     }
 }
