@@ -104,17 +104,17 @@ public class HandedTests
     public void What_is_thrown_is_a_tasks_only_where_a_scratch_body_has_thrown_it_since_the_call_was_passed_on() => Threads.RunOnAnother(() =>
     {
         Exception fault = new InvalidOperationException(), other = new InvalidOperationException();
-        Assert.False(Handed.IsFault(fault, Thread));
+        long passedOn = Handed.PassOn();
+        Assert.False(Handed.IsFault(fault, passedOn));
+        Fence.ExitFaulted(fault, Thread, null, null, isPolled: true);
+        Assert.False(Handed.IsFault(fault, passedOn));
         Fence.ExitFaulted(fault, Thread, null, null, isPolled: false);
-        Assert.False(Handed.IsFault(other, Thread));
-        Assert.True(Handed.IsFault(fault, Thread));
-        Assert.False(Handed.IsFault(fault, Thread));
+        Assert.False(Handed.IsFault(other, passedOn));
+        Fence.ExitFaulted(other, Thread, null, null, isPolled: false);
+        Assert.True(Handed.IsFault(fault, passedOn));
+        Assert.False(Handed.IsFault(fault, Handed.PassOn()));
         Fence.ExitFaulted(fault, Thread, null, null, isPolled: false);
-        Handed.PassOn(Thread);
-        Assert.False(Handed.IsFault(fault, Thread));
-        Fence.ExitFaulted(fault, Thread, null, null, isPolled: false);
-        ThreadContext.LeaveRoot(Thread);
-        Assert.False(Handed.IsFault(fault, Thread));
+        Assert.True(Handed.IsFault(fault, passedOn));
     });
 
     [Fact]

@@ -74,7 +74,7 @@ public static class Fence
     {
         if (isPolled) return;
         Restore(thread, execution, synchronization);
-        thread.FaultOfBody = exception;
+        FaultsOfBodies.Add(exception);
     }
 
     /// <summary>As <see cref="Exit"/>, out of line.</summary>

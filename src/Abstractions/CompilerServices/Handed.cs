@@ -67,21 +67,16 @@ public static class Handed
     }
 
     /// <summary>Called before a method that is not async passes a call on.</summary>
+    /// <returns>For <see cref="IsFault"/>: tells faults of before from those of the call.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PassOn(ThreadContext thread) => thread.FaultOfBody = null;
+    public static long PassOn() => FaultsOfBodies.Count;
 
     /// <summary>
     /// Whether what comes through the call that was passed on has been thrown by an async method. It is then handed back as the task that this method
     /// would have returned, and does not come through it. What a callee throws that is not async does.
     /// </summary>
-    /// <remarks>By the exception itself: others may have been thrown and caught below, or be thrown by what handlers of first-chance exceptions run.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool IsFault(Exception exception, ThreadContext thread)
-    {
-        bool isFault = ReferenceEquals(exception, thread.FaultOfBody);
-        if (isFault) thread.FaultOfBody = null;
-        return isFault;
-    }
+    public static bool IsFault(Exception exception, long passedOn) => FaultsOfBodies.IsSince(exception, passedOn);
 
     /// <summary>Hands back what an async method has thrown.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

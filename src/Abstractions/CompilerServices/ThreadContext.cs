@@ -25,9 +25,6 @@ public sealed class ThreadContext
     /// <summary>A task on its way back to the caller of a method that is not async: see <see cref="CompilerServices.Handed"/>.</summary>
     internal object? Handed;
 
-    /// <summary>What a scratch body has thrown last, on its way up: what an async method throws is its task's.</summary>
-    internal Exception? FaultOfBody;
-
     /// <summary>The address of the scratch space that is offered in a call of a companion: see <see cref="Companion.Offer"/>.</summary>
     internal nint Offered;
 
@@ -79,12 +76,7 @@ public sealed class ThreadContext
     /// <summary>Called where a root returns, to whatever task scheduler is current there.</summary>
     /// <param name="thread">What <see cref="EnterRoot"/> gave; null where the root has not asked for it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LeaveRoot(ThreadContext? thread)
-    {
-        if (thread is null) return;
-        thread.ForgetScheduler();
-        thread.FaultOfBody = null;
-    }
+    public static void LeaveRoot(ThreadContext? thread) => thread?.ForgetScheduler();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     void AskForScheduler()

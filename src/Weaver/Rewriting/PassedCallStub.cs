@@ -45,19 +45,21 @@ sealed class PassedCallStub
         var scratch = ScratchParameters.AddTo(method, library, result);
         var exception = new VariableDefinition(library.Exception);
         var callee = new VariableDefinition(method.ReturnType);
+        var passedOn = new VariableDefinition(library.Int64);
         method.Body.InitLocals = true;
         method.Body.Variables.Add(exception);
         method.Body.Variables.Add(callee);
+        method.Body.Variables.Add(passedOn);
 
         var (tryStart, filterStart, handlerStart) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Castclass, library.Exception), Instruction.Create(OpCodes.Castclass, library.Exception));
         var (failed, end) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
-        var code = new Emitter().Load(scratch.Thread).Call(library.Method("Handed", "PassOn"));
+        var code = new Emitter().Call(library.Method("Handed", "PassOn")).Store(passedOn);
         target.EmitOffer(code, library, scratch.Refs, scratch.Thread).Add(tryStart);
         for (int i = 0; i < operands; i++) code.Load(method.Parameters[i]);
         scratch.Load(code).Add(Instruction.Create(target.CallCode, Here(target.Method)));
         if (target.Companion is not null) code.Call(library.Method("Companion", "Open", library.Result(result)));
         code.Store(callee).Branch(OpCodes.Leave, end);
-        code.Add(filterStart).Load(scratch.Thread).Call(library.Method("Handed", "IsFault")).Emit(OpCodes.Endfilter);
+        code.Add(filterStart).Load(passedOn).Call(library.Method("Handed", "IsFault")).Emit(OpCodes.Endfilter);
         code.Add(handlerStart).Store(exception).Branch(OpCodes.Leave, failed);
         code.Add(failed).Load(exception).Load(scratch.Thread).Load(scratch.Result).Call(Here(fail)).Emit(OpCodes.Ret);
         code.Add(end).Load(callee).Emit(OpCodes.Ret).AppendTo(method.Body);
