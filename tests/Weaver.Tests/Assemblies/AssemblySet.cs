@@ -197,7 +197,7 @@ sealed class AssemblySet : IDisposable
         }
         finally
         {
-            context.Unload();
+            if (context.IsCollectible) context.Unload();
         }
     }
 
@@ -209,8 +209,14 @@ sealed class AssemblySet : IDisposable
         return [.. BitConverter.GetBytes(0x2400), .. BitConverter.GetBytes(0x8004), .. BitConverter.GetBytes(blob.Length), .. blob];
     }
 
-    sealed class Context(Dictionary<string, byte[]> images) : AssemblyLoadContext("set", isCollectible: true)
+    /// <remarks>
+    /// One with static fields of threads is never unloaded. The runtime may not come to an end then (10.0.12): a thread that makes room for them spins, and keeps the
+    /// finalizer, which unloads another context, from suspending it.
+    /// </remarks>
+    sealed class Context(Dictionary<string, byte[]> images) : AssemblyLoadContext("set", isCollectible: !images.Values.Any(HasThreadStatics))
     {
+        static bool HasThreadStatics(byte[] image) => image.AsSpan().IndexOf("ThreadStaticAttribute"u8) >= 0;
+
         protected override Assembly? Load(AssemblyName assemblyName) =>
             images.TryGetValue(assemblyName.Name!, out var image) ? LoadFromStream(new MemoryStream(image)) : null;
     }
