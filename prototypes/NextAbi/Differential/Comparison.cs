@@ -1,0 +1,38 @@
+namespace NextAbi.Differential;
+
+/// <summary>Runs random scripts both ways.</summary>
+static class Comparison
+{
+    internal static int Run(int seed, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            var script = Script.Random(new(seed + i));
+            int depth = script.Levels.Length;
+            // Where the pool takes part, which of two things comes first is not always the same.
+            string plain = "", scratch = "";
+            bool same = false;
+            for (int attempt = 0; attempt < 6 && !same; attempt++)
+            {
+                plain = new World(script).Run(world =>
+                {
+                    IScripted? level = null;
+                    for (int k = depth - 1; k > 0; k--) level = new Plain(world, k, level);
+                    return Plain.Run(world, level!);
+                });
+                scratch = new World(script).Run(world =>
+                {
+                    IScripted? level = null;
+                    for (int k = depth - 1; k > 0; k--) level = new Scripted(world, k, level);
+                    return ScriptedRoot.Run(world, level!);
+                });
+                same = plain == scratch;
+            }
+            if (same) continue;
+            Console.WriteLine($"seed {seed + i}\n{script}\n-- plain\n{plain}\n-- scratch\n{scratch}");
+            return 1;
+        }
+        Console.WriteLine($"{count} scripts, no difference");
+        return 0;
+    }
+}

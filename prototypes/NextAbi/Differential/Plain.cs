@@ -1,0 +1,93 @@
+namespace NextAbi.Differential;
+
+/// <summary>As C# compiles it.</summary>
+sealed class Plain(World world, int level, IScripted? next) : IScripted
+{
+    public async ValueTask<int> Next()
+    {
+        int sum = level;
+        foreach (var step in world.Script.Levels[level])
+        {
+            switch (step.Op)
+            {
+                case Op.Source:
+                    sum += await world.Source();
+                    break;
+                case Op.SourceAnywhere:
+                    sum += await world.Source().ConfigureAwait(false);
+                    break;
+                case Op.FailingSource:
+                    sum += await world.Source(fails: true);
+                    break;
+                case Op.Task:
+                    sum += await world.Task();
+                    break;
+                case Op.TaskAnywhere:
+                    sum += await world.Task().ConfigureAwait(false);
+                    break;
+                case Op.AsyncTask:
+                    sum += await world.Task(runsAsynchronously: true);
+                    break;
+                case Op.Call:
+                    sum += await next!.Next();
+                    break;
+                case Op.CallAnywhere:
+                    sum += await next!.Next().ConfigureAwait(false);
+                    break;
+                case Op.TryCall:
+                    try
+                    {
+                        sum += await next!.Next();
+                    }
+                    catch (InvalidOperationException exception)
+                    {
+                        world.Log($"level {level} caught {exception.Message}");
+                    }
+                    break;
+                default:
+                    Steps.Do(world, step, level, sum);
+                    break;
+            }
+            world.Log($"level {level} after {step.Op} sum {sum}");
+        }
+        return sum;
+    }
+
+    internal static async Task<int> Run(World world, IScripted next)
+    {
+        int sum = 0;
+        foreach (var step in world.Script.Levels[0])
+        {
+            switch (step.Op)
+            {
+                case Op.Task or Op.AsyncTask or Op.Source or Op.FailingSource:
+                    sum += await world.Task(step.Op == Op.AsyncTask);
+                    break;
+                case Op.TaskAnywhere or Op.SourceAnywhere:
+                    sum += await world.Task().ConfigureAwait(false);
+                    break;
+                case Op.Call:
+                    sum += await next.Next();
+                    break;
+                case Op.CallAnywhere:
+                    sum += await next.Next().ConfigureAwait(false);
+                    break;
+                case Op.TryCall:
+                    try
+                    {
+                        sum += await next.Next();
+                    }
+                    catch (InvalidOperationException exception)
+                    {
+                        world.Log($"root caught {exception.Message}");
+                    }
+                    break;
+                default:
+                    Steps.Do(world, step, 0, sum);
+                    break;
+            }
+            world.Log($"root after {step.Op} sum {sum}");
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+
+namespace NextAbi.Differential;
+
+/// <summary>What the weaver would make of <see cref="Plain.Next"/>.</summary>
+sealed class Scripted(World world, int level, IScripted? next) : IScripted, IScriptedScratch
+{
+    readonly World world = world;
+    readonly int level = level;
+    readonly IScripted? next = next;
+
+    public ValueTask<int> Next() => throw new NotSupportedException();
+
+    public Answer Next(ref Scratch scratch, out int result) => F.Run(this, -1, Place.None, ref scratch, out result);
+
+    sealed class F() : Future(Slots, Words)
+    {
+        new const int Slots = HeaderSlots + LeafSlots + 1, Words = HeaderWords + LeafWords + 1;
+        static readonly F Instance = new();
+
+        public override Answer Resume(ref Scratch scratch, Place place, int state)
+        {
+            var answer = Run(null!, state, place, ref scratch, out int result);
+            if (answer == Answer.Completed) scratch.SetResult(result);
+            return answer;
+        }
+
+        internal static Answer Run(Scripted self, int state, Place place, ref Scratch scratch, out int result)
+        {
+            var thread = scratch.Thread;
+            var execution = Fence.Execution(thread);
+            var synchronization = Fence.Synchronization(thread);
+            bool isCall = state < 0;
+            result = 0;
+            var answer = Answer.Completed;
+            try
+            {
+                int sum = 0, at = 0;
+                Step step = default;
+                if (state >= 0)
+                {
+                    self = Unsafe.As<Scripted>(scratch.Slot(place, 3)!);
+                    sum = (int)scratch.Word(place, 2);
+                    at = (int)(scratch.Word(place, 2) >> 32);
+                    step = self.world.Script.Levels[self.level][at];
+                }
+                else
+                {
+                    sum = self.level;
+                }
+                for (; at < self.world.Script.Levels[self.level].Length; at++)
+                {
+                    step = self.world.Script.Levels[self.level][at];
+                    switch (step.Op)
+                    {
+                        case Op.Source or Op.FailingSource:
+                            {
+                                ValueTaskAwaiter<int> awaiter;
+                                if (state >= 0) { awaiter = Leaves.TakeValueTask<int>(ref scratch, place); state = -1; }
+                                else
+                                {
+                                    awaiter = self.world.Source(step.Op == Op.FailingSource).GetAwaiter();
+                                    if (!awaiter.IsCompleted) { place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words); goto Pending; }
+                                }
+                                sum += awaiter.GetResult();
+                                break;
+                            }
+                        case Op.SourceAnywhere:
+                            {
+                                if (state >= 0) { sum += Leaves.TakeValueTask<int>(ref scratch, place).GetResult(); state = -1; }
+                                else
+                                {
+                                    var awaiter = self.world.Source().ConfigureAwait(false).GetAwaiter();
+                                    if (!awaiter.IsCompleted) { place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 1, place, Slots, Words); goto Pending; }
+                                    sum += awaiter.GetResult();
+                                }
+                                break;
+                            }
+                        case Op.Task or Op.TaskAnywhere or Op.AsyncTask:
+                            {
+                                Task<int> task;
+                                if (state >= 0) { task = Leaves.TakeTask<int>(ref scratch, place); state = -1; }
+                                else
+                                {
+                                    task = self.world.Task(step.Op == Op.AsyncTask);
+                                    if (!task.IsCompleted) { place = Leaves.Suspend(ref scratch, task, step.Op != Op.TaskAnywhere, Instance, 2, place, Slots, Words); goto Pending; }
+                                }
+                                sum += task.GetAwaiter().GetResult();
+                                break;
+                            }
+                        case Op.Call or Op.CallAnywhere or Op.TryCall:
+                            {
+                                try
+                                {
+                                    int value;
+                                    if (state >= 0) { state = -1; value = scratch.TakeResult<int>(); }
+                                    else
+                                    {
+                                        answer = ((IScriptedScratch)self.next!).Next(ref scratch, out value);
+                                        if (answer == Answer.Pending) { place = scratch.SuspendAtCall(Instance, 3, place, Slots, Words, step.Op != Op.CallAnywhere); goto Pending; }
+                                        if (answer == Answer.Faulted) { answer = Answer.Completed; scratch.Throw(); }
+                                    }
+                                    sum += value;
+                                }
+                                catch (InvalidOperationException exception) when (step.Op == Op.TryCall)
+                                {
+                                    self.world.Log($"level {self.level} caught {exception.Message}");
+                                }
+                                break;
+                            }
+                        default:
+                            Steps.Do(self.world, step, self.level, sum);
+                            break;
+                    }
+                    self.world.Log($"level {self.level} after {step.Op} sum {sum}");
+                }
+                result = sum;
+                goto Exit;
+            Pending:
+                scratch.Keep(place, 3, self);
+                scratch.Word(place, 2) = (uint)sum | (long)at << 32;
+                answer = Answer.Pending;
+            Exit:;
+            }
+            catch (Exception exception)
+            {
+                answer = scratch.Fail(exception);
+            }
+            if (isCall) Fence.Exit(thread, execution, synchronization);
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,279 @@
+using System.Runtime.CompilerServices;
+
+namespace NextAbi;
+
+public interface ILevel
+{
+    ValueTask<int> Next();
+}
+
+public interface ILevelScratch
+{
+    Answer Next(ref Scratch scratch, out int result);
+}
+
+public sealed class PlainLeaf(Pump pump, bool sync, int times) : ILevel
+{
+    public async ValueTask<int> Next()
+    {
+        int x = 0;
+        for (int i = 0; i < times; i++) x += await (sync ? pump.Sync() : pump.Yield());
+        return x + 1;
+    }
+}
+
+public sealed class PlainRelay(ILevel next) : ILevel
+{
+    public async ValueTask<int> Next()
+    {
+        int x = await next.Next();
+        return x + 1;
+    }
+}
+
+public static class PlainRoot
+{
+    public static async Task<long> Run(ILevel source, int count)
+    {
+        long sum = 0;
+        for (int i = 0; i < count; i++) sum += await source.Next();
+        return sum;
+    }
+}
+
+/// <summary>What the weaver would make of <see cref="PlainLeaf"/>.</summary>
+public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratch
+{
+    readonly Pump pump = pump;
+    readonly bool sync = sync;
+    readonly int times = times;
+
+    public ValueTask<int> Next() => throw new NotSupportedException();
+
+    public Answer Next(ref Scratch scratch, out int result)
+    {
+        if (GetType() == typeof(ScratchLeaf)) return F.Run(this, -1, Place.None, ref scratch, out result);
+        result = 0;
+        return Answer.Declined;
+    }
+
+    sealed class F() : Future(Slots, Words)
+    {
+        new const int Slots = HeaderSlots + LeafSlots + 1, Words = HeaderWords + LeafWords + 2;
+
+        static readonly F Instance = new();
+
+        public override Answer Resume(ref Scratch scratch, Place place, int state)
+        {
+            var answer = Run(null!, state, place, ref scratch, out int result);
+            if (answer == Answer.Completed) scratch.SetResult(result);
+            return answer;
+        }
+
+        public static Answer Run(ScratchLeaf self, int state, Place place, ref Scratch scratch, out int result)
+        {
+            var thread = scratch.Thread;
+            var execution = Fence.Execution(thread);
+            var synchronization = Fence.Synchronization(thread);
+            Unsafe.SkipInit(out result);
+            var answer = Answer.Completed;
+            try
+            {
+                int x = 0, i = 0;
+                ValueTaskAwaiter<int> awaiter;
+                if (state == 0)
+                {
+                    self = Unsafe.As<ScratchLeaf>(scratch.Slot(place, 3)!);
+                    x = (int)scratch.Word(place, 2);
+                    i = (int)scratch.Word(place, 3);
+                    awaiter = Leaves.TakeValueTask<int>(ref scratch, place);
+                    goto Resumed;
+                }
+            Loop:
+                if (i >= self.times) goto Done;
+                awaiter = (self.sync ? self.pump.Sync() : self.pump.Yield()).GetAwaiter();
+                if (!awaiter.IsCompleted)
+                {
+                    place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                    scratch.Keep(place, 3, self);
+                    scratch.Word(place, 2) = x;
+                    scratch.Word(place, 3) = i;
+                    answer = Answer.Pending;
+                    goto Exit;
+                }
+            Resumed:
+                x += awaiter.GetResult();
+                i++;
+                goto Loop;
+            Done:
+                result = x + 1;
+            Exit:;
+            }
+            catch (Exception exception)
+            {
+                answer = scratch.Fail(exception);
+            }
+            if (state < 0) Fence.Exit(thread, execution, synchronization);
+            return answer;
+        }
+    }
+}
+
+/// <summary>What the weaver would make of <see cref="PlainRelay"/>.</summary>
+public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
+{
+    readonly ILevel next = next;
+
+    public ValueTask<int> Next() => throw new NotSupportedException();
+
+    public Answer Next(ref Scratch scratch, out int result)
+    {
+        if (GetType() == typeof(ScratchRelay)) return F.Run(this, -1, Place.None, ref scratch, out result);
+        result = 0;
+        return Answer.Declined;
+    }
+
+    sealed class F() : Future(Slots, Words)
+    {
+        new const int Slots = HeaderSlots, Words = HeaderWords;
+
+        static readonly F Instance = new();
+
+        public override Answer Resume(ref Scratch scratch, Place place, int state)
+        {
+            var answer = Run(null!, state, place, ref scratch, out int result);
+            if (answer == Answer.Completed) scratch.SetResult(result);
+            return answer;
+        }
+
+        public static Answer Run(ScratchRelay self, int state, Place place, ref Scratch scratch, out int result)
+        {
+            var thread = scratch.Thread;
+            var execution = Fence.Execution(thread);
+            var synchronization = Fence.Synchronization(thread);
+            Unsafe.SkipInit(out result);
+            var answer = Answer.Completed;
+            try
+            {
+                int x;
+                if (state == 0)
+                {
+                    x = scratch.TakeResult<int>();
+                    goto Resumed;
+                }
+                if (self.next is not ILevelScratch callee) throw new NotSupportedException("the ordinary call");
+                answer = callee.Next(ref scratch, out x);
+                if (answer != Answer.Completed)
+                {
+                    if (answer == Answer.Pending)
+                    {
+                        scratch.SuspendAtCall(Instance, 0, place, Slots, Words, true);
+                        goto Exit;
+                    }
+                    if (answer == Answer.Faulted) scratch.Throw();
+                    throw new NotSupportedException("the ordinary call");
+                }
+            Resumed:
+                result = x + 1;
+            Exit:;
+            }
+            catch (Exception exception)
+            {
+                answer = scratch.Fail(exception);
+            }
+            if (state < 0) Fence.Exit(thread, execution, synchronization);
+            return answer;
+        }
+    }
+}
+
+/// <summary>What the weaver would make of <see cref="PlainRoot"/>.</summary>
+public static class ScratchRoot
+{
+    static Answer Enter(ILevelScratch source, Thread thread, ref Chain? chain, int hint, out int result)
+    {
+        var scratch = chain is null ? new Scratch(thread, hint) : new Scratch(thread, chain);
+        var answer = source.Next(ref scratch, out result);
+        if (answer == Answer.Completed) return answer;
+        if (answer == Answer.Pending) return Chain.Suspend(ref chain, ref scratch, true) ? Answer.Pending : Answer.Declined;
+        scratch.Throw();
+        return answer;
+    }
+
+    static Answer Resume(ref Chain chain, out int result)
+    {
+        var scratch = new Scratch(Thread.CurrentThread, 0);
+        var answer = Chain.Resume(ref chain, ref scratch);
+        result = answer == Answer.Completed ? scratch.TakeResult<int>() : 0;
+        return answer;
+    }
+
+    struct Machine : IAsyncStateMachine
+    {
+        public int State;
+        public AsyncTaskMethodBuilder<long> Builder;
+        public ILevel Source;
+        public int Count, Index, Hint;
+        public long Sum;
+        public Chain? Chain;
+
+        public void MoveNext()
+        {
+            long sum;
+            try
+            {
+                int value;
+                Answer answer;
+                Thread? thread = null;
+                if (State == 0)
+                {
+                    answer = Resume(ref Chain!, out value);
+                    if (answer == Answer.Pending) return;
+                    if (answer == Answer.Declined) goto Await;
+                    State = -1;
+                    goto Resumed;
+                }
+                goto Check;
+            Call:
+                if (Source is not ILevelScratch scratch) throw new NotSupportedException("the ordinary call");
+                State = 0;
+                answer = Enter(scratch, thread ??= Thread.CurrentThread, ref Chain, Hint, out value);
+                if (answer == Answer.Pending) return;
+                if (answer != Answer.Completed) goto Await;
+                State = -1;
+            Resumed:
+                Sum += value;
+                Index++;
+            Check:
+                if (Index < Count) goto Call;
+                sum = Sum;
+                goto Done;
+            Await:
+                var awaiter = Chain!.Await();
+                Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
+                return;
+            Done:;
+            }
+            catch (Exception exception)
+            {
+                State = -2;
+                Builder.SetException(exception);
+                return;
+            }
+            State = -2;
+            Chain.Return(ref Chain);
+            Builder.SetResult(sum);
+        }
+
+        public void SetStateMachine(IAsyncStateMachine machine)
+        {
+        }
+    }
+
+    public static Task<long> Run(ILevel source, int count, int hint)
+    {
+        var machine = new Machine { Builder = AsyncTaskMethodBuilder<long>.Create(), Source = source, Count = count, State = -1, Hint = hint };
+        machine.Builder.Start(ref machine);
+        return machine.Builder.Task;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Globalization;
+using NextAbi.Differential;
+using NextAbi.Measuring;
+
+Console.WriteLine($".NET {Environment.Version}");
+return args switch
+{
+    [] => Measurement.Run(),
+    ["compare", var seed, var count] => Comparison.Run(Number(seed), Number(count)),
+    ["stress", var seconds] => Stress.Run(Number(seconds)),
+    ["deep", var levels] => Measurement.Deep(Number(levels)),
+    _ => throw new ArgumentException("Give nothing, or: compare SEED COUNT, stress SECONDS, deep LEVELS."),
+};
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

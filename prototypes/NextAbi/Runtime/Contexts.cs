@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace NextAbi;
+
+/// <summary>
+/// In which contexts a frame goes on. Its slot holds null for the default execution context and nobody's SynchronizationContext and scheduler; an execution context; the
+/// sign of suppressed flow; or one of these.
+/// </summary>
+/// <param name="execution">What the slot would hold otherwise.</param>
+/// <param name="target">A SynchronizationContext or a <see cref="SchedulerTarget"/>.</param>
+[StackTraceHidden]
+sealed class Contexts(object? execution, object target)
+{
+    /// <summary>What a frame keeps that was suspended under suppressed flow: it goes on in the execution context that it finds.</summary>
+    static readonly object Suppressed = new();
+
+    internal readonly object? Execution = execution;
+    internal readonly object Target = target;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Keep(ref object? slot, Thread thread, bool withTarget)
+    {
+        object? execution = ExecutionContext.IsFlowSuppressed() ? Suppressed : Fence.Execution(thread);
+        object? target = withTarget ? CaptureTarget(thread) : null;
+        object? kept = target is null ? execution : new Contexts(execution, target);
+        if (!ReferenceEquals(slot, kept)) slot = kept;
+    }
+
+    /// <summary>What an await captures here; null for none.</summary>
+    internal static object? CaptureTarget(Thread thread)
+    {
+        var synchronization = Fence.Synchronization(thread);
+        if (!IsNobodys(synchronization)) return synchronization;
+        return RunningTask.IsNone || TaskScheduler.Current == TaskScheduler.Default ? null : new SchedulerTarget();
+    }
+
+    internal static object? TargetOf(object? kept) => (kept as Contexts)?.Target;
+
+    /// <summary>Whether a frame whose await captured the target may go on here: the rules of the framework's continuations.</summary>
+    internal static bool IsAt(object? target, Thread thread)
+    {
+        var synchronization = Fence.Synchronization(thread);
+        var scheduler = RunningTask.IsNone || TaskScheduler.Current == TaskScheduler.Default ? null : TaskScheduler.Current;
+        if (target is null) return IsNobodys(synchronization) && scheduler is null;
+        return ReferenceEquals(target, synchronization) && scheduler is null;
+    }
+
+    /// <summary>Enters the execution context of a frame.</summary>
+    internal static void Enter(object? kept, Thread thread)
+    {
+        object? execution = kept is Contexts contexts ? contexts.Execution : kept;
+        if (ReferenceEquals(execution, Suppressed)) return;
+        var own = Unsafe.As<ExecutionContext?>(execution);
+        if (!ReferenceEquals(own, Fence.Execution(thread))) Fence.Set(own);
+    }
+
+    internal static bool IsSuppressed(object? kept) => ReferenceEquals(kept is Contexts contexts ? contexts.Execution : kept, Suppressed);
+
+    internal static bool IsNobodys(SynchronizationContext? synchronization) => synchronization is null || synchronization.GetType() == typeof(SynchronizationContext);
+}
