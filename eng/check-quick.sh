@@ -22,22 +22,24 @@ $1 == "quick" {
     if (NF != 5 || $4 !~ /^[0-9]+([.][0-9]+)?$/ || $5 !~ /^[0-9]+([.][0-9]+)?$/) complain("row \"" $0 "\" is not of the form quick <workload> <variant> <ns/op> <B/op>")
     if (($2, $3) in bytes) complain("two rows for " $2 " " $3)
     bytes[$2, $3] = $5 + 0
-    if ($2 ~ /^ordinary/) ordinary[$2]
+}
+# The runtime is the empty string for .NET 10.
+function check(runtime,    none, least, count, i, found, bound) {
+    count = split("suspend-d1 suspend-d4 suspend-d16 sync-d1 sync-d4 sync-d16 loop-d1 loop-d4 loop-d16 decorator-d8", none, " ")
+    for (i = 1; i <= count; i++) {
+        found = bytes_of(none[i], "unboxed" runtime)
+        if (found != 0) complain(none[i] " unboxed" runtime " allocates " found " B/op")
+    }
+    count = split("root-d1 root-d4 root-d16 rootsync-d1 asynclocal-d4 ordinary-suspended ordinary-sync", least, " ")
+    for (i = 1; i <= count; i++) {
+        found = bytes_of(least[i], "unboxed" runtime)
+        bound = bytes_of(least[i], "valuetask" runtime)
+        if (found > bound) complain(least[i] " unboxed" runtime " allocates " found " B/op, valuetask " bound)
+    }
 }
 END {
-    count = split("suspend-d1 suspend-d4 sync-d1 sync-d4", none, " ")
-    for (i = 1; i <= count; i++) {
-        found = bytes_of(none[i], "unboxed")
-        if (found != 0) complain(none[i] " unboxed allocates " found " B/op")
-    }
-    count = split("root-d1 root-d4 rootsync-d1", least, " ")
-    for (name in ordinary) least[++count] = name
-    if (count == 3) complain("no row for ordinary")
-    for (i = 1; i <= count; i++) {
-        found = bytes_of(least[i], "unboxed")
-        bound = bytes_of(least[i], "valuetask")
-        if (found > bound) complain(least[i] " unboxed allocates " found " B/op, valuetask " bound)
-    }
+    check("")
+    check("@11")
     exit failed
 }' "$rows"
 echo 'check-quick: passed'

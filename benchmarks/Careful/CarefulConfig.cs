@@ -13,7 +13,7 @@ static class CarefulConfig
         .WithBuildTimeout(TimeSpan.FromMinutes(10))
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddJob(Job.Default
-            .WithEnvironmentVariable(RuntimeAsyncProcess.Variable, RuntimeAsyncProcess.Value)
+            .WithEnvironmentVariable(QuickProcess.RuntimeAsyncVariable, QuickProcess.RuntimeAsyncValue)
             .WithGcConcurrent(false)
             .AsMutator());
 }

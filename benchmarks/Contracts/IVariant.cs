@@ -6,12 +6,24 @@ namespace Benchmarks.Contracts;
 /// </summary>
 public interface IVariant
 {
-    /// <summary>The root calls one async interface method, which awaits the leaf.</summary>
-    Func<int, Task<long>> Depth1(Pump pump);
+    /// <summary>The root calls through 1, 4 or 16 async interface methods, the last of which awaits the leaf.</summary>
+    Func<int, Task<long>> Chain(Pump pump, int depth);
 
-    /// <summary>The root calls through four async interface methods, the last of which awaits the leaf.</summary>
-    Func<int, Task<long>> Depth4(Pump pump);
+    /// <summary>As <see cref="Chain"/>, but each call awaits the leaf <see cref="Pump.Loops"/> times.</summary>
+    Func<int, Task<long>> Loop(Pump pump, int depth);
 
-    /// <summary>As <see cref="Depth1"/>, but the receiver comes from an assembly that is never woven.</summary>
+    /// <summary>As <see cref="Chain"/>, but the last method changes an <see cref="AsyncLocal{T}"/> before it awaits the leaf.</summary>
+    Func<int, Task<long>> Local(Pump pump, int depth);
+
+    /// <summary>As <see cref="Chain"/> of depth 1, but what is awaited is a task: <see cref="Pump.NextTask"/>.</summary>
+    Func<int, Task<long>> TaskLeaf(Pump pump);
+
+    /// <summary>As <see cref="Chain"/> of depth 4, but the last method throws after it has awaited the leaf; the root counts what it catches.</summary>
+    Func<int, Task<long>> Failing4(Pump pump);
+
+    /// <summary>As <see cref="Chain"/>, but all methods implement the same one: a service, and as many decorators as the depth asks for.</summary>
+    Func<int, Task<long>> Decorated(Pump pump, int depth);
+
+    /// <summary>As <see cref="Chain"/> of depth 1, but the receiver comes from an assembly that is never woven.</summary>
     Func<int, Task<long>> Ordinary(Pump pump);
 }

@@ -1,14 +1,21 @@
 namespace Benchmarks.Quick;
 
-/// <summary>The cost of one operation.</summary>
-readonly record struct Figure(double Nanoseconds, double Bytes)
+/// <summary>Rounds of one variant, and what they allocate.</summary>
+/// <param name="Nanoseconds">An operation's, in each round.</param>
+/// <param name="Bytes">An operation's.</param>
+sealed record Figure(IReadOnlyList<double> Nanoseconds, double Bytes)
 {
-    public static Figure Mean(Figure a, Figure b) => new((a.Nanoseconds + b.Nanoseconds) / 2, (a.Bytes + b.Bytes) / 2);
+    public double MedianNanoseconds => Quantile(Nanoseconds, 0.5);
 
-    public static double Median(IEnumerable<double> values)
+    /// <summary>What this takes of what another variant takes in the same round.</summary>
+    public IReadOnlyList<double> RatiosTo(Figure other) => [.. Nanoseconds.Zip(other.Nanoseconds, (mine, others) => mine / others)];
+
+    /// <summary>Between the two values that are nearest, in proportion.</summary>
+    public static double Quantile(IEnumerable<double> values, double fraction)
     {
         double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double place = fraction * (sorted.Length - 1);
+        int below = (int)place, above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
     }
 }

@@ -7,22 +7,21 @@ namespace Benchmarks.Quick;
 sealed class Measurement(Workload workload, string variant)
 {
     // Short, so that a warm-up makes the many calls that tiered compilation counts.
-    const int WarmUpOperations = 256;
+    const int LeastOperations = 256;
 
-    // A multiple of the number of pending chains.
-    const int CountedOperations = 16384;
-    const int Counts = 5;
+    const int Counts = 3;
 
-    readonly Action<int> run = workload.Prepare(Workloads.Variants.Create(variant));
+    readonly Action<int> run = workload.Prepare(Variants.Create(variant));
+    readonly int warmUpOperations = (LeastOperations + workload.Multiple - 1) / workload.Multiple * workload.Multiple;
     readonly List<double> nanoseconds = [];
-    int operations = WarmUpOperations;
+    int operations;
 
     public string Variant => variant;
 
     public void WarmUp(TimeSpan time)
     {
         long start = Stopwatch.GetTimestamp();
-        do run(WarmUpOperations);
+        do run(warmUpOperations);
         while (Stopwatch.GetElapsedTime(start) < time);
     }
 
@@ -30,25 +29,25 @@ sealed class Measurement(Workload workload, string variant)
     public void Calibrate(TimeSpan time)
     {
         TimeSpan taken;
+        operations = warmUpOperations;
         while ((taken = Time()) < time / 4) operations *= 2;
-        operations = Math.Max(WarmUpOperations, (int)(operations * (time / taken)));
-        operations -= operations % WarmUpOperations;
+        operations = Math.Max(warmUpOperations, (int)(operations * (time / taken)) / warmUpOperations * warmUpOperations);
     }
 
     public void Round() => nanoseconds.Add(Time().TotalNanoseconds / operations);
 
     /// <summary>To be called after the last round.</summary>
-    public Figure Result() => new(Figure.Median(nanoseconds), Figure.Median(Enumerable.Range(0, Counts).Select(_ => Bytes())));
+    public Figure Result() => new(nanoseconds, Figure.Quantile(Enumerable.Range(0, Counts).Select(_ => Bytes()), 0.5));
 
     TimeSpan Time()
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = workload.Clock.Read();
         run(operations);
-        return Stopwatch.GetElapsedTime(start);
+        return workload.Clock.Read() - start;
     }
 
     // What one operation more costs: whatever a run allocates once, the root's box among it, cancels out.
-    double Bytes() => (Allocated(2 * CountedOperations) - Allocated(CountedOperations)) / (double)CountedOperations;
+    double Bytes() => (Allocated(2 * operations) - Allocated(operations)) / (double)operations;
 
     long Allocated(int count)
     {
@@ -57,5 +56,5 @@ sealed class Measurement(Workload workload, string variant)
         return Allocated() - before;
     }
 
-    long Allocated() => workload.UsesOtherThreads ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread();
+    long Allocated() => workload.Clock == Clock.Thread ? GC.GetAllocatedBytesForCurrentThread() : GC.GetTotalAllocatedBytes(precise: true);
 }

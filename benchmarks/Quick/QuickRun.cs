@@ -3,35 +3,46 @@ using Benchmarks.Workloads;
 
 namespace Benchmarks.Quick;
 
-/// <summary>All workloads with all variants in well under a minute, one row per figure.</summary>
+/// <summary>One workload with all variants, in this process.</summary>
 /// <remarks>
 /// Everything is warmed up first, in short runs with pauses, because the compiler of the upper tier works in the background
-/// and only while nothing new is being called. Then the variants of a workload take turns, round after round, and the
-/// median of the rounds counts: what else the machine does falls on all of them alike. The rounds are spread over several
-/// passes through the workloads, so that a busy second spoils no figure.
+/// and only while nothing new is being called. Then the variants take turns, round after round: what else the machine does
+/// falls on all of them alike, and the median of the ratios within the rounds counts.
 /// </remarks>
 static class QuickRun
 {
-    const int WarmUpsAtLeast = 6, WarmUpsAtMost = 14, Passes = 3, RoundsPerPass = 7;
+    public const int DefaultRounds = 21;
+    const int WarmUpsAtLeast = 5, WarmUpsAtMost = 14;
 
     // What is still compiled then is rare paths: races, growing tables.
     const int SettledMethods = 4;
-    static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(12), WarmUpPause = TimeSpan.FromMilliseconds(250);
-    static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(8), WarmUpPause = TimeSpan.FromMilliseconds(120);
+    static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(4);
 
-    public static void Run(TextWriter output)
+    public static IReadOnlyList<IWorkload> All { get; } = [.. Workload.All, .. MemoryWorkload.All];
+
+    /// <summary>One row for each figure.</summary>
+    public static void Run(IWorkload workload, int rounds, TextWriter output)
     {
-        var workloads = Workload.All.Select(w => (w.Name, Measurements: Workloads.Variants.Names.Select(v => new Measurement(w, v)).ToArray())).ToArray();
-        Measurement[] all = [.. workloads.SelectMany(w => w.Measurements)];
+        var table = new QuickTable(workload.Name, output);
+        if (workload is not Workload timed)
+        {
+            var memory = (MemoryWorkload)workload;
+            table.Print(Variants.Names.ToDictionary(v => v, v => memory.Measure(Variants.Create(v))));
+            return;
+        }
+        if (timed.Clock == Clock.Worker) RestrictToOneWorker();
+        Measurement[] all = [.. Variants.Names.Select(v => new Measurement(timed, v))];
         WarmUp(all);
         foreach (var measurement in all) measurement.Calibrate(RoundTime);
-        for (int pass = 0; pass < Passes; pass++)
-            foreach (var (_, measurements) in workloads) TakeTurns(measurements);
+        TakeTurns(all, rounds);
+        table.Print(all.ToDictionary(m => m.Variant, m => m.Result()));
+    }
 
-        var table = new QuickTable(output);
-        foreach (var (name, measurements) in workloads)
-            table.Print(name, measurements.ToDictionary(m => m.Variant, m => m.Result()));
-        table.PrintMean("ordinary", Workload.OrdinarySuspended.Name, Workload.OrdinarySync.Name);
+    // With one thread, what is queued to complete an await is completed after the await has been registered, and all work has one clock.
+    static void RestrictToOneWorker()
+    {
+        if (!ThreadPool.SetMinThreads(1, 1) || !ThreadPool.SetMaxThreads(1, 1)) throw new InvalidOperationException("The thread pool cannot be restricted to one thread.");
     }
 
     static void WarmUp(Measurement[] all)
@@ -49,9 +60,9 @@ static class QuickRun
     }
 
     // Each round begins with another variant: none always runs after the same one.
-    static void TakeTurns(Measurement[] measurements)
+    static void TakeTurns(Measurement[] measurements, int rounds)
     {
-        for (int round = 0; round < RoundsPerPass; round++)
+        for (int round = 0; round < rounds; round++)
             for (int i = 0; i < measurements.Length; i++)
                 measurements[(round + i) % measurements.Length].Round();
     }

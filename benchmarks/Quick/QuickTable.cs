@@ -1,26 +1,35 @@
 using System.Globalization;
+using Benchmarks.Workloads;
 
 namespace Benchmarks.Quick;
 
-/// <summary>Prints the rows <c>quick</c> and <c>ratio</c>, and keeps the figures for rows that summarize others.</summary>
-sealed class QuickTable(TextWriter output)
+/// <summary>Prints the rows of one workload; a variant that runs on another runtime than .NET 10 has that in its name.</summary>
+sealed class QuickTable(string workload, TextWriter output)
 {
-    readonly Dictionary<string, Dictionary<string, Figure>> figures = [];
-
-    public void Print(string workload, Dictionary<string, Figure> byVariant)
+    /// <summary>The rows <c>quick</c>, and <c>ratio</c> with median and quartiles: each variant to <c>valuetask</c>, and ours to runtime-async.</summary>
+    public void Print(Dictionary<string, Figure> figures)
     {
-        figures.Add(workload, byVariant);
-        foreach (var (variant, figure) in byVariant)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"quick {workload} {variant} {figure.Nanoseconds:F1} {Bytes(figure.Bytes)}"));
-        double unboxed = byVariant[Workloads.Variants.Unboxed].Nanoseconds;
-        foreach (var (variant, figure) in byVariant)
-            if (variant != Workloads.Variants.Unboxed)
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {workload} unboxed/{variant} {unboxed / figure.Nanoseconds:F3}"));
+        foreach (var (variant, figure) in figures) Print("quick", Named(variant), $"{figure.MedianNanoseconds:F1} {Bytes(figure.Bytes)}");
+        foreach (string variant in figures.Keys)
+            if (variant != Variants.ValueTask) PrintRatios(figures, variant, Variants.ValueTask);
+        PrintRatios(figures, Variants.Unboxed, Variants.RuntimeAsync);
     }
 
-    /// <summary>The mean of two workloads: as many operations of the one as of the other.</summary>
-    public void PrintMean(string workload, string first, string second)
-        => Print(workload, figures[first].ToDictionary(f => f.Key, f => Figure.Mean(f.Value, figures[second][f.Key])));
+    /// <summary>The rows <c>held</c>.</summary>
+    public void Print(Dictionary<string, double> held)
+    {
+        foreach (var (variant, bytes) in held) Print("held", Named(variant), $"{bytes:F0}");
+    }
+
+    void PrintRatios(Dictionary<string, Figure> figures, string variant, string other)
+    {
+        var ratios = figures[variant].RatiosTo(figures[other]);
+        Print("ratio", $"{Named(variant)}/{Named(other)}", $"{Figure.Quantile(ratios, 0.5):F3} {Figure.Quantile(ratios, 0.25):F3} {Figure.Quantile(ratios, 0.75):F3}");
+    }
+
+    void Print(string kind, string variant, FormattableString figures) => output.WriteLine($"{kind} {workload} {variant} {figures.ToString(CultureInfo.InvariantCulture)}");
+
+    static string Named(string variant) => Environment.Version.Major == 10 ? variant : $"{variant}@{Environment.Version.Major}";
 
     // "0" is nothing at all, "0.0" a rounded figure, which may come from either side.
     static string Bytes(double bytes) => bytes == 0 ? "0" : (Math.Round(bytes, 1) + 0.0).ToString("F1", CultureInfo.InvariantCulture);

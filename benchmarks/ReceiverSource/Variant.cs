@@ -6,9 +6,33 @@ namespace Benchmarks.Receivers;
 /// <summary>Puts the chains of one variant together.</summary>
 public sealed class Variant : IVariant
 {
-    public Func<int, Task<long>> Depth1(Pump pump) => new Root1(new Level0(pump)).Run;
+    public Func<int, Task<long>> Chain(Pump pump, int depth) => Chain(new Level0(pump), depth);
 
-    public Func<int, Task<long>> Depth4(Pump pump) => new Root4(new Level3(new Level2(new Level1(new Level0(pump))))).Run;
+    public Func<int, Task<long>> Loop(Pump pump, int depth) => Chain(new LoopLeaf(pump), depth);
+
+    public Func<int, Task<long>> Local(Pump pump, int depth) => Chain(new LocalLeaf(pump), depth);
+
+    public Func<int, Task<long>> TaskLeaf(Pump pump) => Chain(new TaskLeaf(pump), 1);
+
+    public Func<int, Task<long>> Failing4(Pump pump) => new CatchingRoot(Four(new FailingLeaf(pump))).Run;
+
+    public Func<int, Task<long>> Decorated(Pump pump, int depth)
+    {
+        IService service = new Service(pump);
+        for (int i = 1; i < depth; i++) service = new Decorator(service);
+        return new ServiceRoot(service).Run;
+    }
 
     public Func<int, Task<long>> Ordinary(Pump pump) => new OrdinaryRoot(new Receiver(pump)).Run;
+
+    static Func<int, Task<long>> Chain(ILevel0 leaf, int depth) => depth switch
+    {
+        1 => new Root1(leaf).Run,
+        4 => new Root4(Four(leaf)).Run,
+        16 => new Root16(new Level15(new Level14(new Level13(new Level12(new Level11(new Level10(new Level9(new Level8(
+            new Level7(new Level6(new Level5(new Level4(Four(leaf)))))))))))))).Run,
+        _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "There are chains of depth 1, 4 and 16."),
+    };
+
+    static Level3 Four(ILevel0 leaf) => new(new Level2(new Level1(leaf)));
 }

@@ -5,9 +5,8 @@ namespace Benchmarks.Workloads;
 /// <summary>A root for every call, as a request has one; the receivers stay, as services do. An operation is a root.</summary>
 static class RootPerCall
 {
-    public static Action<int> Prepare(Func<Pump, Func<int, Task<long>>> chain, int depth, bool synchronous)
+    public static Action<int> Prepare(Func<Pump, Func<int, Task<long>>> chain, Pump pump, int result)
     {
-        var pump = new Pump(synchronous);
         var root = chain(pump);
         return operations =>
         {
@@ -18,7 +17,7 @@ static class RootPerCall
                 while (pump.Step()) { }
                 sum += task.GetAwaiter().GetResult();
             }
-            Workload.Check(sum, operations, depth);
+            Workload.Check(sum, operations, result);
         };
     }
 }

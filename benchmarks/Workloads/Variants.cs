@@ -12,7 +12,8 @@ public static class Variants
 {
     public const string Task = "task", ValueTask = "valuetask", Pooling = "pooling", RuntimeAsync = "runtimeasync", Unboxed = "unboxed";
 
-    public static IReadOnlyList<string> Names { get; } = [Task, ValueTask, Pooling, RuntimeAsync, Unboxed];
+    /// <summary>On a newer runtime than .NET 10, ours and the two that it is compared with there.</summary>
+    public static IReadOnlyList<string> Names { get; } = Environment.Version.Major == 10 ? [Task, ValueTask, Pooling, RuntimeAsync, Unboxed] : [ValueTask, RuntimeAsync, Unboxed];
 
     public static IVariant Create(string name) => name switch
     {

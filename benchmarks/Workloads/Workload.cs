@@ -5,29 +5,62 @@ namespace Benchmarks.Workloads;
 /// <summary>What is measured, for every variant in the same way.</summary>
 /// <param name="Name">As it is printed.</param>
 /// <param name="Prepare">Makes the chains of a variant; the delegate then runs so many operations and checks their results.</param>
-/// <param name="UsesOtherThreads">Whether other threads allocate on behalf of the operations.</param>
-public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare, bool UsesOtherThreads = false)
+public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare) : IWorkload
 {
-    const int PendingChains = 64;
+    const int PendingChains = 64, ParallelChains = 10_000;
 
-    public static Workload SuspendD1 { get; } = new("suspend-d1", v => OneRoot.Prepare(v.Depth1, depth: 1, synchronous: false));
-    public static Workload SuspendD4 { get; } = new("suspend-d4", v => OneRoot.Prepare(v.Depth4, depth: 4, synchronous: false));
-    public static Workload SyncD1 { get; } = new("sync-d1", v => OneRoot.Prepare(v.Depth1, depth: 1, synchronous: true));
-    public static Workload SyncD4 { get; } = new("sync-d4", v => OneRoot.Prepare(v.Depth4, depth: 4, synchronous: true));
-    public static Workload RootD1 { get; } = new("root-d1", v => RootPerCall.Prepare(v.Depth1, depth: 1, synchronous: false));
-    public static Workload RootD4 { get; } = new("root-d4", v => RootPerCall.Prepare(v.Depth4, depth: 4, synchronous: false));
-    public static Workload RootSyncD1 { get; } = new("rootsync-d1", v => RootPerCall.Prepare(v.Depth1, depth: 1, synchronous: true));
-    public static Workload OrdinarySuspended { get; } = new("ordinary-suspended", v => OneRoot.Prepare(v.Ordinary, depth: 1, synchronous: false));
-    public static Workload OrdinarySync { get; } = new("ordinary-sync", v => OneRoot.Prepare(v.Ordinary, depth: 1, synchronous: true));
-    public static Workload Pending64 { get; } = new("pending64", v => ManyPending.Prepare(v.Depth4, depth: 4, PendingChains), UsesOtherThreads: true);
+    public Clock Clock { get; init; } = Clock.Thread;
+
+    /// <summary>The number of operations is always a multiple of this.</summary>
+    public int Multiple { get; init; } = 1;
+
+    public bool IsHeavy { get; init; }
+
+    public static Workload SuspendD1 { get; } = Suspend(1);
+    public static Workload SuspendD4 { get; } = Suspend(4);
+    public static Workload SyncD1 { get; } = Sync(1);
+    public static Workload SyncD4 { get; } = Sync(4);
+    public static Workload RootD1 { get; } = Root(1);
+    public static Workload RootD4 { get; } = Root(4);
+    public static Workload RootSyncD1 { get; } = new("rootsync-d1", v => RootPerCall.Prepare(p => v.Chain(p, 1), new(synchronous: true), Sum(1)));
+    public static Workload OrdinarySuspended { get; } = new("ordinary-suspended", v => OneRoot.Prepare(v.Ordinary, new(), Sum(1)));
+    public static Workload OrdinarySync { get; } = new("ordinary-sync", v => OneRoot.Prepare(v.Ordinary, new(synchronous: true), Sum(1)));
+    public static Workload Pending64 { get; } = new("pending64", v => ManyPending.Prepare(p => v.Chain(p, 4), PendingChains, Sum(4))) { Clock = Clock.Wall, Multiple = PendingChains };
 
     public static IReadOnlyList<Workload> All { get; } =
-        [SuspendD1, SuspendD4, SyncD1, SyncD4, RootD1, RootD4, RootSyncD1, OrdinarySuspended, OrdinarySync, Pending64];
+    [
+        SuspendD1, SuspendD4, Suspend(16),
+        SyncD1, SyncD4, Sync(16),
+        Loop(1), Loop(4), Loop(16),
+        RootD1, RootD4, Root(16), RootSyncD1,
+        new("decorator-d8", v => OneRoot.Prepare(p => v.Decorated(p, 8), new(), Sum(8))),
+        new("exceptions-d4", v => OneRoot.Prepare(v.Failing4, new(), result: 1)),
+        new("exceptions-sync-d4", v => OneRoot.Prepare(v.Failing4, new(synchronous: true), result: 1)),
+        new("asynclocal-d4", v => OneRoot.Prepare(p => v.Local(p, 4), new(), Sum(4))),
+        new("task-leaf", v => OneRoot.Prepare(v.TaskLeaf, new(queued: true), Sum(1))) { Clock = Clock.Worker },
+        new("source-queued", v => OneRoot.Prepare(p => v.Chain(p, 1), new(queued: true), Sum(1))) { Clock = Clock.Worker },
+        OrdinarySuspended, OrdinarySync,
+        Pending64,
+        new("parallel-10000", v => Wave.Prepare(p => v.Chain(p, 4), ParallelChains, Sum(4), new(ParallelChains))) { Clock = Clock.Wall, Multiple = ParallelChains, IsHeavy = true },
+        .. from chains in new[] { 100, 1000, 5000, 20_000, 50_000 } select Waves(chains),
+    ];
+
+    static Workload Suspend(int depth) => new($"suspend-d{depth}", v => OneRoot.Prepare(p => v.Chain(p, depth), new(), Sum(depth)));
+
+    static Workload Sync(int depth) => new($"sync-d{depth}", v => OneRoot.Prepare(p => v.Chain(p, depth), new(synchronous: true), Sum(depth)));
+
+    static Workload Loop(int depth) => new($"loop-d{depth}", v => OneRoot.Prepare(p => v.Loop(p, depth), new(), Sum(depth, Pump.Loops), Pump.Loops)) { Multiple = Pump.Loops };
+
+    static Workload Root(int depth) => new($"root-d{depth}", v => RootPerCall.Prepare(p => v.Chain(p, depth), new(), Sum(depth)));
+
+    static Workload Waves(int chains) => new($"waves-{chains}", v => Wave.Prepare(p => v.Chain(p, 4), chains, Sum(4))) { Multiple = chains, IsHeavy = true };
 
     /// <summary>Each level of a chain adds one to what its leaf returns.</summary>
-    internal static void Check(long sum, int operations, int depth)
+    internal static int Sum(int depth, int awaits = 1) => (awaits * Pump.Value) + depth;
+
+    internal static void Check(long sum, int calls, int result)
     {
-        long expected = (long)operations * (Pump.Value + depth);
-        if (sum != expected) throw new InvalidOperationException($"{operations} operations gave {sum} instead of {expected}.");
+        long expected = (long)calls * result;
+        if (sum != expected) throw new InvalidOperationException($"{calls} calls gave {sum} instead of {expected}.");
     }
 }

@@ -46,7 +46,7 @@ public sealed record Preparation(int Count, IReadOnlyDictionary<string, int> Ski
                 }
             }
         }
-        return new(count, skipped.CountBy(reason => reason).ToDictionary(), failures);
+        return new(count, skipped.GroupBy(reason => reason).ToDictionary(group => group.Key, group => group.Count()), failures);
     }
 
     /// <summary>One list of arguments for each representative; where a parameter's constraints forbid it, another that they allow.</summary>

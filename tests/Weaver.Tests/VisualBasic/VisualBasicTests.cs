@@ -18,7 +18,7 @@ public sealed class VisualBasicTests(ITestOutputHelper output)
         string expected = set.RunUnwoven();
         Assert.Contains("suspensions, RanToCompletion", expected, StringComparison.Ordinal);
         Assert.Equal(expected.Split(';'), set.RunWoven().Split(';'));
-        var decisions = set.Rows["App"].CountBy(row => row.Decision).ToDictionary();
+        var decisions = set.Rows["App"].GroupBy(row => row.Decision).ToDictionary(group => group.Key, group => group.Count());
         output.WriteLine(string.Join('\n', set.Rows["App"].Select(row => $"{row.Line} {row.Caller} -> {row.Callee}: {row.Decision}, {row.Reason}")));
         Assert.True(decisions[Decision.Scratch] > 70, $"Only {decisions[Decision.Scratch]} scratch calls.");
         // All but leaves, delegates, and one future that is awaited later.
