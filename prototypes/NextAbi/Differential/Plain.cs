@@ -28,6 +28,24 @@ sealed class Plain(World world, int level, IScripted? next) : IScripted
                 case Op.AsyncTask:
                     sum += await world.Task(runsAsynchronously: true);
                     break;
+                case Op.VoidSource:
+                    await world.VoidSource();
+                    break;
+                case Op.VoidSourceAnywhere:
+                    await world.VoidSource().ConfigureAwait(false);
+                    break;
+                case Op.VoidTask:
+                    await world.VoidTask(false);
+                    break;
+                case Op.ConfiguredTask:
+                    await world.VoidTask(true).ConfigureAwait(Steps.Options(step.Argument));
+                    break;
+                case Op.Custom:
+                    sum += await world.Custom();
+                    break;
+                case Op.Yield:
+                    await Task.Yield();
+                    break;
                 case Op.Call:
                     sum += await next!.Next();
                     break;
@@ -60,10 +78,10 @@ sealed class Plain(World world, int level, IScripted? next) : IScripted
         {
             switch (step.Op)
             {
-                case Op.Task or Op.AsyncTask or Op.Source or Op.FailingSource:
+                case Op.Task or Op.AsyncTask or Op.Source or Op.FailingSource or Op.VoidSource or Op.VoidTask or Op.Custom or Op.Yield:
                     sum += await world.Task(step.Op == Op.AsyncTask);
                     break;
-                case Op.TaskAnywhere or Op.SourceAnywhere:
+                case Op.TaskAnywhere or Op.SourceAnywhere or Op.VoidSourceAnywhere or Op.ConfiguredTask:
                     sum += await world.Task().ConfigureAwait(false);
                     break;
                 case Op.Call:

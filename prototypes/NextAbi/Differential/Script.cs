@@ -18,6 +18,12 @@ enum Op : byte
     TryCall,
     Throw,
     FailingSource,
+    VoidSource,
+    VoidSourceAnywhere,
+    VoidTask,
+    ConfiguredTask,
+    Yield,
+    Custom,
 }
 
 /// <summary>A step, with its number.</summary>
@@ -57,7 +63,7 @@ sealed class Script
     {
         while (true)
         {
-            var op = (Op)random.Next(15);
+            var op = (Op)random.Next(21);
             if (op is Op.SetSynchronization && !contexts || op is Op.Suppress or Op.RestoreFlow && !flow) continue;
             if (op is Op.Call or Op.CallAnywhere or Op.TryCall && level == depth - 1) continue;
             if (op is Op.Throw or Op.FailingSource && random.Next(3) > 0) continue;

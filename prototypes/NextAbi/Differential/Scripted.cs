@@ -56,38 +56,191 @@ sealed class Scripted(World world, int level, IScripted? next) : IScripted, IScr
                         case Op.Source or Op.FailingSource:
                             {
                                 ValueTaskAwaiter<int> awaiter;
-                                if (state >= 0) { awaiter = Leaves.TakeValueTask<int>(ref scratch, place); state = -1; }
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeValueTask<int>(ref scratch, place);
+                                    state = -1;
+                                }
                                 else
                                 {
                                     awaiter = self.world.Source(step.Op == Op.FailingSource).GetAwaiter();
-                                    if (!awaiter.IsCompleted) { place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words); goto Pending; }
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
                                 }
                                 sum += awaiter.GetResult();
                                 break;
                             }
                         case Op.SourceAnywhere:
                             {
-                                if (state >= 0) { sum += Leaves.TakeValueTask<int>(ref scratch, place).GetResult(); state = -1; }
+                                ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeConfiguredValueTask<int>(ref scratch, place);
+                                    state = -1;
+                                }
                                 else
                                 {
-                                    var awaiter = self.world.Source().ConfigureAwait(false).GetAwaiter();
-                                    if (!awaiter.IsCompleted) { place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 1, place, Slots, Words); goto Pending; }
-                                    sum += awaiter.GetResult();
+                                    awaiter = self.world.Source().ConfigureAwait(false).GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
                                 }
+                                sum += awaiter.GetResult();
                                 break;
                             }
-                        case Op.Task or Op.TaskAnywhere or Op.AsyncTask:
+                        case Op.VoidSource:
                             {
-                                Task<int> task;
-                                if (state >= 0) { task = Leaves.TakeTask<int>(ref scratch, place); state = -1; }
+                                ValueTaskAwaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeValueTask(ref scratch, place);
+                                    state = -1;
+                                }
                                 else
                                 {
-                                    task = self.world.Task(step.Op == Op.AsyncTask);
-                                    if (!task.IsCompleted) { place = Leaves.Suspend(ref scratch, task, step.Op != Op.TaskAnywhere, Instance, 2, place, Slots, Words); goto Pending; }
+                                    awaiter = self.world.VoidSource().GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
                                 }
-                                sum += task.GetAwaiter().GetResult();
+                                awaiter.GetResult();
                                 break;
                             }
+                        case Op.VoidSourceAnywhere:
+                            {
+                                ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeConfiguredValueTask(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    awaiter = self.world.VoidSource().ConfigureAwait(false).GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
+                                }
+                                awaiter.GetResult();
+                                break;
+                            }
+                        case Op.Task or Op.AsyncTask:
+                            {
+                                TaskAwaiter<int> awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeTask<TaskAwaiter<int>>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    awaiter = self.world.Task(step.Op == Op.AsyncTask).GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
+                                }
+                                sum += awaiter.GetResult();
+                                break;
+                            }
+                        case Op.TaskAnywhere:
+                            {
+                                ConfiguredTaskAwaitable<int>.ConfiguredTaskAwaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeConfiguredTask<ConfiguredTaskAwaitable<int>.ConfiguredTaskAwaiter>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    awaiter = self.world.Task().ConfigureAwait(false).GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
+                                }
+                                sum += awaiter.GetResult();
+                                break;
+                            }
+                        case Op.VoidTask:
+                            {
+                                TaskAwaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeTask<TaskAwaiter>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    awaiter = self.world.VoidTask(false).GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
+                                }
+                                awaiter.GetResult();
+                                break;
+                            }
+                        case Op.ConfiguredTask:
+                            {
+                                ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeConfiguredTask<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    awaiter = self.world.VoidTask(true).ConfigureAwait(Steps.Options(step.Argument)).GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
+                                }
+                                awaiter.GetResult();
+                                break;
+                            }
+                        case Op.Custom:
+                            {
+                                World.Awaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeOther<World.Awaiter>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    awaiter = self.world.Custom().GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendOther(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        goto Pending;
+                                    }
+                                }
+                                sum += awaiter.GetResult();
+                                break;
+                            }
+                        case Op.Yield:
+                            if (state < 0)
+                            {
+                                place = Leaves.SuspendAtYield(ref scratch, Instance, 0, place, Slots, Words);
+                                goto Pending;
+                            }
+                            state = -1;
+                            break;
                         case Op.Call or Op.CallAnywhere or Op.TryCall:
                             {
                                 try

@@ -48,7 +48,7 @@ static class ScriptedRoot
                     var step = steps[At];
                     switch (step.Op)
                     {
-                        case Op.Task or Op.AsyncTask or Op.Source or Op.FailingSource:
+                        case Op.Task or Op.AsyncTask or Op.Source or Op.FailingSource or Op.VoidSource or Op.VoidTask or Op.Custom or Op.Yield:
                             if (state == 0) { state = State = -1; }
                             else
                             {
@@ -57,7 +57,7 @@ static class ScriptedRoot
                             }
                             Sum += Awaiter.GetResult();
                             break;
-                        case Op.TaskAnywhere or Op.SourceAnywhere:
+                        case Op.TaskAnywhere or Op.SourceAnywhere or Op.VoidSourceAnywhere or Op.ConfiguredTask:
                             if (state == 0) { state = State = -1; }
                             else
                             {

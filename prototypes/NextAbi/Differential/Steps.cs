@@ -12,6 +12,9 @@ interface IScriptedScratch
 
 static class Steps
 {
+    internal static ConfigureAwaitOptions Options(int argument) =>
+        (argument % 2 == 0 ? ConfigureAwaitOptions.ContinueOnCapturedContext : ConfigureAwaitOptions.None) | (argument > 2 ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
+
     /// <summary>The steps that are no awaits.</summary>
     internal static void Do(World world, Step step, int level, int sum)
     {

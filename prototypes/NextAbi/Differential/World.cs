@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace NextAbi.Differential;
@@ -42,6 +43,48 @@ class World(Script script)
         var source = new TaskCompletionSource<int>(runsAsynchronously ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         Complete(() => source.SetResult(leaves));
         return source.Task;
+    }
+
+    internal ValueTask VoidSource()
+    {
+        if (IsAtOnce()) return default;
+        var source = new VoidLeaf();
+        Complete(() => source.Core.SetResult(0));
+        return new(source, source.Core.Version);
+    }
+
+    internal Task VoidTask(bool mayFail)
+    {
+        if (IsAtOnce()) return System.Threading.Tasks.Task.CompletedTask;
+        var source = new TaskCompletionSource();
+        bool fails = mayFail && leaves % 3 == 0;
+        Complete(() =>
+        {
+            if (fails) source.SetException(new InvalidOperationException("task"));
+            else source.SetResult();
+        });
+        return source.Task;
+    }
+
+    internal Awaitable Custom() => new(this);
+
+    internal readonly struct Awaitable(World world)
+    {
+        public Awaiter GetAwaiter() => new(world, world.IsAtOnce());
+    }
+
+    /// <summary>One that captures nothing by itself.</summary>
+    internal readonly struct Awaiter(World world, bool isCompleted) : ICriticalNotifyCompletion
+    {
+        readonly int result = world.leaves;
+
+        public bool IsCompleted => isCompleted;
+
+        public int GetResult() => result;
+
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => world.Complete(continuation);
     }
 
     void Complete(Action complete)
@@ -134,6 +177,17 @@ class World(Script script)
         internal ManualResetValueTaskSourceCore<int> Core;
 
         public int GetResult(short token) => Core.GetResult(token);
+
+        public ValueTaskSourceStatus GetStatus(short token) => Core.GetStatus(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => Core.OnCompleted(continuation, state, token, flags);
+    }
+
+    sealed class VoidLeaf : IValueTaskSource
+    {
+        internal ManualResetValueTaskSourceCore<int> Core;
+
+        public void GetResult(short token) => Core.GetResult(token);
 
         public ValueTaskSourceStatus GetStatus(short token) => Core.GetStatus(token);
 

@@ -186,11 +186,7 @@ public abstract class Chain : IValueTaskSource, IThreadPoolWorkItem
         }
     }
 
-    void EnterLeafs(ref Scratch scratch)
-    {
-        Contexts.Enter(Unsafe.Add(ref Slots, innermost.Slot + 1), scratch.Thread);
-        if (Fence.Synchronization(scratch.Thread) != scratch.LeafSynchronization) SynchronizationContext.SetSynchronizationContext(scratch.LeafSynchronization);
-    }
+    void EnterLeafs(ref Scratch scratch) => Contexts.EnterForLeaf(Unsafe.Add(ref Slots, innermost.Slot + 1), scratch.LeafSynchronization, scratch.Thread);
 
     /// <summary>A task, a yield or a hop.</summary>
     bool TryRegisterOther(ref Scratch scratch)

@@ -12,16 +12,13 @@ namespace NextAbi;
 [StackTraceHidden]
 sealed class Contexts(object? execution, object target)
 {
-    /// <summary>What a frame keeps that was suspended under suppressed flow: it goes on in the execution context that it finds.</summary>
-    static readonly object Suppressed = new();
-
     internal readonly object? Execution = execution;
     internal readonly object Target = target;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Keep(ref object? slot, Thread thread, bool withTarget)
     {
-        object? execution = ExecutionContext.IsFlowSuppressed() ? Suppressed : Fence.Execution(thread);
+        object? execution = ExecutionContext.IsFlowSuppressed() ? new Suppressed(Fence.Execution(thread)) : Fence.Execution(thread);
         object? target = withTarget ? CaptureTarget(thread) : null;
         object? kept = target is null ? execution : new Contexts(execution, target);
         if (!ReferenceEquals(slot, kept)) slot = kept;
@@ -49,13 +46,37 @@ sealed class Contexts(object? execution, object target)
     /// <summary>Enters the execution context of a frame.</summary>
     internal static void Enter(object? kept, Thread thread)
     {
-        object? execution = kept is Contexts contexts ? contexts.Execution : kept;
-        if (ReferenceEquals(execution, Suppressed)) return;
+        object? execution = ExecutionOf(kept);
+        if (execution is Suppressed) return;
         var own = Unsafe.As<ExecutionContext?>(execution);
         if (!ReferenceEquals(own, Fence.Execution(thread))) Fence.Set(own);
     }
 
-    internal static bool IsSuppressed(object? kept) => ReferenceEquals(kept is Contexts contexts ? contexts.Execution : kept, Suppressed);
+    static object? ExecutionOf(object? kept) => kept is Contexts contexts ? contexts.Execution : kept;
+
+    internal static bool IsSuppressed(object? kept) => ExecutionOf(kept) is Suppressed;
+
+    /// <summary>Enters the contexts in which a frame was suspended, for what it waits for.</summary>
+    internal static void EnterForLeaf(object? kept, SynchronizationContext? synchronization, Thread thread)
+    {
+        if (ExecutionOf(kept) is Suppressed suppressed) Fence.Set(suppressed.Take());
+        else Enter(kept, thread);
+        if (Fence.Synchronization(thread) != synchronization) SynchronizationContext.SetSynchronizationContext(synchronization);
+    }
+
+    /// <summary>What a frame keeps that was suspended under suppressed flow: it goes on in the execution context that it finds.</summary>
+    sealed class Suppressed(ExecutionContext? execution)
+    {
+        ExecutionContext? execution = execution;
+
+        /// <summary>The context in which it was suspended, once.</summary>
+        internal ExecutionContext? Take()
+        {
+            var taken = execution;
+            execution = null;
+            return taken;
+        }
+    }
 
     internal static bool IsNobodys(SynchronizationContext? synchronization) => synchronization is null || synchronization.GetType() == typeof(SynchronizationContext);
 }

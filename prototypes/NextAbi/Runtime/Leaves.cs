@@ -4,120 +4,78 @@ using System.Threading.Tasks.Sources;
 
 namespace NextAbi;
 
-/// <summary>How a frame waits for its leaf: in one word of it.</summary>
-readonly struct LeafKind
-{
-    const long TaskBit = 1 << 16, YieldBit = 1 << 17, CapturesBit = 1 << 18;
-
-    LeafKind(long packed) => Packed = packed;
-
-    internal long Packed { get; }
-
-    internal static LeafKind Task(bool continueOnCapturedContext) => new(TaskBit | Captures(continueOnCapturedContext));
-
-    internal static LeafKind Source(short token, bool continueOnCapturedContext) => new((ushort)token | Captures(continueOnCapturedContext));
-
-    internal static LeafKind Yield => new(YieldBit | CapturesBit);
-
-    static long Captures(bool continueOnCapturedContext) => continueOnCapturedContext ? CapturesBit : 0;
-
-    internal static LeafKind From(long packed) => new(packed);
-
-    internal bool IsTask => (Packed & TaskBit) != 0;
-
-    internal bool IsYield => (Packed & YieldBit) != 0;
-
-    internal bool ContinuesOnCapturedContext => (Packed & CapturesBit) != 0;
-
-    internal short Token => (short)Packed;
-
-    internal ValueTaskSourceOnCompletedFlags Flags => ContinuesOnCapturedContext ? ValueTaskSourceOnCompletedFlags.UseSchedulingContext : ValueTaskSourceOnCompletedFlags.None;
-}
-
-/// <summary>Registers a continuation with a source, whose type only the body that awaits it knows.</summary>
-abstract class Registrar
-{
-    internal abstract void Register(object source, LeafKind kind, Action<object?> continuation, object state);
-}
-
-/// <inheritdoc/>
-sealed class SourceRegistrar : Registrar
-{
-    internal static readonly SourceRegistrar Instance = new();
-
-    internal override void Register(object source, LeafKind kind, Action<object?> continuation, object state) =>
-        Unsafe.As<IValueTaskSource>(source).OnCompleted(continuation, state, kind.Token, kind.Flags);
-}
-
-/// <inheritdoc/>
-sealed class SourceRegistrar<T> : Registrar
-{
-    internal static readonly SourceRegistrar<T> Instance = new();
-
-    internal override void Register(object source, LeafKind kind, Action<object?> continuation, object state) =>
-        Unsafe.As<IValueTaskSource<T>>(source).OnCompleted(continuation, state, kind.Token, kind.Flags);
-}
-
-/// <summary>The fields of the framework's awaiters of a ValueTask, in their order.</summary>
-struct ValueTaskParts<T>
-{
-    internal object? Source;
-    internal T? Result;
-    internal short Token;
-    internal bool ContinueOnCapturedContext;
-}
-
-/// <inheritdoc cref="ValueTaskParts{T}"/>
-struct ValueTaskParts
-{
-    internal object? Source;
-    internal short Token;
-    internal bool ContinueOnCapturedContext;
-}
-
-/// <summary>Suspends and resumes frames at awaits of the framework's awaitables.</summary>
+/// <summary>
+/// Suspends and resumes frames at leaves. What the framework's awaiters hold is taken apart into one slot and one word of the frame; an awaiter of another type, or one
+/// whose fields are not known on this runtime, lies in a box.
+/// </summary>
 [StackTraceHidden]
 public static class Leaves
 {
+    static readonly object Yield = new();
+
+    /// <summary>Suspends at an await of a <see cref="ValueTask{T}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Place Suspend<T>(ref Scratch scratch, ref ValueTaskAwaiter<T> awaiter, Future future, int state, Place place, int slots, int words)
     {
+        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
         ref var parts = ref Unsafe.As<ValueTaskAwaiter<T>, ValueTaskParts<T>>(ref awaiter);
-        return parts.Source is Task
-            ? scratch.SuspendAtLeaf(parts.Source, LeafKind.Task(true), null, future, state, place, slots, words)
-            : scratch.SuspendAtLeaf(parts.Source!, LeafKind.Source(parts.Token, true), SourceRegistrar<T>.Instance, future, state, place, slots, words);
+        return Suspend<T>(ref scratch, parts.Source!, parts.Token, true, future, state, place, slots, words);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ValueTaskAwaiter<T> TakeValueTask<T>(ref Scratch scratch, Place place)
-    {
-        var kind = LeafKind.From(scratch.Word(place, Future.HeaderWords));
-        ref object? leaf = ref scratch.Slot(place, Future.HeaderSlots);
-        return (kind.IsTask ? new ValueTask<T>(TakeTask<T>(ref leaf)) : new ValueTask<T>(Unsafe.As<IValueTaskSource<T>>(leaf!), kind.Token)).GetAwaiter();
-    }
-
+    /// <summary>Suspends at a configured await of a <see cref="ValueTask{T}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Place Suspend<T>(ref Scratch scratch, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place, int slots, int words)
     {
+        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
         ref var parts = ref Unsafe.As<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter, ValueTaskParts<T>>(ref awaiter);
-        return parts.Source is Task
-            ? scratch.SuspendAtLeaf(parts.Source, LeafKind.Task(parts.ContinueOnCapturedContext), null, future, state, place, slots, words)
-            : scratch.SuspendAtLeaf(parts.Source!, LeafKind.Source(parts.Token, parts.ContinueOnCapturedContext), SourceRegistrar<T>.Instance, future, state, place, slots, words);
+        return Suspend<T>(ref scratch, parts.Source!, parts.Token, parts.ContinueOnCapturedContext, future, state, place, slots, words);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place Suspend(ref Scratch scratch, Task task, bool continueOnCapturedContext, Future future, int state, Place place, int slots, int words) =>
-        scratch.SuspendAtLeaf(task, LeafKind.Task(continueOnCapturedContext), null, future, state, place, slots, words);
+    static Place Suspend<T>(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place, int slots, int words) => source is Task
+        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place, slots, words)
+        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar<T>.Instance, future, state, place, slots, words);
+
+    /// <summary>Suspends at an await of a <see cref="ValueTask"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Place Suspend(ref Scratch scratch, ref ValueTaskAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+    {
+        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        ref var parts = ref Unsafe.As<ValueTaskAwaiter, ValueTaskParts>(ref awaiter);
+        return Suspend(ref scratch, parts.Source!, parts.Token, true, future, state, place, slots, words);
+    }
+
+    /// <summary>Suspends at a configured await of a <see cref="ValueTask"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Place Suspend(ref Scratch scratch, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+    {
+        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        ref var parts = ref Unsafe.As<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter, ValueTaskParts>(ref awaiter);
+        return Suspend(ref scratch, parts.Source!, parts.Token, parts.ContinueOnCapturedContext, future, state, place, slots, words);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Task<T> TakeTask<T>(ref Scratch scratch, Place place) => TakeTask<T>(ref scratch.Slot(place, Future.HeaderSlots));
+    static Place Suspend(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place, int slots, int words) => source is Task
+        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place, slots, words)
+        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar.Instance, future, state, place, slots, words);
 
-    static Task<T> TakeTask<T>(ref object? leaf)
+    /// <summary>Suspends at an await of a task.</summary>
+    /// <typeparam name="TAwaiter">Its awaiter, which has the task alone.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Place SuspendAtTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+        where TAwaiter : ICriticalNotifyCompletion => TaskParts.AreKnown
+        ? scratch.SuspendAtLeaf(Unsafe.As<TAwaiter, Task>(ref awaiter), LeafKind.Task(true), null, future, state, place, slots, words)
+        : SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+
+    /// <summary>Suspends at a configured await of a task.</summary>
+    /// <typeparam name="TAwaiter">Its awaiter, which has the task and its options.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Place SuspendAtConfiguredTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+        where TAwaiter : ICriticalNotifyCompletion
     {
-        // It holds its result.
-        var task = Unsafe.As<Task<T>>(leaf!);
-        leaf = null;
-        return task;
+        if (!TaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        ref var parts = ref Unsafe.As<TAwaiter, TaskParts>(ref awaiter);
+        return scratch.SuspendAtLeaf(parts.Task!, LeafKind.Task(parts.Options), null, future, state, place, slots, words);
     }
 
     /// <summary>Suspends at <c>Task.Yield()</c>.</summary>
@@ -125,5 +83,87 @@ public static class Leaves
     public static Place SuspendAtYield(ref Scratch scratch, Future future, int state, Place place, int slots, int words) =>
         scratch.SuspendAtLeaf(Yield, LeafKind.Yield, null, future, state, place, slots, words);
 
-    static readonly object Yield = new();
+    /// <summary>Suspends at an await of anything else.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Place SuspendOther<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+        where TAwaiter : ICriticalNotifyCompletion =>
+        scratch.SuspendAtLeaf(new StrongBox<TAwaiter>(awaiter), LeafKind.Other, AwaiterRegistrar<TAwaiter>.Instance, future, state, place, slots, words);
+
+    /// <summary>The awaiter of a <see cref="ValueTask{T}"/> again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ValueTaskAwaiter<T> TakeValueTask<T>(ref Scratch scratch, Place place) =>
+        ValueTaskParts<T>.AreKnown ? ValueTask<T>(ref scratch, place, out _).GetAwaiter() : TakeOther<ValueTaskAwaiter<T>>(ref scratch, place);
+
+    /// <summary>The configured awaiter of a <see cref="ValueTask{T}"/> again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter TakeConfiguredValueTask<T>(ref Scratch scratch, Place place) => ValueTaskParts<T>.AreKnown
+        ? ValueTask<T>(ref scratch, place, out var kind).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter()
+        : TakeOther<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter>(ref scratch, place);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ValueTask<T> ValueTask<T>(ref Scratch scratch, Place place, out LeafKind kind)
+    {
+        kind = LeafKind.From(scratch.Word(place, Future.HeaderWords));
+        ref object? leaf = ref scratch.Slot(place, Future.HeaderSlots);
+        return kind.IsTask ? new(Unsafe.As<Task<T>>(Take(ref leaf))) : new(Unsafe.As<IValueTaskSource<T>>(leaf!), kind.Token);
+    }
+
+    /// <summary>The awaiter of a <see cref="System.Threading.Tasks.ValueTask"/> again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ValueTaskAwaiter TakeValueTask(ref Scratch scratch, Place place) =>
+        ValueTaskParts.AreKnown ? ValueTask(ref scratch, place, out _).GetAwaiter() : TakeOther<ValueTaskAwaiter>(ref scratch, place);
+
+    /// <summary>The configured awaiter of a <see cref="System.Threading.Tasks.ValueTask"/> again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter TakeConfiguredValueTask(ref Scratch scratch, Place place) => ValueTaskParts.AreKnown
+        ? ValueTask(ref scratch, place, out var kind).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter()
+        : TakeOther<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter>(ref scratch, place);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ValueTask ValueTask(ref Scratch scratch, Place place, out LeafKind kind)
+    {
+        kind = LeafKind.From(scratch.Word(place, Future.HeaderWords));
+        ref object? leaf = ref scratch.Slot(place, Future.HeaderSlots);
+        return kind.IsTask ? new(Take(ref leaf)) : new(Unsafe.As<IValueTaskSource>(leaf!), kind.Token);
+    }
+
+    /// <summary>The awaiter of a task again.</summary>
+    /// <typeparam name="TAwaiter">As it was suspended at.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TAwaiter TakeTask<TAwaiter>(ref Scratch scratch, Place place)
+    {
+        if (!TaskParts.AreKnown) return TakeOther<TAwaiter>(ref scratch, place);
+        var task = Take(ref scratch.Slot(place, Future.HeaderSlots));
+        return Unsafe.As<Task, TAwaiter>(ref task);
+    }
+
+    /// <summary>The configured awaiter of a task again.</summary>
+    /// <typeparam name="TAwaiter">As it was suspended at.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TAwaiter TakeConfiguredTask<TAwaiter>(ref Scratch scratch, Place place)
+    {
+        if (!TaskParts.AreKnown) return TakeOther<TAwaiter>(ref scratch, place);
+        var parts = new TaskParts { Task = Take(ref scratch.Slot(place, Future.HeaderSlots)), Options = LeafKind.From(scratch.Word(place, Future.HeaderWords)).Options };
+        return Unsafe.As<TaskParts, TAwaiter>(ref parts);
+    }
+
+    /// <summary>An awaiter of anything else again.</summary>
+    /// <typeparam name="TAwaiter">As it was suspended at.</typeparam>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TAwaiter TakeOther<TAwaiter>(ref Scratch scratch, Place place)
+    {
+        ref object? leaf = ref scratch.Slot(place, Future.HeaderSlots);
+        var awaiter = Unsafe.As<StrongBox<TAwaiter>>(leaf!).Value!;
+        leaf = null;
+        return awaiter;
+    }
+
+    /// <summary>A task holds its result, which the frame is not to keep.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Task Take(ref object? leaf)
+    {
+        var task = Unsafe.As<Task>(leaf!);
+        leaf = null;
+        return task;
+    }
 }
