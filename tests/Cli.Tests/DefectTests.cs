@@ -21,6 +21,31 @@ public sealed class DefectTests
     }
 
     [Theory]
+    [InlineData("weave", "-o", "out.dll", "--mark")]
+    [InlineData("report")]
+    [InlineData("explain", "TotalAsync")]
+    public void No_command_ends_in_an_unhandled_exception(string command, params string[] more)
+    {
+        using var folder = new Folder();
+        string input = command == "weave" ? new Sample().CompileInto(folder["in"]) : Samples.Shop;
+        using var error = new StringWriter();
+        string[] arguments = [command, input, .. more.Select(word => word == "out.dll" ? folder[word] : word)];
+        int code = Commands.Root().Parse(arguments).Invoke(new() { Output = new Broken(), Error = error, EnableDefaultExceptionHandler = false });
+        Assert.StartsWith($"unboxed: defect: '{command}' ended with InvalidOperationException (broken). ", Assert.Single(error.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(70, code);
+    }
+
+    /// <summary>Refuses whatever is written.</summary>
+    sealed class Broken : StringWriter
+    {
+        public override void Write(char value) => throw new InvalidOperationException("broken");
+
+        public override void Write(char[] buffer, int index, int count) => throw new InvalidOperationException("broken");
+
+        public override void Write(string? value) => throw new InvalidOperationException("broken");
+    }
+
+    [Theory]
     [InlineData("weave none.dll -o other.dll --verbose")]
     [InlineData("report none.dll --verbose")]
     [InlineData("--verbose explain none.dll A.B")]

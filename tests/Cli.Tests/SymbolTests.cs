@@ -56,6 +56,16 @@ public sealed class SymbolTests
     }
 
     [Fact]
+    public void Symbols_that_may_not_be_read()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess) return;
+        using var folder = new Folder();
+        string input = new Sample().CompileInto(folder["in"]);
+        File.SetUnixFileMode(folder["in/Sample.pdb"], UnixFileMode.None);
+        MustWeaveWithout(folder, input, "Sample.pdb: it cannot be read");
+    }
+
+    [Fact]
     public void Embedded_symbols_that_are_damaged()
     {
         using var folder = new Folder();

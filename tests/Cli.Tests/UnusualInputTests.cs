@@ -49,7 +49,13 @@ public sealed class UnusualInputTests
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess) return;
         using var folder = new Folder();
-        string input = new Sample().CompileInto(folder["in"]);
+        string reference = new Sample { Assembly = "Library", IsLibraryAlone = true, More = "public interface IOther { System.Threading.Tasks.Task GoAsync(); }" }.CompileInto(folder["library"]);
+        string input = new Sample { References = [reference], More = "public class Caller { public async System.Threading.Tasks.Task GoAsync(IOther other) => await other.GoAsync(); }" }.CompileInto(folder["in"]);
+        string key = folder.Write("key.snk", Keys.Create().Pair);
+        File.SetUnixFileMode(key, UnixFileMode.None);
+        MustFail(key + ": it cannot be read", "weave", folder["none.dll"], "-o", folder["x.dll"], "--key", key);
+        File.SetUnixFileMode(reference, UnixFileMode.None);
+        MustFail(reference + ": it ", "weave", input, "-o", folder["x.dll"], "--mark", "-r", folder["library"]);
         File.SetUnixFileMode(input, UnixFileMode.None);
         EachCommandMustFail(folder, "Check its permissions", input);
     }
@@ -101,6 +107,9 @@ public sealed class UnusualInputTests
             File.WriteAllBytes(reference, content);
             MustFail($"{reference}: it {(content.Length == 0 ? "is empty" : "was found for the reference to Library and ")}{said}", command);
         }
+        File.Delete(reference);
+        Directory.CreateDirectory(reference);
+        MustFail("it needs Library,", command);
     }
 
     [Fact]

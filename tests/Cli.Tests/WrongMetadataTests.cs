@@ -117,18 +117,20 @@ public sealed class WrongMetadataTests
     }
 
     [Theory]
-    [InlineData(300)]
-    [InlineData(20_000)]
-    public void A_type_that_is_nested_too_deep(int depth)
+    [InlineData(300, false)]
+    [InlineData(20_000, false)]
+    [InlineData(20_000, true)]
+    public void A_type_that_is_nested_too_deep(int depth, bool isGeneric)
     {
         using var folder = new Folder();
         string input = "";
         // Writing it takes a stack as well.
         var thread = new Thread(() => input = Changed(folder, module =>
         {
+            var generic = module.GetType("Gen`1");
             TypeReference type = module.TypeSystem.Int32;
-            for (int i = 0; i < depth; i++) type = new ArrayType(type);
-            module.GetType("A").Fields.Add(new("deep", FieldAttributes.Public, type));
+            for (int i = 0; i < depth; i++) type = isGeneric ? Instance(generic, type) : new ArrayType(type);
+            Machine(module).Fields.Add(new("deep", FieldAttributes.Public, type));
         }), maxStackSize: 512 * 1024 * 1024);
         thread.Start();
         thread.Join();
@@ -189,6 +191,20 @@ public sealed class WrongMetadataTests
     }
 
     [Fact]
+    public void A_state_machine_without_a_body_stays_as_it_is()
+    {
+        using var folder = new Folder();
+        string input = Changed(folder, module => MoveNext(module).Body = new(MoveNext(module)));
+        var outcome = Weave(input, folder);
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        using var written = ModuleDefinition.ReadModule(folder["out/Sample.dll"]);
+        Assert.Empty(MoveNext(written).Body.Instructions);
+    }
+
+    [Fact]
+    public void A_state_machine_whose_variables_are_missing() => MustBeRefused(module => MoveNext(module).Body.Variables.Clear(), "a variable is missing");
+
+    [Fact]
     public void A_base_class_or_interface_that_is_missing_is_told()
     {
         using var folder = new Folder();
@@ -204,6 +220,11 @@ public sealed class WrongMetadataTests
         Assert.Contains($"note: {library} lacks 2 types that Sample.dll refers to, Old among them: it is of another version, or for another framework.", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("'IOther'", outcome.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>The state machine of <c>Doubling.NextAsync</c>.</summary>
+    static TypeDefinition Machine(ModuleDefinition module) => module.GetType("Doubling").NestedTypes.Single();
+
+    static MethodDefinition MoveNext(ModuleDefinition module) => Machine(module).Methods.Single(method => method.Name == "MoveNext");
 
     static GenericInstanceType Instance(TypeReference type, TypeReference argument)
     {

@@ -11,6 +11,8 @@ public static class AsyncIterators
     {
         ValueTask<int> GetAsync(int value);
 
+        Task<int> TaskAsync(int value);
+
         Task FailAsync(bool suspends);
     }
 
@@ -18,6 +20,9 @@ public static class AsyncIterators
     {
         [Expect(Decision.Ordinary)]
         public async ValueTask<int> GetAsync(int value) => await trace.Leaf(value);
+
+        [Expect(Decision.Ordinary)]
+        public async Task<int> TaskAsync(int value) => await trace.Leaf(value);
 
         [Expect(Decision.Ordinary)]
         public async Task FailAsync(bool suspends)
@@ -70,6 +75,30 @@ public static class AsyncIterators
         catch (InvalidOperationException)
         {
             trace.Log("fails", "again");
+        }
+    }
+
+    [Expect(Decision.Escapes, Count = 3)]
+    static async IAsyncEnumerable<int> KeptTasks(Trace trace, ISource source)
+    {
+        var first = source.TaskAsync(1);
+        yield return await first;
+        trace.Log("the first is still there", first.IsCompletedSuccessfully ? first.Result : -1);
+        var second = source.TaskAsync(2);
+        trace.Log("second", await second.ConfigureAwait(false));
+        yield return 3;
+        trace.Log("again", await second);
+    }
+
+    [Case(Variants = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
+    [Expect(Decision.Ordinary)]
+    public static async Task TasksAreKeptWhileItYields(Trace trace, int variant)
+    {
+        await foreach (int item in KeptTasks(trace, new Source(trace)))
+        {
+            trace.Log("gets", item);
+            if (variant == 1) await trace.Leaf();
         }
     }
 

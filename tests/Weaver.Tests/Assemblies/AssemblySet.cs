@@ -70,6 +70,18 @@ sealed class AssemblySet : IDisposable
     /// <summary>Weaves an assembly once more, against those that there are now.</summary>
     internal AssemblySet Weave(string name) => Add(name, unwoven[name]);
 
+    /// <summary>Changes what the compiler has written, to what another might have, and weaves it once more.</summary>
+    internal AssemblySet ChangeUnwoven(string name, Action<ModuleDefinition> change)
+    {
+        var image = new MemoryStream();
+        using (var module = ModuleDefinition.ReadModule(new MemoryStream(unwoven[name]), new() { AssemblyResolver = resolver }))
+        {
+            change(module);
+            module.Write(image);
+        }
+        return Add(name, image.ToArray());
+    }
+
     AssemblySet Add(string name, byte[] compiled, bool hasKey = false, bool isChecked = true)
     {
         unwoven[name] = compiled;

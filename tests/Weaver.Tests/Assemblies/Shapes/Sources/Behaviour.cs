@@ -102,7 +102,7 @@ public static class Program
 }
 
 //! shape Helper_that_reads_a_static_property
-//! scratch 1
+//! scratch 3
 //! assembly App
 public static class Settings { public static bool IsFree { get { Trace.Add("read"); return false; } } }
 public static class Plain { public static bool IsFree { get; set; } public static ConfiguredTaskAwaitable<T> Free<T>(this Task<T> t) => t.ConfigureAwait(IsFree); }
@@ -116,7 +116,7 @@ public static class Program
 }
 
 //! shape As_task_and_new_value_task
-//! scratch 2
+//! scratch 7
 //! assembly App
 public interface I { ValueTask<int> M(int a); Task<int> N(int a); ValueTask V(); }
 public sealed class X : I { public async ValueTask<int> M(int a) => await Leaf.Of(a); public async Task<int> N(int a) => await Leaf.Of(a); public async ValueTask V() { await Leaf.Wait(); } }
@@ -144,7 +144,7 @@ public static class Program
 }
 
 //! shape Dynamic_await_beside_another
-//! scratch 1
+//! scratch 4
 //! assembly App
 public interface I { Task<int> M(int a); }
 public sealed class X : I { public async Task<int> M(int a) => await Leaf.Of(a); }
@@ -156,7 +156,7 @@ public static class Program
 }
 
 //! shape Throw_in_a_condition
-//! scratch 2
+//! scratch 7
 //! assembly App
 public interface I { Task<int> M(int a); }
 public sealed class X : I { public async Task<int> M(int a) => await Leaf.Of(a); }
