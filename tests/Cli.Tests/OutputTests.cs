@@ -113,7 +113,11 @@ public sealed class OutputTests
     [Fact]
     public void The_mode_of_the_file_that_is_replaced_is_kept_and_a_new_one_has_that_of_the_input()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
         using var folder = new Folder();
         string input = new Sample().CompileInto(folder["in"]);
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;

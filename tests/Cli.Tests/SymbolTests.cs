@@ -58,7 +58,11 @@ public sealed class SymbolTests
     [Fact]
     public void Symbols_that_may_not_be_read()
     {
-        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess) return;
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("A privileged user may read every file, and Windows has other permissions.");
+            return;
+        }
         using var folder = new Folder();
         string input = new Sample().CompileInto(folder["in"]);
         File.SetUnixFileMode(folder["in/Sample.pdb"], UnixFileMode.None);
