@@ -45,6 +45,7 @@ sealed class Plain(World world, int level, IScripted? next) : IScripted
                     break;
                 case Op.Yield:
                     await Task.Yield();
+                    World.LetCallersSuspend();
                     break;
                 case Op.Call:
                     sum += await next!.Next();

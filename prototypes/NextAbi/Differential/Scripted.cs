@@ -240,6 +240,7 @@ sealed class Scripted(World world, int level, IScripted? next) : IScripted, IScr
                                 goto Pending;
                             }
                             state = -1;
+                            World.LetCallersSuspend();
                             break;
                         case Op.Call or Op.CallAnywhere or Op.TryCall:
                             {

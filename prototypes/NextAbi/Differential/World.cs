@@ -66,6 +66,12 @@ class World(Script script)
         return source.Task;
     }
 
+    /// <summary>In the pool, whose threads begin at once: a caller that is still on its way to its await would find it completed.</summary>
+    internal static void LetCallersSuspend()
+    {
+        if (Thread.CurrentThread.IsThreadPoolThread) Thread.Sleep(2);
+    }
+
     internal Awaitable Custom() => new(this);
 
     internal readonly struct Awaitable(World world)

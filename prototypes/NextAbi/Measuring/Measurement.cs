@@ -37,6 +37,20 @@ static class Measurement
     /// <summary>What the analysis would say: slots, and words above them.</summary>
     static int Expected(int depth) => 4 + 2 * (depth - 1) | 4 + (depth - 1) << 16;
 
+    /// <summary>One variant of loop-d1 in a process of its own: its profile is its own.</summary>
+    internal static int Alone(bool isPlain)
+    {
+        const int Times = 1000, Calls = 300;
+        double best = double.MaxValue;
+        for (int round = 0; round < 20 * Rounds; round++)
+        {
+            var (time, _, _) = Once(pump => isPlain ? PlainRoot.Run(Plain(pump, false, Times, 1), Calls) : ScratchRoot.Run(Scratch(pump, false, Times, 1), Calls, Expected(1)), Calls * Times);
+            best = Math.Min(best, time);
+        }
+        Console.WriteLine($"loop-d1 {best:F1} ns");
+        return 0;
+    }
+
     /// <summary>One chain through so many levels, whose leaf suspends three times.</summary>
     internal static int Deep(int depth)
     {
