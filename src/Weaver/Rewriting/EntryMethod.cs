@@ -32,6 +32,8 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
             : Create(original, library, original.Name, nested);
         entry.Method.MarkAsGenerated(library);
         entry.Method.ImplAttributes = original.ImplAttributes;
+        // The method is called through an interface or a class, and has a frame of its own in stack traces; so has what is not optimised on .NET 10, but not before.
+        if (original.NoOptimization) entry.Method.NoInlining = true;
         if (IsHidden(original) || IsHidden(original.DeclaringType)) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
         return entry;
     }
