@@ -2,16 +2,16 @@ using System.Globalization;
 using NextAbi.Differential;
 using NextAbi.Measuring;
 
-Console.WriteLine($".NET {Environment.Version}");
+if (args is not ["measure", ..]) Console.WriteLine($".NET {Environment.Version}");
 return args switch
 {
     [] => Measurement.Run(),
-    ["alone", "valuetask"] => Measurement.Alone(isPlain: true),
-    ["alone", "scratch"] => Measurement.Alone(isPlain: false),
+    ["measure", var workload, var depth] => Measurement.Run(workload, Number(depth)),
     ["compare", var seed, var count] => Comparison.Run(Number(seed), Number(count)),
+    ["interleave", var seed, var count] => Interleavings.Run(Number(seed), Number(count)),
     ["stress", var seconds] => Stress.Run(Number(seconds)),
     ["deep", var levels] => Measurement.Deep(Number(levels)),
-    _ => throw new ArgumentException("Give nothing, or: alone valuetask, alone scratch, compare SEED COUNT, stress SECONDS, deep LEVELS."),
+    _ => throw new ArgumentException("Give nothing, or: compare SEED COUNT, interleave SEED COUNT, stress SECONDS, deep LEVELS."),
 };
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -59,11 +59,14 @@ sealed class Script
         return new() { HasScheduler = scheduler < 2, RunsInline = scheduler == 1, Levels = levels, AtOnce = (ulong)random.NextInt64() & (random.Next(2) == 0 ? 0 : ulong.MaxValue) };
     }
 
+    static readonly Op[] OfRoots = [Op.Call, Op.Call, Op.TryCall, Op.CallAnywhere, Op.SetLocal, Op.SetSynchronization, Op.Suppress, Op.RestoreFlow];
+
     static Op Any(Random random, int level, int depth, bool contexts, bool flow)
     {
         while (true)
         {
-            var op = (Op)random.Next(21);
+            // A root calls more often than not: what it changes between two calls matters.
+            var op = level == 0 && random.Next(2) == 0 ? OfRoots[random.Next(OfRoots.Length)] : (Op)random.Next(21);
             if (op is Op.SetSynchronization && !contexts || op is Op.Suppress or Op.RestoreFlow && !flow) continue;
             if (op is Op.Call or Op.CallAnywhere or Op.TryCall && level == depth - 1) continue;
             if (op is Op.Throw or Op.FailingSource && random.Next(3) > 0) continue;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NextAbi.Measuring;
 
 /// <summary>The levels by hand against the same in plain C#, taking turns.</summary>
@@ -5,19 +7,47 @@ static class Measurement
 {
     const int Rounds = 15, WarmUp = 5, Roots = 100_000, Pending = 50_000;
 
+    static readonly int[] Depths = [1, 4, 16];
+
+    /// <summary>
+    /// Each workload in a process of its own: the JIT's profile of one would decide how another is compiled. Code that has learned that nothing suspends takes twice as long
+    /// to suspend.
+    /// </summary>
     internal static int Run()
     {
-        bool same = true;
-        foreach (int depth in new[] { 1, 4, 16 })
+        foreach (string workload in new[] { "sync", "suspend", "loop", "root", "pending" })
         {
-            same &= Show($"sync-d{depth}", depth, isSynchronous: true, times: 1, calls: 1_000_000);
-            same &= Show($"suspend-d{depth}", depth, isSynchronous: false, times: 1, calls: depth > 4 ? 200_000 : 500_000);
-            same &= Show($"loop-d{depth}", depth, isSynchronous: false, times: 1000, calls: 300);
-            ShowRoots($"root-d{depth}", depth);
-            double plain = PendingBytes(pump => PlainRoot.Run(Plain(pump, false, 1, depth), 1)), scratch = PendingBytes(pump => ScratchRoot.Run(Scratch(pump, false, 1, depth), 1, Expected(depth)));
-            Console.WriteLine($"{"pending-d" + depth,-12} valuetask {plain,7:F0} B    scratch {scratch,7:F0} B    (levels and pump in both)");
+            foreach (int depth in Depths)
+            {
+                using var process = Process.Start(Environment.ProcessPath!, [typeof(Measurement).Assembly.Location, "measure", workload, $"{depth}"]);
+                process.WaitForExit();
+                if (process.ExitCode != 0) return process.ExitCode;
+            }
         }
-        return same ? 0 : 1;
+        return 0;
+    }
+
+    internal static int Run(string workload, int depth)
+    {
+        string name = $"{workload}-d{depth}";
+        switch (workload)
+        {
+            case "sync":
+                return Show(name, depth, isSynchronous: true, times: 1, calls: 1_000_000);
+            case "suspend":
+                return Show(name, depth, isSynchronous: false, times: 1, calls: depth > 4 ? 200_000 : 500_000);
+            case "loop":
+                return Show(name, depth, isSynchronous: false, times: 1000, calls: 300);
+            case "root":
+                ShowRoots(name, depth);
+                return 0;
+            case "pending":
+                double plain = PendingBytes(pump => PlainRoot.Run(Plain(pump, false, 1, depth), 1)), scratch = PendingBytes(pump => ScratchRoot.Run(Scratch(pump, false, 1, depth), 1, Expected(depth)));
+                Console.WriteLine($"{name,-12} valuetask {plain,7:F0} B    scratch {scratch,7:F0} B    (levels and pump in both)");
+                return 0;
+            default:
+                throw new ArgumentException($"There is no workload {workload}.");
+        }
     }
 
     static ILevel Plain(Pump pump, bool isSynchronous, int times, int depth)
@@ -37,20 +67,6 @@ static class Measurement
     /// <summary>What the analysis would say: slots, and words above them.</summary>
     static int Expected(int depth) => 4 + 2 * (depth - 1) | 4 + (depth - 1) << 16;
 
-    /// <summary>One variant of loop-d1 in a process of its own: its profile is its own.</summary>
-    internal static int Alone(bool isPlain)
-    {
-        const int Times = 1000, Calls = 300;
-        double best = double.MaxValue;
-        for (int round = 0; round < 20 * Rounds; round++)
-        {
-            var (time, _, _) = Once(pump => isPlain ? PlainRoot.Run(Plain(pump, false, Times, 1), Calls) : ScratchRoot.Run(Scratch(pump, false, Times, 1), Calls, Expected(1)), Calls * Times);
-            best = Math.Min(best, time);
-        }
-        Console.WriteLine($"loop-d1 {best:F1} ns");
-        return 0;
-    }
-
     /// <summary>One chain through so many levels, whose leaf suspends three times.</summary>
     internal static int Deep(int depth)
     {
@@ -58,7 +74,7 @@ static class Measurement
         return 0;
     }
 
-    static bool Show(string name, int depth, bool isSynchronous, int times, int calls)
+    static int Show(string name, int depth, bool isSynchronous, int times, int calls)
     {
         var ratios = new List<double>();
         double plain = double.MaxValue, scratch = double.MaxValue;
@@ -73,7 +89,7 @@ static class Measurement
         }
         bool same = ofPlain.Result == ofScratch.Result;
         Row(name, plain, ofPlain.Bytes, scratch, ofScratch.Bytes, ratios, same ? "" : "  RESULTS DIFFER");
-        return same;
+        return same ? 0 : 1;
     }
 
     static (double Time, double Bytes, long Result) Once(Func<Pump, Task<long>> start, int operations)
