@@ -18,8 +18,9 @@ function bytes_of(workload, variant) {
     if (!((workload, variant) in bytes)) { complain("no row \"quick " workload " " variant "\""); return 0 }
     return bytes[workload, variant]
 }
+# Where several threads allocate, what an operation more costs may come out below nothing.
 $1 == "quick" {
-    if (NF != 5 || $4 !~ /^[0-9]+([.][0-9]+)?$/ || $5 !~ /^[0-9]+([.][0-9]+)?$/) complain("row \"" $0 "\" is not of the form quick <workload> <variant> <ns/op> <B/op>")
+    if (NF != 5 || $4 !~ /^[0-9]+([.][0-9]+)?$/ || $5 !~ /^-?[0-9]+([.][0-9]+)?$/) complain("row \"" $0 "\" is not of the form quick <workload> <variant> <ns/op> <B/op>")
     if (($2, $3) in bytes) complain("two rows for " $2 " " $3)
     bytes[$2, $3] = $5 + 0
 }
