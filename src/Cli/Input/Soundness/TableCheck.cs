@@ -21,6 +21,7 @@ sealed class TableCheck(MetadataTables tables)
             {
                 for (int column = 0; column < columns.Count; column++) Check(table, row, column, columns[column]);
             }
+            if (table == TableIndex.MethodSemantics) CheckSemantics();
             if (TableSchema.Sorted.TryGetValue(table, out var order)) CheckOrder(table, order.Column, order.IsUnique);
         }
     }
@@ -53,6 +54,15 @@ sealed class TableCheck(MetadataTables tables)
 
     bool IsCoded(TableIndex table, int row, int column, bool mayBeNone) =>
         tables.Coded(table, row, column) is var (target, targetRow) && targetRow <= tables.Rows(target) && (targetRow > 0 || mayBeNone);
+
+    /// <summary>ECMA-335 partition II, 22.28: a method is one of the six kinds that a property or an event has.</summary>
+    void CheckSemantics()
+    {
+        for (int row = 1; row <= tables.Reader.GetTableRowCount(TableIndex.MethodSemantics); row++)
+        {
+            if (tables.Cell(TableIndex.MethodSemantics, row, 0) is not (1 or 2 or 4 or 8 or 0x10 or 0x20)) throw new BadImageFormatException($"row {row} of table {TableIndex.MethodSemantics} names no kind of method");
+        }
+    }
 
     void CheckOrder(TableIndex table, int column, bool isUnique)
     {
