@@ -45,9 +45,9 @@ static class Interleavings
         return 0;
     }
 
-    static IScripted Chain(Script script, Func<int, IScripted?, IScripted> make)
+    static ILevel Chain(Script script, Func<int, ILevel?, ILevel> make)
     {
-        IScripted? level = null;
+        ILevel? level = null;
         for (int i = script.Levels.Length - 1; i > 0; i--) level = make(i, level);
         return level!;
     }

@@ -1,7 +1,7 @@
 namespace NextAbi.Differential;
 
 /// <summary>As C# compiles it.</summary>
-sealed class Plain(World world, int level, IScripted? next) : IScripted
+sealed class Plain(World world, int level, ILevel? next) : ILevel
 {
     public async ValueTask<int> Next()
     {
@@ -72,7 +72,7 @@ sealed class Plain(World world, int level, IScripted? next) : IScripted
         return sum;
     }
 
-    internal static async Task<int> Run(World world, IScripted next)
+    internal static async Task<int> Run(World world, ILevel next)
     {
         int sum = 0;
         foreach (var step in world.Script.Levels[0])

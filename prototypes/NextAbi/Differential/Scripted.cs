@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace NextAbi.Differential;
 
 /// <summary>What the weaver would make of <see cref="Plain.Next"/>.</summary>
-sealed class Scripted(World world, int level, IScripted? next) : IScripted, IScriptedScratch
+sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScratch
 {
     readonly World world = world;
     readonly int level = level;
-    readonly IScripted? next = next;
+    readonly ILevel? next = next;
 
     public ValueTask<int> Next() => throw new NotSupportedException();
 
@@ -250,7 +250,7 @@ sealed class Scripted(World world, int level, IScripted? next) : IScripted, IScr
                                     if (state >= 0) { state = -1; value = scratch.TakeResult<int>(); }
                                     else
                                     {
-                                        answer = ((IScriptedScratch)self.next!).Next(ref scratch, out value);
+                                        answer = ((ILevelScratch)self.next!).Next(ref scratch, out value);
                                         if (answer == Answer.Pending) { place = scratch.SuspendAtCall(Instance, 3, place, Slots, Words, step.Op != Op.CallAnywhere); goto Pending; }
                                         if (answer == Answer.Faulted) { answer = Answer.Completed; scratch.Throw(); }
                                     }
@@ -276,6 +276,7 @@ sealed class Scripted(World world, int level, IScripted? next) : IScripted, IScr
                 answer = Answer.Pending;
             Exit:;
             }
+            // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
                 answer = scratch.Fail(exception);

@@ -5,34 +5,12 @@ namespace NextAbi.Differential;
 /// <summary>What the weaver would make of <see cref="Plain.Run"/>.</summary>
 static class ScriptedRoot
 {
-    static Answer Enter(IScripted source, ref Chain? chain, bool continueOnCapturedContext, out int result)
-    {
-        var thread = Thread.CurrentThread;
-        var scratch = chain is null ? new Scratch(thread, 0) : new Scratch(thread, chain);
-        var answer = ((IScriptedScratch)source).Next(ref scratch, out result);
-        if (answer == Answer.Pending) return Chain.Suspend(ref chain, ref scratch, continueOnCapturedContext) ? Answer.Pending : Answer.Declined;
-        if (answer == Answer.Faulted)
-        {
-            // The callee may have been suspended for a while, and taken a chain.
-            scratch.Throw();
-        }
-        return answer;
-    }
-
-    static Answer Resume(ref Chain chain, out int result)
-    {
-        var scratch = new Scratch(Thread.CurrentThread, 0);
-        var answer = Chain.Resume(ref chain, ref scratch);
-        result = answer == Answer.Completed ? scratch.TakeResult<int>() : 0;
-        return answer;
-    }
-
     struct Machine : IAsyncStateMachine
     {
         public int State, Sum, At;
         public AsyncTaskMethodBuilder<int> Builder;
         public World World;
-        public IScripted Next;
+        public ILevel Next;
         public Chain? Chain;
         public TaskAwaiter<int> Awaiter;
         public ConfiguredTaskAwaitable<int>.ConfiguredTaskAwaiter Configured;
@@ -74,12 +52,12 @@ static class ScriptedRoot
                                 if (state == 0)
                                 {
                                     state = -1;
-                                    answer = Resume(ref Chain!, out value);
+                                    answer = RootCalls.Resume(ref Chain!, out value);
                                 }
                                 else
                                 {
                                     State = 0;
-                                    answer = Enter(Next, ref Chain, step.Op != Op.CallAnywhere, out value);
+                                    answer = RootCalls.Enter((ILevelScratch)Next, Thread.CurrentThread, ref Chain, 0, step.Op != Op.CallAnywhere, out value);
                                 }
                                 if (answer == Answer.Pending) return;
                                 if (answer == Answer.Declined)
@@ -104,6 +82,7 @@ static class ScriptedRoot
                     World.Log($"root after {step.Op} sum {Sum}");
                 }
             }
+            // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
                 State = -2;
@@ -121,7 +100,7 @@ static class ScriptedRoot
         }
     }
 
-    internal static Task<int> Run(World world, IScripted next)
+    internal static Task<int> Run(World world, ILevel next)
     {
         var machine = new Machine { Builder = AsyncTaskMethodBuilder<int>.Create(), World = world, Next = next, State = -1 };
         machine.Builder.Start(ref machine);

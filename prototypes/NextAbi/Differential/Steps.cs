@@ -1,15 +1,6 @@
 namespace NextAbi.Differential;
 
-interface IScripted
-{
-    ValueTask<int> Next();
-}
-
-interface IScriptedScratch
-{
-    Answer Next(ref Scratch scratch, out int result);
-}
-
+/// <summary>What both forms of a method do alike.</summary>
 static class Steps
 {
     internal static ConfigureAwaitOptions Options(int argument) =>

@@ -19,7 +19,7 @@ static class Stress
                 var levels = script.Levels.Select(level => level.Where(step => step.Op is Op.Source or Op.SourceAnywhere or Op.Task or Op.TaskAnywhere or Op.AsyncTask or Op.Call or Op.CallAnywhere or Op.TryCall or Op.SetLocal or Op.Log).ToArray()).ToArray();
                 script = new() { Levels = levels, AtOnce = script.AtOnce };
                 int depth = levels.Length;
-                IScripted? plain = null, scratch = null;
+                ILevel? plain = null, scratch = null;
                 var world = new PoolWorld(script);
                 for (int k = depth - 1; k > 0; k--) (plain, scratch) = (new Plain(world, k, plain), new Scripted(world, k, scratch));
                 int expected = await Plain.Run(world, plain!);

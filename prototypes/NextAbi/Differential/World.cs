@@ -7,6 +7,9 @@ namespace NextAbi.Differential;
 /// <summary>Leaves, contexts, and a thread that completes the one in the other: one run of a script.</summary>
 class World(Script script)
 {
+    /// <summary>In the lines of what runs in the thread pool.</summary>
+    internal const string InPool = "in the pool";
+
     readonly List<string> lines = [], drivers = [];
     readonly BlockingCollection<Action> work = [];
     internal readonly AsyncLocal<int> Local = new();
@@ -18,7 +21,7 @@ class World(Script script)
     internal virtual void Log(string line)
     {
         isInPool = Thread.CurrentThread.IsThreadPoolThread;
-        lock (lines) lines.Add($"{line} local {Local.Value} context {SynchronizationContext.Current} flow {(ExecutionContext.IsFlowSuppressed() ? "-" : "+")} pool {Thread.CurrentThread.IsThreadPoolThread} {(TaskScheduler.Current is Scheduler ? "scheduler" : "")}");
+        lock (lines) lines.Add($"{line} local {Local.Value} context {SynchronizationContext.Current} flow {(ExecutionContext.IsFlowSuppressed() ? "-" : "+")} {(isInPool ? InPool : "")} {(TaskScheduler.Current is Scheduler ? "scheduler" : "")}");
     }
 
     /// <summary>What the driver finds after it has called something: what it has called may be running elsewhere by then.</summary>
@@ -167,6 +170,7 @@ class World(Script script)
                     if (before is not null) ExecutionContext.Restore(before);
                 }
             }
+            // What comes out of a completion is compared as well.
             catch (Exception exception)
             {
                 LogOfDriver("driver: " + exception.GetType().Name + exception.Message);

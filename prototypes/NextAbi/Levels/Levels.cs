@@ -109,6 +109,7 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
                 result = x + 1;
             Exit:;
             }
+            // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
                 answer = scratch.Fail(exception);
@@ -177,6 +178,7 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
                 result = x + 1;
             Exit:;
             }
+            // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
                 answer = scratch.Fail(exception);
@@ -190,24 +192,6 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
 /// <summary>What the weaver would make of <see cref="PlainRoot"/>.</summary>
 public static class ScratchRoot
 {
-    static Answer Enter(ILevelScratch source, Thread thread, ref Chain? chain, int hint, out int result)
-    {
-        var scratch = chain is null ? new Scratch(thread, hint) : new Scratch(thread, chain);
-        var answer = source.Next(ref scratch, out result);
-        if (answer == Answer.Completed) return answer;
-        if (answer == Answer.Pending) return Chain.Suspend(ref chain, ref scratch, true) ? Answer.Pending : Answer.Declined;
-        scratch.Throw();
-        return answer;
-    }
-
-    static Answer Resume(ref Chain chain, out int result)
-    {
-        var scratch = new Scratch(Thread.CurrentThread, 0);
-        var answer = Chain.Resume(ref chain, ref scratch);
-        result = answer == Answer.Completed ? scratch.TakeResult<int>() : 0;
-        return answer;
-    }
-
     struct Machine : IAsyncStateMachine
     {
         public int State;
@@ -227,7 +211,7 @@ public static class ScratchRoot
                 Thread? thread = null;
                 if (State == 0)
                 {
-                    answer = Resume(ref Chain!, out value);
+                    answer = RootCalls.Resume(ref Chain!, out value);
                     if (answer == Answer.Pending) return;
                     if (answer == Answer.Declined) goto Await;
                     State = -1;
@@ -237,7 +221,7 @@ public static class ScratchRoot
             Call:
                 if (Source is not ILevelScratch scratch) throw new NotSupportedException("the ordinary call");
                 State = 0;
-                answer = Enter(scratch, thread ??= Thread.CurrentThread, ref Chain, Hint, out value);
+                answer = RootCalls.Enter(scratch, thread ??= Thread.CurrentThread, ref Chain, Hint, true, out value);
                 if (answer == Answer.Pending) return;
                 if (answer != Answer.Completed) goto Await;
                 State = -1;
@@ -254,6 +238,7 @@ public static class ScratchRoot
                 return;
             Done:;
             }
+            // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
                 State = -2;

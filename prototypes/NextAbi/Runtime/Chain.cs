@@ -330,6 +330,7 @@ public abstract class Chain : IValueTaskSource, IThreadPoolWorkItem
         {
             synchronization.Post(new SendOrPostCallback(continuation), state);
         }
+        // A context is user code. The framework's continuation lets nobody see what it throws, and ends the process.
         catch (Exception exception)
         {
             Unhandled.Throw(exception);
@@ -342,7 +343,6 @@ public abstract class Chain : IValueTaskSource, IThreadPoolWorkItem
         outcome = scratch.Outcome;
         if (scratch.Carried is { } carried) Slots = carried;
         Words = scratch.CarriedWord;
-        phase = (int)Phase.Idle;
     }
 
     void HopRoot() => HopTo(rootTarget, run!, box!);
@@ -399,7 +399,6 @@ public abstract class Chain : IValueTaskSource, IThreadPoolWorkItem
         {
             if (Contexts.IsAt(chain.rootTarget, thread))
             {
-                chain.phase = (int)Phase.Idle;
                 chain.Top = default;
                 if (!chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
                 return Answer.Completed;

@@ -7,5 +7,5 @@ public static class Abi
     /// Changes when woven code of before can no longer run with this library, or code woven from now on with a library of before.
     /// The weaver refuses a library with another number than its own.
     /// </summary>
-    public const int Version = 4;
+    public const int Version = 5;
 }
