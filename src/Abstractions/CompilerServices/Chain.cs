@@ -1,297 +1,746 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 
 namespace Unboxed.CompilerServices;
 
 /// <summary>
-/// The scratch space of a chain that has suspended, which was on its root's stack before. Pooled; the root keeps it until it
-/// completes. It is also what the root awaits, so that the root's builder registers the root's box without a delegate of its own.
+/// A suspended chain: the frames of its methods, innermost first. It resumes the frame that waits for the leaf, and then those that wait for it, one after the other; the
+/// root's own box is run only when the root's callee has completed, or where the root's builder has to be asked.
 /// </summary>
-/// <remarks>Its front is the frame of the root: what it waits for, and where it continues. The root's own box keeps the rest.</remarks>
+/// <remarks>On one thread at a time. A continuation that is called twice finds the chain not suspended.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
-public sealed class Chain : Space, IValueTaskSource
+public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
 {
-    const int RootSlots = Frame.CallHeaderSlots, RootWords = Frame.HeaderWords;
-
-    /// <summary>From so many slots on, one bulk copy costs less than a write barrier for each.</summary>
-    const int CopiedAtOnce = 6;
-
-    internal struct Key;
-
-    Turns turns;
-    Leaf? pending;
-
-    /// <summary>The thread on which the root has last been suspended or resumed.</summary>
-    ThreadContext? thread;
-    bool isAmbientDue;
-
-    /// <summary>Whether the continuation is being called.</summary>
-    bool isResumed;
-
-    /// <summary>Whether the root's builder was kept from capturing the default execution context (see <see cref="Fence.TryHideDefault"/>).</summary>
-    bool isBare;
-    Action<object?>? continuation;
-    object? state;
-
-    /// <summary>The execution context that the root's builder has captured for the continuation.</summary>
-    ExecutionContext? captured;
-
-    /// <summary>The scratch space that a root has on its stack.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Room StackRoom(int slots, int words) => new(slots, words, CompilerServices.Room.MaxLevels);
-
-    /// <summary>Moves the scratch space of a root, whose first scratch call has suspended, from its stack to the heap.</summary>
-    /// <param name="slots">The reference slots that the callee was given.</param>
-    /// <param name="slotCount">Their number.</param>
-    /// <param name="words">The words that the callee was given.</param>
-    /// <param name="wordCount">Their number.</param>
-    /// <param name="neededSlots">The most reference slots that any scratch call of this root needs.</param>
-    /// <param name="neededWords">The most words that any scratch call of this root needs.</param>
-    /// <param name="thread">The current thread.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Chain Promote(ref object? slots, int slotCount, ref long words, int wordCount, int neededSlots, int neededWords, ThreadContext thread)
+    enum Phase : byte
     {
-        // Sound because nothing points into the space yet: the leaf is registered only after the root has been boxed.
-        var chain = Pool<Key>.Rent<Chain>(thread) ?? new Chain();
-        chain.Ensure(RootSlots + Math.Max(slotCount, neededSlots), RootWords + Math.Max(wordCount, neededWords));
-        ref object? target = ref chain.CalleeRefs;
-        if (slotCount > CopiedAtOnce)
+        /// <summary>No frames. The outcome of the root's callee, where there is one, is in the first cells.</summary>
+        Idle,
+
+        /// <summary>Waits for the innermost frame's leaf, or for a hop.</summary>
+        Suspended,
+
+        /// <summary>Waits for a leaf with which only the root's builder can register.</summary>
+        Unregistered,
+
+        /// <summary>Waits for a task that the root's builder awaits.</summary>
+        Awaited,
+
+        /// <summary>A larger chain has taken its place.</summary>
+        Replaced,
+    }
+
+    static readonly Action<object?> Completed = static chain => Unsafe.As<Chain>(chain!).Continue();
+
+    /// <summary>Runs a box: the framework's own delegate for it, which it knows when a source queues it.</summary>
+    static Action<object?>? run;
+
+    /// <summary>The root's box, once the builder has given it; in a pool the next chain; of a replaced chain the larger one.</summary>
+    ref object? Box => ref Link;
+
+    /// <summary>The execution context that the root's builder has captured for its box; until then the registrar of the leaf.</summary>
+    object? captured;
+
+    /// <summary>Where the root goes on: see <see cref="Contexts.CaptureTarget"/>.</summary>
+    object? rootTarget;
+
+    /// <summary>The end of the frames.</summary>
+    internal Place Top;
+
+    Place innermost;
+
+    /// <summary>How many groups of frames there are behind the first.</summary>
+    int groups;
+
+    int phase;
+
+    /// <summary>How the root's callee has ended.</summary>
+    byte outcome;
+    byte sizeClass;
+    bool isRootSuppressed;
+
+    /// <summary>Whether the root waits for its callee.</summary>
+    bool isAwaited;
+
+    /// <summary>Whether a root has it, and may ask it.</summary>
+    bool isKept;
+
+    private protected Chain()
+    {
+    }
+
+    internal int SlotCount { get; private set; }
+
+    internal int WordCount { get; private set; }
+
+    internal void SetSize(int size, int slots, int words) => (sizeClass, SlotCount, WordCount) = ((byte)size, slots, words);
+
+    internal ref object? Slots
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref sizeClass == ChainSizes.Classes ? ref MemoryMarshal.GetArrayDataReference(Unsafe.As<LargeChain>(this).SlotArray) : ref Unsafe.As<ChainSizes.Smallest, object?>(ref Unsafe.As<Chain<ChainSizes.Smallest>>(this).Cells);
+    }
+
+    internal ref long Words
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref sizeClass == ChainSizes.Classes ? ref MemoryMarshal.GetArrayDataReference(Unsafe.As<LargeChain>(this).WordArray) : ref Unsafe.As<object?, long>(ref Unsafe.Add(ref Slots, SlotCount));
+    }
+
+    /// <summary>A size of chains, in one number.</summary>
+    /// <param name="slots">Reference slots.</param>
+    /// <param name="words">8-byte words.</param>
+    internal static int Size(int slots, int words) => Math.Min(slots, 0xFFFF) | Math.Min(words, 0x7FFF) << 16;
+
+    internal static int SlotsOf(int size) => size & 0xFFFF;
+
+    internal static int WordsOf(int size) => size >> 16;
+
+    /// <summary>Takes a chain with room for so much.</summary>
+    internal static Chain Rent(int slots, int words)
+    {
+        int size = ChainSizes.Class(slots, words);
+        return size < ChainSizes.Classes && ChainSizes.Pools[size].Rent() is { } pooled ? Unsafe.As<Chain>(pooled) : ChainSizes.Create(size, slots, words);
+    }
+
+    /// <summary>Takes the place of a chain that has become too small.</summary>
+    internal void Replace(Chain smaller, int slots, int words)
+    {
+        MemoryMarshal.CreateReadOnlySpan(ref smaller.Slots, slots).CopyTo(MemoryMarshal.CreateSpan(ref Slots, slots));
+        MemoryMarshal.CreateReadOnlySpan(ref smaller.Words, words).CopyTo(MemoryMarshal.CreateSpan(ref Words, words));
+        MemoryMarshal.CreateSpan(ref smaller.Slots, slots).Clear();
+        if (!smaller.isKept)
         {
-            MemoryMarshal.CreateSpan(ref slots, slotCount).CopyTo(MemoryMarshal.CreateSpan(ref target, slotCount));
+            smaller.ReturnToPool();
+            return;
         }
-        else
+        (Box, captured, rootTarget, Top, innermost, groups, phase, isRootSuppressed, isAwaited, isKept) =
+            (smaller.Box, smaller.captured, smaller.rootTarget, smaller.Top, smaller.innermost, smaller.groups, smaller.phase, smaller.isRootSuppressed, smaller.isAwaited, true);
+        smaller.Box = this;
+        smaller.captured = smaller.rootTarget = null;
+        smaller.phase = (int)Phase.Replaced;
+    }
+
+    /// <summary>Whether the root waits for its callee, and not at another of its awaits.</summary>
+    /// <param name="chain">The root's chain; null where it has none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSuspended(Chain? chain) => chain is not null && chain.isAwaited;
+
+    /// <summary>The root's callee is pending, after a first run: suspends the root.</summary>
+    /// <param name="kept">Where the root keeps its chain.</param>
+    /// <param name="scratch">What the callee was given.</param>
+    /// <param name="continueOnCapturedContext">Whether the root's await captures where it goes on.</param>
+    /// <param name="expected">Where the root's method notes how large a chain it needs.</param>
+    /// <returns>
+    /// <see cref="Answer.Pending"/>: the root may be running elsewhere already. <see cref="Answer.Unregistered"/>: its builder is to await the chain (see <see cref="Await(Chain)"/>).
+    /// </returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Answer Suspend(ref Chain? kept, ref Scratch scratch, bool continueOnCapturedContext, ref int expected)
+    {
+        var chain = Keep(ref kept, ref scratch, ref expected);
+        return chain.Suspend(ref scratch, continueOnCapturedContext) ? Answer.Pending : Answer.Unregistered;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Chain Keep(ref Chain? kept, ref Scratch scratch, ref int expected)
+    {
+        var chain = scratch.Chain!;
+        if (!ReferenceEquals(kept, chain))
         {
-            // The slots of a pooled chain are empty already.
-            for (int i = 0; i < slotCount; i++)
-            {
-                if (Unsafe.Add(ref slots, i) is { } kept) Unsafe.Add(ref target, i) = kept;
-            }
+            int size = Size(scratch.SlotTop, scratch.WordTop);
+            if (kept is null && expected != size) expected = size;
+            KeepOther(ref kept, chain);
         }
-        ref long targetWord = ref chain.CalleeWords;
-        for (int i = 0; i < wordCount; i++) Unsafe.Add(ref targetWord, i) = Unsafe.Add(ref words, i);
+        chain.innermost = default;
+        chain.Top = new(scratch.SlotTop, scratch.WordTop);
+        chain.isAwaited = true;
         return chain;
     }
 
-    /// <summary>The first reference slot for a callee of the root.</summary>
-    public ref object? CalleeRefs
+    static void KeepOther(ref Chain? kept, Chain chain)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.Add(ref Refs, RootSlots);
-    }
-
-    /// <summary>The first word for a callee of the root.</summary>
-    public ref long CalleeWords
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.Add(ref Words, RootWords);
-    }
-
-    /// <summary>The scratch space for a callee of the root.</summary>
-    public Room CalleeRoom
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => WholeRoom.Minus(RootSlots, RootWords);
-    }
-
-    Room WholeRoom => Room(CompilerServices.Room.MaxLevels + 1);
-
-    /// <summary>Whether the root is suspended at a scratch call.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsSuspended(Chain? chain) => chain is not null && Frame.IsAwaiting(ref chain.Refs);
-
-    /// <summary>Suspends the root at a scratch call, and arms the chain if it can (see <see cref="TryRearm"/>).</summary>
-    /// <returns>As <see cref="TryRearm"/>.</returns>
-    public bool Suspend(object callee, bool continueOnCapturedContext, ThreadContext thread)
-    {
-        Frame.SuspendAtCall(callee, continueOnCapturedContext, 0, ref Refs, ref Words, thread);
-        if (CanRearm(thread) && !turns.IsArmed && thread.Pending is { } leaf)
+        for (var replaced = kept; replaced is not null && !ReferenceEquals(replaced, chain);)
         {
-            thread.Pending = null;
-            Arm(leaf, thread);
-            return true;
+            var next = Unsafe.As<Chain?>(replaced.Box);
+            replaced.ReturnToPool();
+            replaced = next;
         }
-        TakePending(thread);
+        kept = chain;
+        chain.isKept = true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool Suspend(ref Scratch scratch, bool continueOnCapturedContext)
+    {
+        phase = (int)Phase.Suspended;
+        var thread = scratch.Thread;
+        if (Fence.Execution(thread) is not null || Fence.Synchronization(thread) is not null || !RunningTask.IsNone || rootTarget is not null || isRootSuppressed)
+            KeepRootsContexts(thread, continueOnCapturedContext);
+        return Park(ref scratch, Fence.Execution(thread), Fence.Synchronization(thread));
+    }
+
+    /// <summary>As <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>, where what the await captures is known only later: the root calls <see cref="SuspendHeld"/> then.</summary>
+    /// <param name="kept">Where the root keeps its chain.</param>
+    /// <param name="scratch">What the callee was given.</param>
+    /// <param name="expected">Where the root's method notes how large a chain it needs.</param>
+    /// <returns><see cref="Answer.Held"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Answer Hold(ref Chain? kept, ref Scratch scratch, ref int expected)
+    {
+        var chain = Keep(ref kept, ref scratch, ref expected);
+        // The builder is asked again: where its answer is noted, this is meanwhile.
+        chain.Box = null;
+        (chain.captured, chain.rootTarget) = (scratch.Carried, scratch.LeafSynchronization);
+        return Answer.Held;
+    }
+
+    /// <summary>Suspends a root after <see cref="Hold"/>.</summary>
+    /// <param name="chain">The root's chain.</param>
+    /// <param name="continueOnCapturedContext">Whether the root's await captures where it goes on.</param>
+    /// <returns>As <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Answer SuspendHeld(Chain chain, bool continueOnCapturedContext)
+    {
+        var scratch = new Scratch(Thread.CurrentThread, chain) { Carried = chain.captured, LeafSynchronization = Unsafe.As<SynchronizationContext?>(chain.rootTarget) };
+        chain.captured = chain.rootTarget = null;
+        return chain.Suspend(ref scratch, continueOnCapturedContext) ? Answer.Pending : Answer.Unregistered;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void KeepRootsContexts(Thread thread, bool continueOnCapturedContext)
+    {
+        rootTarget = continueOnCapturedContext ? Contexts.CaptureTarget(thread) : null;
+        isRootSuppressed = ExecutionContext.IsFlowSuppressed();
+    }
+
+    /// <param name="scratch">What names the leaf.</param>
+    /// <param name="own">The root's execution context.</param>
+    /// <param name="synchronization">The root's SynchronizationContext.</param>
+    bool Park(ref Scratch scratch, ExecutionContext? own, SynchronizationContext? synchronization)
+    {
+        if (HasBuildersBox(own) && TryRegister(ref scratch)) return true;
+        phase = (int)Phase.Unregistered;
+        Box = null;
+        captured = scratch.LeafSynchronization == synchronization ? scratch.Carried : new Elsewhere(Unsafe.As<Registrar?>(scratch.Carried), scratch.LeafSynchronization);
         return false;
     }
 
-    /// <summary>From here on the framework may call user code, such as event listeners, which may suspend chains of its own on this thread.</summary>
-    void TakePending(ThreadContext thread)
+    /// <summary>A leaf that was awaited in another SynchronizationContext than the root's.</summary>
+    sealed class Elsewhere(Registrar? registrar, SynchronizationContext? synchronization)
     {
-        pending = thread.Pending;
-        thread.Pending = null;
-        if (this.thread != thread) this.thread = thread;
+        internal readonly Registrar? Registrar = registrar;
+        internal readonly SynchronizationContext? Synchronization = synchronization;
     }
 
-    /// <summary>
-    /// Arms the chain for the continuation that the root's builder gave it at an earlier suspension: the root has its box, and where it is in the execution
-    /// context that the builder captured then, the builder would only give the same again.
-    /// </summary>
-    /// <returns>False: the builder has to be asked. True: armed; the root may be running elsewhere already.</returns>
-    public bool TryRearm(ThreadContext thread)
+    /// <summary>Whether the builder has given its box, and would only capture again what it has captured for it.</summary>
+    /// <param name="own">The root's execution context.</param>
+    bool HasBuildersBox(ExecutionContext? own) => Box is not null && !isRootSuppressed && ReferenceEquals(captured, own);
+
+    /// <summary>The root's builder is asked by another of its awaits, and may capture something else.</summary>
+    /// <param name="chain">The root's chain; null where it has none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ForgetBuilder(Chain? chain)
     {
-        if (!CanRearm(thread)) return false;
-        var leaf = Due;
-        pending = null;
-        Arm(leaf, thread);
+        if (chain is not null) chain.Box = chain.captured = null;
+    }
+
+    /// <summary>A box of the framework's runs by its own delegate; what another builder gives is kept together.</summary>
+    static object Wrapped(Action<object?> continuation, object state)
+    {
+        if (run is null) Interlocked.CompareExchange(ref run, continuation, null);
+        return ReferenceEquals(run, continuation) ? state : new ForeignBox(continuation, state);
+    }
+
+    sealed class ForeignBox(Action<object?> continuation, object state)
+    {
+        internal void Run() => continuation(state);
+    }
+
+    static readonly Action<object?> RunForeign = static box => Unsafe.As<ForeignBox>(box!).Run();
+
+    /// <summary>What runs a root's box.</summary>
+    static Action<object?> RunnerOf(object box) => box is ForeignBox ? RunForeign : run!;
+
+    LeafKind Kind => LeafKind.From(Unsafe.Add(ref Words, innermost.Word));
+
+    object Leaf => Unsafe.Add(ref Slots, innermost.Slot + Future.LeafSlot)!;
+
+    /// <summary>Registers without the root's builder, which has given its box.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool TryRegister(ref Scratch scratch)
+    {
+        if (scratch.Carried is not { } registrar) return TryRegisterOther(ref scratch);
+        var thread = scratch.Thread;
+        if (Unsafe.Add(ref Slots, innermost.Slot + Future.ContextsSlot) is null && Fence.Execution(thread) is null && Fence.Synchronization(thread) == scratch.LeafSynchronization) Unsafe.As<Registrar>(registrar).Register(Leaf, Kind, Completed, this);
+        else RegisterUnder(Unsafe.As<Registrar>(registrar), ref scratch);
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    bool CanRearm(ThreadContext thread) => state is not null && Fence.Direct && ReferenceEquals(captured, Fence.Execution(thread));
-
-    /// <summary>What the root's builder is to await, at once, while the root is suspended at a scratch call.</summary>
-    public ValueTaskAwaiter Await(ThreadContext thread)
+    /// <summary>An awaiter captures the contexts that it finds at registration.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void RegisterUnder(Registrar registrar, ref Scratch scratch)
     {
-        isBare = Fence.TryHideDefault(thread);
-        return new ValueTask(this, turns.Token).GetAwaiter();
+        var thread = scratch.Thread;
+        var (execution, synchronization) = (Fence.Execution(thread), Fence.Synchronization(thread));
+        EnterLeafs(ref scratch);
+        try
+        {
+            registrar.Register(Leaf, Kind, Completed, this);
+        }
+        finally
+        {
+            Fence.Restore(thread, execution, synchronization);
+        }
     }
 
-    /// <summary>Polls the callee of the root. False: still pending, to be awaited again.</summary>
-    public bool Resume<R>(ThreadContext thread, out R result, out ExceptionDispatchInfo? fault)
+    void EnterLeafs(ref Scratch scratch) => Contexts.EnterForLeaf(Unsafe.Add(ref Slots, innermost.Slot + Future.ContextsSlot), scratch.LeafSynchronization, scratch.Thread);
+
+    /// <summary>A task, a yield or a hop.</summary>
+    bool TryRegisterOther(ref Scratch scratch)
     {
-        var execution = Fence.Execution(thread);
-        var synchronization = Fence.Synchronization(thread);
-        bool isCompleted = Frame.Resume(ref Refs, ref Words, RootSlots, RootWords, WholeRoom, thread, out result, out fault);
-        if (isCompleted)
+        var thread = scratch.Thread;
+        ref object? kept = ref Unsafe.Add(ref Slots, innermost.Slot + Future.ContextsSlot);
+        if (kept is Arrival arrival)
         {
-            Frame.Enter(ref Refs, thread);
+            arrival.Departure.Hop(Completed, this, thread);
             return true;
         }
-        Fence.Exit(thread, execution, synchronization);
-        TakePending(thread);
-        return false;
+        var kind = Kind;
+        bool isElsewhere = Fence.Synchronization(thread) != scratch.LeafSynchronization;
+        if (kind.IsTask && !isElsewhere && !isRootSuppressed && !Contexts.IsSuppressed(kept)) return false;
+        if (kind.IsYield && Contexts.IsNobodys(scratch.LeafSynchronization) && RunningTask.Scheduler is null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return true;
+        }
+        var (execution, synchronization) = (Fence.Execution(thread), Fence.Synchronization(thread));
+        EnterLeafs(ref scratch);
+        try
+        {
+            if (kind.IsTask) Unsafe.As<Task>(Leaf).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter().UnsafeOnCompleted(Continue);
+            else default(YieldAwaitable.YieldAwaiter).UnsafeOnCompleted(Continue);
+        }
+        finally
+        {
+            Fence.Restore(thread, execution, synchronization);
+        }
+        return true;
     }
 
-    /// <summary>Gives the chain of a root back, where it has one, before the root completes.</summary>
-    /// <param name="chain">The chain; null afterwards.</param>
-    /// <param name="thread">The current thread, if it has been looked up already.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Return(ref Chain? chain, ThreadContext? thread)
-    {
-        if (chain is not null) ReturnToPool(ref chain, thread);
-    }
+    /// <summary>What the root's builder is to await.</summary>
+    /// <param name="chain">The root's chain, which is suspended and not registered.</param>
+    public static ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter Await(Chain chain) => chain.Await();
 
-    /// <inheritdoc/>
-    internal override void LeaveThread() => thread = null;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static void ReturnToPool(ref Chain? chain, ThreadContext? thread)
+    ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter Await()
     {
-        var returned = chain!;
-        chain = null;
-        Debug.Assert(returned.IsEmpty, "a completed chain holds a reference");
-        // The continuation is the framework's own, the same for all roots.
-        returned.state = null;
-        returned.captured = null;
-        // What lies in the pool of a thread may refer to that thread.
-        thread ??= ThreadContext.Current;
-        if (returned.thread != thread) returned.thread = thread;
-        // One that waits still, which only wrong code could bring about, must not become somebody else's.
-        if (returned.IsPoolable && !IsSuspended(returned)) Pool<Key>.Return(returned, thread);
+        if (captured is Departure) return new ValueTask(this, 0).ConfigureAwait(false).GetAwaiter();
+        var kind = Kind;
+        bool isTask = captured is null && kind.IsTask && !isRootSuppressed && Unsafe.Add(ref Slots, innermost.Slot + Future.ContextsSlot) is var kept && kept is not Arrival && !Contexts.IsSuppressed(kept);
+        if (!isTask) return new ValueTask(this, 0).ConfigureAwait(false).GetAwaiter();
+        phase = (int)Phase.Awaited;
+        return new ValueTask(Unsafe.As<Task>(Leaf)).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter();
     }
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        if (token != turns.Token) throw new InvalidOperationException("The chain is not suspended here.");
-        var thread = this.thread!;
-        if (isBare) Fence.ShowDefault(thread);
-        var leaf = Due;
-        if (!ReferenceEquals(this.continuation, continuation)) this.continuation = continuation;
-        if (!ReferenceEquals(this.state, state)) this.state = state;
-        var execution = Fence.Execution(thread);
-        if (!ReferenceEquals(captured, execution)) captured = execution;
-        pending = null;
-        Arm(leaf, thread);
-    }
-
-    /// <summary>The leaf that is to be registered.</summary>
-    Leaf Due
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => !turns.IsArmed && pending is { } leaf ? leaf : throw NotDue();
-    }
-
-    InvalidOperationException NotDue() => new(turns.IsArmed ? "The chain is not suspended here." : "The chain has no leaf to wait for.");
-
-    /// <summary>From now on the leaf may complete, on any thread.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Arm(Leaf leaf, ThreadContext thread)
-    {
-        isAmbientDue = leaf.IsFlowSuppressed;
-        if (isAmbientDue) leaf.IsFlowSuppressed = false;
-        leaf.Register(turns.Arm(this), thread);
-        // The chain may be running elsewhere by now, or serve another root.
-    }
-
-    internal void ContinueAt(int turn)
-    {
-        if (!turns.TryTake(turn)) throw new InvalidOperationException("The continuation of a suspended async call was called twice, or late.");
-        var thread = ThreadContext.Current;
-        if (this.thread != thread) this.thread = thread;
-        isResumed = true;
-        if (isAmbientDue) ContinueSuppressed(thread);
-        else if (isBare) ContinueBare(thread);
-        else continuation!(state);
-    }
-
-    /// <summary>
-    /// Continues a root of which its builder believes that its flow was suppressed, and which it therefore runs in the contexts in which it is called, and leaves as they
-    /// are then: enters the default execution context, and gives the thread back what it had.
-    /// </summary>
-    void ContinueBare(ThreadContext thread)
-    {
-        var execution = Fence.Execution(thread);
-        var synchronization = Fence.Synchronization(thread);
-        if (execution is not null) Fence.Set(null);
-        try
+        var thread = Thread.CurrentThread;
+        if (captured is Departure departure)
         {
-            continuation!(state);
+            captured = Fence.Execution(thread);
+            Box = Wrapped(continuation, state!);
+            phase = (int)Phase.Idle;
+            departure.Hop(RunnerOf(Box), Box, thread);
+            return;
         }
-        finally
-        {
-            // The chain may serve another root by now.
-            Fence.Exit(thread, execution, synchronization);
-        }
+        var scratch = new Scratch(thread, this);
+        (scratch.Carried, scratch.LeafSynchronization) = captured is Elsewhere elsewhere ? (elsewhere.Registrar, elsewhere.Synchronization) : (captured, Fence.Synchronization(thread));
+        captured = Fence.Execution(thread);
+        Box = Wrapped(continuation, state!);
+        phase = (int)Phase.Suspended;
+        TryRegister(ref scratch);
     }
-
-    /// <summary>Continues a chain whose innermost frame continues in the execution context of whoever completes its leaf.</summary>
-    void ContinueSuppressed(ThreadContext thread)
-    {
-        var outer = thread.Ambient;
-        thread.Ambient = Fence.Execution(thread);
-        try
-        {
-            if (isBare) ContinueBare(thread);
-            else continuation!(state);
-        }
-        finally
-        {
-            thread.Ambient = outer;
-        }
-    }
-
-    /// <summary>As <see cref="ThreadContext.EnterRoot"/>, for a root that is resumed.</summary>
-    /// <exception cref="InvalidOperationException">The root has been resumed by something else than what it waits for, such as an awaiter that calls its continuation twice.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ThreadContext EnterResumed(Chain chain)
-    {
-        if (!chain.isResumed) throw NotResumed();
-        chain.isResumed = false;
-        var thread = chain.thread!;
-        thread.ForgetScheduler();
-        return thread;
-    }
-
-    static InvalidOperationException NotResumed() => new("The continuation of another await of this async method was called twice, or late.");
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ValueTaskSourceStatus.Pending;
 
     void IValueTaskSource.GetResult(short token)
     {
+    }
+
+    void IThreadPoolWorkItem.Execute() => Continue();
+
+    /// <summary>
+    /// From now on the chain runs here. An interlocked exchange would cost a quarter of a suspension: a continuation that is called twice finds the chain running, and one that
+    /// is called on two threads in the same instant ends the process (see <see cref="End"/>).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Begin(ref Completers completers, Phase due)
+    {
+        if (phase != (int)due) throw Twice();
+        phase = completers.Ticket;
+    }
+
+    static InvalidOperationException Twice() => new("The continuation of a suspended async call was called twice, or late.");
+
+    /// <summary>The chain has run here alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void End(ref Completers completers, Phase next)
+    {
+        if (phase != completers.Ticket) Environment.FailFast("The continuation of a suspended async call was called on two threads at once.");
+        phase = (int)next;
+    }
+
+    /// <summary>What the innermost frame waits for has completed.</summary>
+    void Continue()
+    {
+        var thread = Thread.CurrentThread;
+        var completers = new Completers(thread);
+        Begin(ref completers, Phase.Suspended);
+        var scratch = new Scratch(thread, this);
+        bool completed = Run(ref scratch, ref completers);
+        var chain = scratch.Chain!;
+        if (completed)
+        {
+            bool leaves = completers.IsShared && chain.isRootSuppressed;
+            if (chain.Finish(ref scratch)) chain.RunRoot();
+            if (leaves) return;
+        }
+        else if (chain.TryRegisterNext(ref scratch))
+        {
+            chain.RunRoot();
+        }
+        completers.Exit(thread);
+    }
+
+    /// <returns>Whether only the root's builder can register.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool TryRegisterNext(ref Scratch scratch)
+    {
+        if (TryRegister(ref scratch)) return false;
+        // A task.
+        captured = null;
+        phase = (int)Phase.Unregistered;
+        return true;
+    }
+
+    void RunRoot()
+    {
+        object box = Box!;
+        RunnerOf(box)(box);
+    }
+
+    /// <summary>Keeps the outcome of the root's callee until the root takes it.</summary>
+    /// <returns>Whether the root may go on here.</returns>
+    bool Finish(ref Scratch scratch)
+    {
+        KeepOutcome(ref scratch);
+        var thread = scratch.Thread;
+        if (rootTarget is null && Fence.Synchronization(thread) is null && RunningTask.IsNone || Contexts.IsAt(rootTarget, thread)) return true;
+        HopRoot();
+        return false;
+    }
+
+    static void Post(SynchronizationContext synchronization, Action<object?> continuation, object state)
+    {
+        try
+        {
+            synchronization.Post(new SendOrPostCallback(continuation), state);
+        }
+        // A context is user code. The framework's continuation lets nobody see what it throws, and ends the process.
+        catch (Exception exception)
+        {
+            Unhandled.Throw(exception);
+        }
+    }
+
+    void KeepOutcome(ref Scratch scratch)
+    {
+        Top = default;
+        outcome = (byte)scratch.Outcome;
+        if (scratch.Carried is { } carried) Slots = carried;
+        Words = scratch.CarriedWord;
+    }
+
+    void HopRoot() => HopTo(rootTarget, RunnerOf(Box!), Box!);
+
+    static void HopTo(object? target, Action<object?> continuation, object state)
+    {
+        switch (target)
+        {
+            case null:
+                ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+                break;
+            case SchedulerTarget scheduler:
+                scheduler.Go(continuation, state);
+                break;
+            case SynchronizationContext synchronization when ReferenceEquals(synchronization, SynchronizationContext.Current):
+                // On a task scheduler of somebody's.
+                RunningTask.Hide(continuation, state);
+                break;
+            case SynchronizationContext synchronization:
+                RunningTask.Hide(_ => Post(synchronization, continuation, state), state);
+                break;
+        }
+    }
+
+    /// <summary>The root runs again at a scratch call.</summary>
+    /// <param name="kept">Where the root keeps its chain.</param>
+    /// <param name="result">What its callee has given.</param>
+    /// <returns>
+    /// <see cref="Answer.Completed"/>; or that it is suspended again: <see cref="Answer.Pending"/> or <see cref="Answer.Unregistered"/>, as <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>.
+    /// </returns>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    /// <exception cref="InvalidOperationException">The root has been resumed by something else than what it waits for, such as an awaiter that calls its continuation twice.</exception>
+    public static Answer Resume<R>(ref Chain kept, out R result)
+    {
+        var scratch = new Scratch(Thread.CurrentThread, null, 0);
+        var answer = Resume(ref kept, ref scratch);
+        result = answer == Answer.Completed ? scratch.TakeResult<R>() : default!;
+        return answer;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static Answer Resume(ref Chain kept, ref Scratch scratch)
+    {
+        var chain = kept;
+        if (chain.phase == (int)Phase.Replaced)
+        {
+            do chain = Unsafe.As<Chain>(chain.Box!);
+            while (chain.phase == (int)Phase.Replaced);
+            KeepOther(ref kept!, chain);
+        }
+        switch ((Phase)chain.phase)
+        {
+            case Phase.Idle:
+                chain.isAwaited = false;
+                scratch.Outcome = (Answer)chain.outcome;
+                ref object? carried = ref chain.Slots;
+                scratch.Carried = carried;
+                if (carried is not null) carried = null;
+                scratch.CarriedWord = chain.Words;
+                return Answer.Completed;
+            case Phase.Unregistered:
+                return Answer.Unregistered;
+            case Phase.Awaited:
+                break;
+            default:
+                throw NotResumed();
+        }
+        var thread = scratch.Thread;
+        var execution = Fence.Execution(thread);
+        var synchronization = Fence.Synchronization(thread);
+        var completers = new Completers(thread);
+        chain.Begin(ref completers, Phase.Awaited);
+        scratch = new(thread, chain);
+        bool completed = chain.Run(ref scratch, ref completers);
+        chain = scratch.Chain!;
+        if (!ReferenceEquals(kept, chain)) KeepOther(ref kept!, chain);
+        if (completed)
+        {
+            if (Contexts.IsAt(chain.rootTarget, thread))
+            {
+                chain.Top = default;
+                chain.isAwaited = false;
+                if (!chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
+                return Answer.Completed;
+            }
+            chain.KeepOutcome(ref scratch);
+            bool knows = chain.HasBuildersBox(execution);
+            if (knows) chain.HopRoot();
+            else (chain.captured, chain.phase, chain.Box) = (new Departure(chain.rootTarget, thread), (int)Phase.Unregistered, null);
+            Fence.Exit(thread, execution, synchronization);
+            return knows ? Answer.Pending : Answer.Unregistered;
+        }
+        bool isParked = chain.Park(ref scratch, execution, synchronization);
+        Fence.Exit(thread, execution, synchronization);
+        return isParked ? Answer.Pending : Answer.Unregistered;
+    }
+
+    static InvalidOperationException NotResumed() => new("The continuation of another await of this async method was called twice, or late.");
+
+    /// <summary>
+    /// The contexts of whoever has completed the leaf, to be given back. Frames that were suspended under suppressed flow go on in them, and what they change there stays,
+    /// until one goes on in its own.
+    /// </summary>
+    ref struct Completers(Thread thread)
+    {
+        ExecutionContext? execution = Fence.Execution(thread);
+        SynchronizationContext? synchronization = Fence.Synchronization(thread);
+
+        internal bool IsShared;
+
+        /// <summary>What no other thread has: where this is on its stack.</summary>
+        [UnscopedRef]
+        internal int Ticket => (int)(Unsafe.ByteOffset(ref Unsafe.NullRef<bool>(), ref IsShared) >> 3) | int.MinValue;
+
+        internal void Share(Thread thread)
+        {
+            if (!IsShared) return;
+            execution = Fence.Execution(thread);
+            synchronization = Fence.Synchronization(thread);
+        }
+
+        internal readonly void Exit(Thread thread) => Fence.Exit(thread, execution, synchronization);
+    }
+
+    /// <summary>Runs the innermost frame, and the frames that wait for it, one after the other.</summary>
+    /// <returns>Whether the outermost has completed; its outcome is in the scratch space.</returns>
+    bool Run(ref Scratch scratch, ref Completers completers)
+    {
+        var place = innermost;
+        ref object? contexts = ref scratch.Slot(place, Future.ContextsSlot);
+        if (contexts is not null) completers.IsShared = EnterFirst(ref contexts, ref scratch);
+        else if (Fence.Execution(scratch.Thread) is not null) Fence.Set(null);
+        while (true)
+        {
+            var (slotTop, wordTop) = (scratch.SlotTop, scratch.WordTop);
+            var future = Unsafe.As<Future>(scratch.Slot(place, 0)!);
+            var answer = future.Resume(ref scratch, place, (int)scratch.Word(place, 0));
+            if (answer == Answer.Pending)
+            {
+                if (scratch.SlotTop != slotTop)
+                {
+                    scratch.PushGroup(place, new(slotTop, wordTop));
+                    scratch.Chain!.groups++;
+                    place = new(slotTop, wordTop);
+                }
+                completers.Share(scratch.Thread);
+                return scratch.Chain!.Stay(place, ref scratch, ref completers);
+            }
+            ref object? cell = ref scratch.Slot(place, 0);
+            for (int i = 0; i < future.Slots; i++) Unsafe.Add(ref cell, i) = null;
+            place = new(place.Slot + future.Slots, place.Word + future.Words);
+            if (place.Slot == slotTop)
+            {
+                var chain = scratch.Chain!;
+                if (chain.groups == 0)
+                {
+                    scratch.SlotTop = scratch.WordTop = 0;
+                    completers.Share(scratch.Thread);
+                    chain.End(ref completers, Phase.Idle);
+                    return true;
+                }
+                chain.groups--;
+                place = scratch.PopGroup();
+            }
+            contexts = ref scratch.Slot(place, Future.ContextsSlot);
+            if (completers.IsShared)
+            {
+                completers.Share(scratch.Thread);
+                completers.IsShared = Contexts.IsSuppressed(contexts);
+            }
+            if ((contexts is not null || Fence.Execution(scratch.Thread) is not null || Fence.Synchronization(scratch.Thread) is not null || !RunningTask.IsNone) && !TryEnter(ref contexts, ref scratch))
+                return scratch.Chain!.Stay(place, ref scratch, ref completers);
+        }
+    }
+
+    bool Stay(Place place, ref Scratch scratch, ref Completers completers)
+    {
+        innermost = place;
+        Top = new(scratch.SlotTop, scratch.WordTop);
+        End(ref completers, Phase.Suspended);
+        return false;
+    }
+
+    /// <summary>Enters the contexts of a frame whose leaf has completed, or that has arrived where it goes on.</summary>
+    /// <returns>Whether it shares those of whoever has completed its leaf.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static bool EnterFirst(ref object? slot, ref Scratch scratch)
+    {
+        var kept = slot;
+        if (kept is Arrival arrival)
+        {
+            scratch.Outcome = arrival.Outcome;
+            scratch.Carried = arrival.Carried;
+            scratch.CarriedWord = arrival.CarriedWord;
+            slot = kept = arrival.Kept;
+        }
+        Contexts.Enter(kept, scratch.Thread);
+        return Contexts.IsSuppressed(kept);
+    }
+
+    /// <summary>Enters the contexts of a frame whose callee has completed.</summary>
+    /// <returns>False: it may not go on here; its outcome waits in its place.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static bool TryEnter(ref object? slot, ref Scratch scratch)
+    {
+        object? target = Contexts.TargetOf(slot);
+        if (!Contexts.IsAt(target, scratch.Thread))
+        {
+            slot = new Arrival(slot, target, ref scratch);
+            scratch.Carried = null;
+            return false;
+        }
+        Contexts.Enter(slot, scratch.Thread);
+        return true;
+    }
+
+    /// <summary>Gives the chain of a root back, where it has one, before the root completes.</summary>
+    /// <param name="chain">The chain; null afterwards.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Return(ref Chain? chain)
+    {
+        if (chain is not null) Return(ref chain, chain);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void Return(ref Chain? kept, Chain chain)
+    {
+        kept = null;
+        // One that waits still, which only wrong code could bring about, must not become somebody else's.
+        if (chain.phase == (int)Phase.Idle) chain.ReturnToPool();
+    }
+
+    /// <summary>Nothing is kept in it, and nobody has it.</summary>
+    void ReturnToPool()
+    {
+        Box = captured = rootTarget = null;
+        phase = (int)Phase.Idle;
+        isRootSuppressed = isAwaited = isKept = false;
+        Debug.Assert(IsEmpty, "a chain that is given back holds a reference");
+        if (sizeClass < ChainSizes.Classes) ChainSizes.Pools[sizeClass].Return(this);
+    }
+
+    /// <summary>Whether no reference is kept here.</summary>
+    internal bool IsEmpty
+    {
+        get
+        {
+            foreach (object? slot in MemoryMarshal.CreateReadOnlySpan(ref Slots, SlotCount))
+            {
+                if (slot is not null) return false;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>What a frame's slot for contexts holds while it is on its way to where it goes on.</summary>
+    sealed class Arrival(object? kept, object? target, ref Scratch scratch)
+    {
+        internal readonly object? Kept = kept, Carried = scratch.Carried;
+        internal readonly Answer Outcome = scratch.Outcome;
+        internal readonly long CarriedWord = scratch.CarriedWord;
+        internal readonly Departure Departure = new(target, scratch.Thread);
+    }
+
+    /// <summary>A hop that is due.</summary>
+    sealed class Departure(object? target, Thread thread)
+    {
+        ExecutionContext? execution = Fence.Execution(thread);
+        SynchronizationContext? synchronization = Fence.Synchronization(thread);
+
+        /// <summary>In the contexts that the callee has left: what is posted or queued to finds them.</summary>
+        internal void Hop(Action<object?> continuation, object state, Thread thread)
+        {
+            var (current, currentSynchronization) = (Fence.Execution(thread), Fence.Synchronization(thread));
+            Fence.Restore(thread, execution, synchronization);
+            execution = null;
+            synchronization = null;
+            HopTo(target, continuation, state);
+            Fence.Restore(thread, current, currentSynchronization);
+        }
     }
 }

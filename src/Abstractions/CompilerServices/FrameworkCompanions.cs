@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Unboxed.CompilerServices;
 
 // The companions of the framework's own interfaces are here, so that all woven assemblies agree on them. They carry what the weaver puts on those that it emits,
-// and it takes the attributes from them. What they return is for Companion.Open.
+// and it takes the attributes from them.
 
 /// <summary>The companion of <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -13,7 +13,7 @@ namespace Unboxed.CompilerServices;
 public interface IAsyncDisposableCompanion
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>
-    Future<VoidResult>? DisposeAsync(ref object? refs, ref long words, Room room, ThreadContext thread, out VoidResult result);
+    Answer DisposeAsync(ref Scratch scratch, out VoidResult result);
 }
 
 /// <summary>The companion of <see cref="IAsyncEnumerator{T}.MoveNextAsync"/>.</summary>
@@ -24,5 +24,5 @@ public interface IAsyncDisposableCompanion
 public interface IAsyncEnumeratorCompanion<T>
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>
-    Future<bool>? MoveNextAsync(ref object? refs, ref long words, Room room, ThreadContext thread, out bool result);
+    Answer MoveNextAsync(ref Scratch scratch, out bool result);
 }

@@ -2,60 +2,39 @@ using System.ComponentModel;
 
 namespace Unboxed.CompilerServices;
 
-/// <summary>What all futures have in common.</summary>
+/// <summary>
+/// The descriptor of an async method: a stateless singleton that knows the size of its frames and resumes them. A frame has the place of the method's most demanding suspension
+/// point, so that a method that suspends again finds its place large enough. Woven code derives from it.
+/// </summary>
+/// <remarks>
+/// Slot 0 of a frame: this. Slot 1: the contexts in which the method goes on, where they are not the default ones. Slot 2: what it waits for, at a leaf. Word 0: the state, and how it
+/// waits for its leaf. The variables follow. A frame may keep what it had until its method has completed.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class Future
 {
-    /// <summary>What a companion answers when the call has completed; never more than compared.</summary>
-    internal static readonly Future Completed = new Completion();
+    /// <summary>Reference slots before the variables.</summary>
+    public const int HeaderSlots = 3;
 
-    private protected Future(bool isDeclined, bool isHandedBack) => (IsDeclined, IsHandedBack) = (isDeclined, isHandedBack);
+    /// <summary>Words before the variables.</summary>
+    public const int HeaderWords = 1;
 
-    /// <summary>Whether this is no future: the call is declined, which means that nothing has happened yet and the ordinary call is due, or a task is handed back.</summary>
-    public bool IsDeclined { get; }
+    internal const int ContextsSlot = 1, LeafSlot = 2;
 
-    /// <summary>Whether the call has been made, and has returned a task: <see cref="Handed"/> has it.</summary>
-    public bool IsHandedBack { get; }
+    /// <summary>The reference slots of a frame.</summary>
+    internal readonly int Slots;
 
-    sealed class Completion() : Future(false, false);
-}
+    /// <summary>The 8-byte words of a frame.</summary>
+    internal readonly int Words;
 
-/// <summary>
-/// The vtable of a future: a stateless singleton per async method that knows how to resume one kind of future, whose data is
-/// the scratch space that it is given. Woven code derives from it.
-/// </summary>
-/// <typeparam name="R">What the async method returns; <see cref="VoidResult"/> for none.</typeparam>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class Future<R> : Future
-{
-    /// <summary>What a companion returns that cannot serve this call: the caller makes the ordinary call instead.</summary>
-    public static readonly Future<R> Declined = new NoFuture(isHandedBack: false);
+    /// <summary>That of a method of woven code.</summary>
+    /// <param name="slots">The reference slots of its frames.</param>
+    /// <param name="words">The 8-byte words of its frames: a constant for the JIT, which alone may know sizes.</param>
+    protected Future(int slots, int words) => (Slots, Words) = (slots, words);
 
-    /// <summary>What a method returns that is not async, and hands a task back.</summary>
-    internal static readonly Future<R> HandedBack = new NoFuture(isHandedBack: true);
-
-    /// <summary>A future of woven code.</summary>
-    protected Future() : base(false, false)
-    {
-    }
-
-    Future(bool isHandedBack) : base(true, isHandedBack)
-    {
-    }
-
-    /// <summary>Resumes the future, on the thread that its leaf completed on.</summary>
-    /// <param name="refs">The first reference slot of the future's frame.</param>
-    /// <param name="words">The first 8-byte word of the future's frame.</param>
-    /// <param name="room">How much scratch space there is from there on.</param>
-    /// <param name="thread">The current thread.</param>
-    /// <param name="result">The result, if the future has completed; otherwise without meaning.</param>
-    /// <returns>Null: completed. Otherwise: still pending.</returns>
-    /// <exception cref="Exception">Whatever the async method threw; the frame is then empty.</exception>
-    public abstract Future<R>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out R result);
-
-    sealed class NoFuture(bool isHandedBack) : Future<R>(isHandedBack)
-    {
-        public override Future<R>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out R result) =>
-            throw new InvalidOperationException("A declined call has no future to poll: the caller has to make the ordinary call.");
-    }
+    /// <summary>Goes on where the frame was suspended. What its callee has given is in the scratch space, and so is then what this gives (see <see cref="Scratch.SetResult{T}"/>).</summary>
+    /// <param name="scratch">The scratch space of the chain.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="state">The state in which the frame was suspended.</param>
+    public abstract Answer Resume(ref Scratch scratch, Place place, int state);
 }

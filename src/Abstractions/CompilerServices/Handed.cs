@@ -12,115 +12,78 @@ namespace Unboxed.CompilerServices;
 [StackTraceHidden]
 public static class Handed
 {
+    [ThreadStatic]
+    static object? held;
+
     /// <summary>Hands a task back; a result that is there already goes to the caller at once.</summary>
     /// <returns>What the method with the scratch ABI returns.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Future<VoidResult>? ReturnTask(Task task, ThreadContext thread, out VoidResult result)
+    public static Answer ReturnTask(Task task, ref Scratch scratch, out VoidResult result)
     {
         result = default;
-        if (task is { IsCompletedSuccessfully: true }) return null;
-        thread.Handed = task;
-        return Future<VoidResult>.HandedBack;
+        return task is { IsCompletedSuccessfully: true } ? Answer.Completed : scratch.HandBack(task);
     }
 
     /// <inheritdoc cref="ReturnTask"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Future<R>? ReturnTaskOf<R>(Task<R> task, ThreadContext thread, out R result)
+    public static Answer ReturnTaskOf<R>(Task<R> task, ref Scratch scratch, out R result)
     {
         if (task is { IsCompletedSuccessfully: true })
         {
             result = task.Result;
-            return null;
+            return Answer.Completed;
         }
         result = default!;
-        thread.Handed = task;
-        return Future<R>.HandedBack;
+        return scratch.HandBack(task);
     }
 
     /// <inheritdoc cref="ReturnTask"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Future<VoidResult>? ReturnValueTask(ValueTask task, ThreadContext thread, out VoidResult result)
+    public static Answer ReturnValueTask(ValueTask task, ref Scratch scratch, out VoidResult result)
     {
         result = default;
-        if (task.IsCompletedSuccessfully)
-        {
-            // A source is asked for its result once, whether or not it has one.
-            task.GetAwaiter().GetResult();
-            return null;
-        }
-        thread.Handed = Holder<ValueTask>.Rent(task, thread);
-        return Future<VoidResult>.HandedBack;
+        if (!task.IsCompletedSuccessfully) return scratch.HandBack(Holder<ValueTask>.Rent(task));
+        // A source is asked for its result once, whether or not it has one.
+        task.GetAwaiter().GetResult();
+        return Answer.Completed;
     }
 
     /// <inheritdoc cref="ReturnTask"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Future<R>? ReturnValueTaskOf<R>(ValueTask<R> task, ThreadContext thread, out R result)
+    public static Answer ReturnValueTaskOf<R>(ValueTask<R> task, ref Scratch scratch, out R result)
     {
         if (task.IsCompletedSuccessfully)
         {
             result = task.Result;
-            return null;
+            return Answer.Completed;
         }
         result = default!;
-        thread.Handed = Holder<ValueTask<R>>.Rent(task, thread);
-        return Future<R>.HandedBack;
-    }
-
-    /// <summary>Called before a method that is not async passes a call on.</summary>
-    /// <returns>For <see cref="IsFault"/>: tells faults of before from those of the call.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long PassOn() => FaultsOfBodies.Count;
-
-    /// <summary>
-    /// Whether what comes through the call that was passed on has been thrown by an async method. It is then handed back as the task that this method
-    /// would have returned, and does not come through it. What a callee throws that is not async does.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool IsFault(Exception exception, long passedOn) => FaultsOfBodies.IsSince(exception, passedOn);
-
-    /// <summary>Hands back what an async method has thrown.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Future<VoidResult> FailTask(Exception exception, ThreadContext thread, out VoidResult result)
-    {
-        result = default;
-        thread.Handed = Task.FromException(exception);
-        return Future<VoidResult>.HandedBack;
-    }
-
-    /// <inheritdoc cref="FailTask"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Future<R> FailTaskOf<R>(Exception exception, ThreadContext thread, out R result)
-    {
-        result = default!;
-        thread.Handed = Task.FromException<R>(exception);
-        return Future<R>.HandedBack;
-    }
-
-    /// <inheritdoc cref="FailTask"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Future<VoidResult> FailValueTask(Exception exception, ThreadContext thread, out VoidResult result)
-    {
-        result = default;
-        thread.Handed = Holder<ValueTask>.Rent(new ValueTask(Task.FromException(exception)), thread);
-        return Future<VoidResult>.HandedBack;
-    }
-
-    /// <inheritdoc cref="FailTask"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Future<R> FailValueTaskOf<R>(Exception exception, ThreadContext thread, out R result)
-    {
-        result = default!;
-        thread.Handed = Holder<ValueTask<R>>.Rent(new ValueTask<R>(Task.FromException<R>(exception)), thread);
-        return Future<R>.HandedBack;
+        return scratch.HandBack(Holder<ValueTask<R>>.Rent(task));
     }
 
     /// <summary>Takes what has been handed back.</summary>
     /// <typeparam name="T">The type of the task, as the method returns it.</typeparam>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static T Take<T>(ThreadContext thread)
+    public static T Take<T>(ref Scratch scratch)
     {
-        object? handed = thread.Handed;
-        thread.Handed = null;
-        return typeof(T).IsValueType ? Unsafe.As<Holder<T>>(handed!).Return(thread) : Unsafe.As<object?, T>(ref handed);
+        object? handed = scratch.Carried;
+        scratch.Carried = null;
+        return From<T>(handed);
     }
+
+    /// <summary>Called by what calls for a root, and whose scratch space ends here: the root takes it at once, by <see cref="TakeHeld"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Hold(ref Scratch scratch) => held = scratch.Carried;
+
+    /// <summary>Takes what has been handed back to a root.</summary>
+    /// <typeparam name="T">The type of the task, as the method returns it.</typeparam>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static T TakeHeld<T>()
+    {
+        object? handed = held;
+        held = null;
+        return From<T>(handed);
+    }
+
+    static T From<T>(object? handed) => typeof(T).IsValueType ? Unsafe.As<Holder<T>>(handed!).Return() : Unsafe.As<object?, T>(ref handed);
 }

@@ -1,55 +1,25 @@
-using System.ComponentModel;
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-
 namespace Unboxed.CompilerServices;
 
-struct HolderKey<T>;
-
-struct OutcomeKey<T>;
-
-/// <summary>Holds a value that fits neither a reference slot nor words: a struct that mixes references and data.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
+/// <summary>Holds a value that fits neither a reference slot nor a word: a struct that mixes references and data, and a large result.</summary>
+/// <remarks>One whose type belongs to a collectible load context is not pooled: the pool would keep the context.</remarks>
 sealed class Holder<T> : Pooled
 {
+    static readonly Pool? pool = typeof(T).IsCollectible ? null : new(HeaderBytes + System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+
     T value = default!;
 
-    internal static Holder<T> Rent(T value, ThreadContext thread)
+    internal static Holder<T> Rent(T value)
     {
-        var holder = Pool<HolderKey<T>>.Rent<Holder<T>>(thread) ?? new Holder<T>();
+        var holder = System.Runtime.CompilerServices.Unsafe.As<Holder<T>?>(pool?.Rent()) ?? new Holder<T>();
         holder.value = value;
         return holder;
     }
 
-    internal T Return(ThreadContext thread)
+    internal T Return()
     {
         var result = value;
         value = default!;
-        Pool<HolderKey<T>>.Return(this, thread);
+        pool?.Return(this);
         return result;
-    }
-}
-
-/// <summary>How a callee ended, kept by a caller that may continue only elsewhere (see <see cref="Hop"/>).</summary>
-sealed class Outcome<T> : Pooled
-{
-    T result = default!;
-    ExceptionDispatchInfo? fault;
-
-    internal static Outcome<T> Rent(T result, ExceptionDispatchInfo? fault, ThreadContext thread)
-    {
-        var outcome = Pool<OutcomeKey<T>>.Rent<Outcome<T>>(thread) ?? new Outcome<T>();
-        outcome.result = result;
-        outcome.fault = fault;
-        return outcome;
-    }
-
-    internal void Return(ThreadContext thread, out T result, out ExceptionDispatchInfo? fault)
-    {
-        result = this.result;
-        fault = this.fault;
-        this.result = default!;
-        this.fault = null;
-        Pool<OutcomeKey<T>>.Return(this, thread);
     }
 }

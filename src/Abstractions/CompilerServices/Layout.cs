@@ -14,41 +14,38 @@ public static class Layout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Words<T>() => RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? 0 : (Unsafe.SizeOf<T>() + 7) / 8;
 
-    /// <summary>The larger of two needs that are constants for the JIT.</summary>
+    /// <summary>The larger of two sizes that are constants for the JIT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Max(int left, int right) => left >= right ? left : right;
 
-    /// <summary>The first element of an inline array.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref TElement First<TArray, TElement>(ref TArray array) where TArray : struct => ref Unsafe.As<TArray, TElement>(ref array);
-
     /// <summary>Keeps a value: unmanaged in words, a single reference in the slot, anything else in a pooled holder in the slot.</summary>
-    /// <param name="refs">The frame's first reference slot.</param>
-    /// <param name="slot">The value's slot.</param>
-    /// <param name="words">The frame's first word.</param>
-    /// <param name="word">The value's first word.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="slot">The value's slot in the frame.</param>
+    /// <param name="word">The value's first word in the frame.</param>
     /// <param name="value">The value.</param>
-    /// <param name="thread">The current thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Save<T>(ref object? refs, int slot, ref long words, int word, T value, ThreadContext thread)
+    public static void Save<T>(ref Scratch scratch, Place place, int slot, int word, T value)
     {
-        ref object? place = ref Unsafe.Add(ref refs, slot);
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Unsafe.WriteUnaligned(ref Unsafe.As<long, byte>(ref Unsafe.Add(ref words, word)), value);
-        else if (!typeof(T).IsValueType) place = value;
-        else if (Unsafe.SizeOf<T>() == Unsafe.SizeOf<nint>()) Unsafe.As<object?, T>(ref place) = value;
-        else place = Holder<T>.Rent(value, thread);
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Unsafe.WriteUnaligned(ref Unsafe.As<long, byte>(ref scratch.Word(place, word)), value);
+        else if (!typeof(T).IsValueType) scratch.Keep(place, slot, value);
+        else if (Unsafe.SizeOf<T>() == Unsafe.SizeOf<nint>()) Unsafe.As<object?, T>(ref scratch.Slot(place, slot)) = value;
+        else scratch.Slot(place, slot) = Holder<T>.Rent(value);
     }
 
-    /// <summary>Takes out what <see cref="Save{T}"/> has kept, and leaves no reference behind.</summary>
+    /// <summary>Takes out what <see cref="Save{T}"/> has kept.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="slot">The value's slot in the frame.</param>
+    /// <param name="word">The value's first word in the frame.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Take<T>(ref object? refs, int slot, ref long words, int word, ThreadContext thread)
+    public static T Take<T>(ref Scratch scratch, Place place, int slot, int word)
     {
-        ref object? place = ref Unsafe.Add(ref refs, slot);
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return Unsafe.ReadUnaligned<T>(ref Unsafe.As<long, byte>(ref Unsafe.Add(ref words, word)));
-        T value;
-        if (!typeof(T).IsValueType || Unsafe.SizeOf<T>() == Unsafe.SizeOf<nint>()) value = Unsafe.As<object?, T>(ref place);
-        else value = Unsafe.As<Holder<T>>(place!).Return(thread);
-        place = null;
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return Unsafe.ReadUnaligned<T>(ref Unsafe.As<long, byte>(ref scratch.Word(place, word)));
+        ref object? kept = ref scratch.Slot(place, slot);
+        if (!typeof(T).IsValueType || Unsafe.SizeOf<T>() == Unsafe.SizeOf<nint>()) return Unsafe.As<object?, T>(ref kept);
+        var value = Unsafe.As<Holder<T>>(kept!).Return();
+        kept = null;
         return value;
     }
 }

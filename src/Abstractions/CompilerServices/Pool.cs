@@ -3,14 +3,17 @@ using System.Runtime.CompilerServices;
 
 namespace Unboxed.CompilerServices;
 
-/// <summary>An object that <see cref="Pool{T}"/> links into its lists.</summary>
+/// <summary>An object that a <see cref="Pool"/> links into its lists.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class Pooled
 {
-    internal Pooled? Next;
+    /// <summary>What an object takes beside the fields of its class: header, type, and link.</summary>
+    internal const int HeaderBytes = 24;
 
-    /// <summary>Called when the object leaves the list of its thread for the shared store, where it must no longer refer to the thread.</summary>
-    internal virtual void LeaveThread()
+    /// <summary>In a pool: the next object. Otherwise the class's own.</summary>
+    internal object? Link;
+
+    private protected Pooled()
     {
     }
 }
@@ -20,56 +23,60 @@ public abstract class Pooled
 /// thread and returned on another come back, with thousands in flight. An object in the pool must refer to nothing.
 /// </summary>
 /// <remarks>
-/// Bound: <see cref="LocalLimit"/> objects a thread and <see cref="BatchSize"/> times <see cref="SharedBatches"/> objects beyond them,
-/// for each type; what is returned above that is left to the garbage collector.
-/// Keys are structs so that each pool has code and statics of its own: a type argument that is a class would share the code, at the
-/// cost of a look-up.
+/// Bound: <see cref="LocalBytes"/> a thread, of at most <see cref="MaxLocal"/> objects and at least <see cref="MinLocal"/>, and <see cref="SharedBytes"/> beyond them; what is
+/// returned above that is left to the garbage collector. Pools are never given up: there is one for each type that has one.
 /// </remarks>
-/// <typeparam name="TKey">Stands for the type of the objects.</typeparam>
-static class Pool<TKey> where TKey : struct
+sealed class Pool
 {
-    internal const int BatchSize = 32;
-    internal const int LocalLimit = 2 * BatchSize;
-    internal const int SharedBatches = 64;
+    internal const int LocalBytes = 16 * 1024, SharedBytes = 256 * 1024, MinLocal = 4, MaxLocal = 64;
 
-    static readonly int id = PoolIds.Next();
-    static readonly Pooled?[] shared = new Pooled?[SharedBatches];
-    static int sharedCount;
+    static int lastId = -1;
+
+    readonly int id = Interlocked.Increment(ref lastId);
+    readonly int batchSize;
+    readonly Pooled?[] shared;
+    int sharedCount;
+
+    /// <param name="objectBytes">The size of an object.</param>
+    internal Pool(int objectBytes)
+    {
+        batchSize = Math.Clamp(LocalBytes / objectBytes, MinLocal, MaxLocal) / 2;
+        shared = new Pooled?[Math.Max(1, SharedBytes / (objectBytes * batchSize))];
+    }
+
+    /// <summary>How many objects a thread keeps.</summary>
+    internal int LocalLimit => 2 * batchSize;
+
+    /// <summary>How many objects are kept beyond those of the threads.</summary>
+    internal int SharedLimit => shared.Length * batchSize;
 
     /// <summary>An object that was returned earlier, or null where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static T? Rent<T>(ThreadContext thread) where T : Pooled
+    internal Pooled? Rent()
     {
-        ref var local = ref thread.Pool(id);
+        ref var local = ref ThreadPools.List(id);
         var first = local.First;
-        if (first is null) return Unsafe.As<T>(RentShared(ref local));
+        if (first is null) return RentShared(ref local);
         local.Count--;
-        if (first.Next is { } next)
-        {
-            local.First = next;
-            // What waits for long must not keep alive what lay behind it in the pool.
-            first.Next = null;
-        }
-        else
-        {
-            local.First = null;
-        }
-        return Unsafe.As<T>(first);
+        local.First = Unsafe.As<Pooled?>(first.Link);
+        // What waits for long must not keep alive what lay behind it in the pool.
+        first.Link = null;
+        return first;
     }
 
     /// <summary>Takes an object back. It must be empty, and nobody may use it any longer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Return(Pooled item, ThreadContext thread)
+    internal void Return(Pooled item)
     {
-        ref var local = ref thread.Pool(id);
+        ref var local = ref ThreadPools.List(id);
         if (local.Count == LocalLimit) Share(ref local);
-        if (local.First is { } first) item.Next = first;
+        item.Link = local.First;
         local.First = item;
         local.Count++;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static Pooled? RentShared(ref PoolList local)
+    Pooled? RentShared(ref PoolList local)
     {
         if (Volatile.Read(ref sharedCount) == 0) return null;
         Pooled? first;
@@ -79,40 +86,51 @@ static class Pool<TKey> where TKey : struct
             first = shared[--sharedCount];
             shared[sharedCount] = null;
         }
-        local.First = first!.Next;
-        local.Count = BatchSize - 1;
-        first.Next = null;
+        local.First = Unsafe.As<Pooled?>(first!.Link);
+        local.Count = batchSize - 1;
+        first.Link = null;
         return first;
     }
 
     /// <summary>Moves one batch from the thread's list to the shared store, or drops it where the store is full.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Share(ref PoolList local)
+    void Share(ref PoolList local)
     {
         var first = local.First!;
         var last = first;
-        last.LeaveThread();
-        for (int i = 1; i < BatchSize; i++)
-        {
-            last = last.Next!;
-            last.LeaveThread();
-        }
-        local.First = last.Next;
-        local.Count -= BatchSize;
-        last.Next = null;
+        for (int i = 1; i < batchSize; i++) last = Unsafe.As<Pooled>(last.Link!);
+        local.First = Unsafe.As<Pooled?>(last.Link);
+        local.Count -= batchSize;
+        last.Link = null;
         lock (shared)
         {
-            if (sharedCount < SharedBatches) shared[sharedCount++] = first;
+            if (sharedCount < shared.Length) shared[sharedCount++] = first;
         }
     }
 }
 
-/// <summary>Numbers the pools.</summary>
-static class PoolIds
+/// <summary>The lists of a thread, by the numbers of the pools. They go with the thread.</summary>
+static class ThreadPools
 {
-    static int last = -1;
+    [ThreadStatic]
+    static PoolList[]? lists;
 
-    internal static int Next() => Interlocked.Increment(ref last);
+    /// <summary>To be used before another list is asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ref PoolList List(int id)
+    {
+        var own = lists;
+        if (own is null || (uint)id >= (uint)own.Length) own = Add(id);
+        return ref own[id];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static PoolList[] Add(int id)
+    {
+        var own = lists ?? [];
+        Array.Resize(ref own, Math.Max(id + 1, Math.Max(ChainSizes.Classes, 2 * own.Length)));
+        return lists = own;
+    }
 }
 
 /// <summary>One thread's list of a pool.</summary>

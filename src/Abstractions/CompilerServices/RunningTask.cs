@@ -9,18 +9,34 @@ static class RunningTask
 {
     const string FieldName = "t_currentTask";
 
-    static readonly bool isVisible = Fence.Direct && HasField();
-
-    /// <summary>Whether no task is known to run; false as well where the runtime has no such field.</summary>
-    internal static bool IsNone
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => isVisible && Field(null) is null;
-    }
-
     [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = FieldName)]
     static extern ref Task? Field(Task? type);
 
+    internal static bool IsNone
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Field(null) is null;
+    }
+
+    /// <summary>The current task scheduler; null for the default one.</summary>
+    internal static TaskScheduler? Scheduler => IsNone || TaskScheduler.Current == TaskScheduler.Default ? null : TaskScheduler.Current;
+
+    /// <summary>Calls outside of the task that runs, as the framework's continuations are called in a SynchronizationContext.</summary>
+    internal static void Hide(Action<object?> call, object state)
+    {
+        var task = Field(null);
+        Field(null) = null;
+        try
+        {
+            call(state);
+        }
+        finally
+        {
+            Field(null) = task;
+        }
+    }
+
+    /// <summary>Whether this runtime has the field.</summary>
     [DynamicDependency(FieldName, typeof(Task))]
-    static bool HasField() => typeof(Task).GetField(FieldName, BindingFlags.NonPublic | BindingFlags.Static)?.FieldType == typeof(Task);
+    internal static bool HasField() => typeof(Task).GetField(FieldName, BindingFlags.NonPublic | BindingFlags.Static)?.FieldType == typeof(Task);
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace NextAbi;
+namespace Unboxed.CompilerServices;
 
 /// <summary>
 /// In which contexts a frame goes on. Its slot holds null for the default execution context and nobody's SynchronizationContext and scheduler; an execution context; the
@@ -29,7 +29,7 @@ sealed class Contexts(object? execution, object target)
     {
         var synchronization = Fence.Synchronization(thread);
         if (!IsNobodys(synchronization)) return synchronization;
-        return RunningTask.IsNone || TaskScheduler.Current == TaskScheduler.Default ? null : new SchedulerTarget();
+        return RunningTask.Scheduler is null ? null : new SchedulerTarget();
     }
 
     internal static object? TargetOf(object? kept) => (kept as Contexts)?.Target;
@@ -38,9 +38,7 @@ sealed class Contexts(object? execution, object target)
     internal static bool IsAt(object? target, Thread thread)
     {
         var synchronization = Fence.Synchronization(thread);
-        var scheduler = RunningTask.IsNone || TaskScheduler.Current == TaskScheduler.Default ? null : TaskScheduler.Current;
-        if (target is null) return IsNobodys(synchronization) && scheduler is null;
-        return ReferenceEquals(target, synchronization) && scheduler is null;
+        return (target is null ? IsNobodys(synchronization) : ReferenceEquals(target, synchronization)) && RunningTask.Scheduler is null;
     }
 
     /// <summary>Enters the execution context of a frame.</summary>

@@ -1,14 +1,16 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace NextAbi;
+namespace Unboxed.CompilerServices;
 
 /// <summary>
 /// What a caller hands down, and what comes back up in it. On the synchronous path nobody touches it. A callee that suspends appends its frame, and its callers theirs
 /// behind it, innermost first; the chain that holds them is taken at the first of them.
 /// </summary>
 /// <remarks>A proxy cannot copy it: as an argument that such code does not pass on it is the default value, whose thread is null.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
 public ref struct Scratch
 {
@@ -36,12 +38,16 @@ public ref struct Scratch
     /// <summary>A result of eight bytes at most, without references.</summary>
     internal long CarriedWord;
 
-    /// <summary>That of a root that has no chain yet.</summary>
+    /// <summary>That of a root.</summary>
+    /// <param name="thread">The current thread.</param>
+    /// <param name="chain">The root's chain; null where it has none yet.</param>
+    /// <param name="expected">How large a chain it will need (see <see cref="Chain.Size"/>).</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Scratch(Thread thread, int expected)
+    public Scratch(Thread thread, Chain? chain, int expected)
     {
         Thread = thread;
-        this.expected = expected;
+        if (chain is null) this.expected = expected;
+        else Take(chain);
     }
 
     /// <summary>That of a chain.</summary>
@@ -49,6 +55,12 @@ public ref struct Scratch
     internal Scratch(Thread thread, Chain chain)
     {
         Thread = thread;
+        Take(chain);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Take(Chain chain)
+    {
         Chain = chain;
         Slots = ref chain.Slots;
         Words = ref chain.Words;
@@ -57,61 +69,93 @@ public ref struct Scratch
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref object? Slot(Place place, int index) => ref Unsafe.Add(ref Slots, place.Slot + index);
+    internal readonly ref object? Slot(Place place, int index) => ref Unsafe.Add(ref Slots, place.Slot + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref long Word(Place place, int index) => ref Unsafe.Add(ref Words, place.Word + index);
+    internal readonly ref long Word(Place place, int index) => ref Unsafe.Add(ref Words, place.Word + index);
 
     /// <summary>Keeps a reference. A method that suspends again often keeps what it kept: a compare costs less than the write barrier.</summary>
+    /// <param name="place">The frame.</param>
+    /// <param name="slot">The slot in the frame.</param>
+    /// <param name="value">The reference.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Keep(Place place, int index, object? value)
+    public readonly void Keep(Place place, int slot, object? value)
     {
-        ref object? slot = ref Slot(place, index);
-        if (!ReferenceEquals(slot, value)) slot = value;
+        ref object? kept = ref Slot(place, slot);
+        if (!ReferenceEquals(kept, value)) kept = value;
     }
 
-    /// <summary>Writes the head of a frame: at the place that it had, or behind those that are there.</summary>
+    /// <summary>A reference that has been kept.</summary>
+    /// <param name="place">The frame.</param>
+    /// <param name="slot">The slot in the frame.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    Place Save(Future future, int state, Place place, int slots, int words)
+    public readonly T Kept<T>(Place place, int slot) where T : class? => Unsafe.As<T>(Slot(place, slot))!;
+
+    /// <summary>Keeps a primitive or an enum, of 8 bytes at most.</summary>
+    /// <param name="place">The frame.</param>
+    /// <param name="word">The word in the frame.</param>
+    /// <param name="value">The value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void KeepWord<T>(Place place, int word, T value) where T : struct => Unsafe.As<long, T>(ref Word(place, word)) = value;
+
+    /// <summary>A primitive or an enum that has been kept.</summary>
+    /// <param name="place">The frame.</param>
+    /// <param name="word">The word in the frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly T KeptWord<T>(Place place, int word) where T : struct => Unsafe.As<long, T>(ref Word(place, word));
+
+    /// <summary>The place of a frame: the one that it had, or behind those that are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    Place PlaceOf(Future future, Place place)
     {
-        if (place.IsNone)
-        {
-            if (Chain is null || SlotTop + slots > Chain.SlotCount || WordTop + words > Chain.WordCount) Grow(slots, words);
-            place = new(SlotTop, WordTop);
-            SlotTop += slots;
-            WordTop += words;
-            Slot(place, 0) = future;
-        }
-        Word(place, 0) = state;
+        if (!place.IsNone) return place;
+        if (Chain is null || SlotTop + future.Slots > Chain.SlotCount || WordTop + future.Words > Chain.WordCount) Grow(future.Slots, future.Words);
+        place = new(SlotTop, WordTop);
+        SlotTop += future.Slots;
+        WordTop += future.Words;
+        Slot(place, 0) = future;
         return place;
     }
 
     /// <summary>Suspends a frame whose callee is pending.</summary>
+    /// <param name="future">Its method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where it has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="continueOnCapturedContext">Whether its await captures where it goes on.</param>
+    /// <returns>Where it is.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Place SuspendAtCall(Future future, int state, Place place, int slots, int words, bool continueOnCapturedContext)
+    public Place SuspendAtCall(Future future, int state, Place place, bool continueOnCapturedContext)
     {
-        place = Save(future, state, place, slots, words);
-        if (Slot(place, 1) is not null || Fence.Execution(Thread) is not null || continueOnCapturedContext && (Fence.Synchronization(Thread) is not null || !RunningTask.IsNone)) Contexts.Keep(ref Slot(place, 1), Thread, continueOnCapturedContext);
+        place = PlaceOf(future, place);
+        Word(place, 0) = (uint)state;
+        // What it has waited for before is not to be kept.
+        Keep(place, Future.LeafSlot, null);
+        ref object? contexts = ref Slot(place, Future.ContextsSlot);
+        if (contexts is not null || Fence.Execution(Thread) is not null || continueOnCapturedContext && (Fence.Synchronization(Thread) is not null || !RunningTask.IsNone))
+            Contexts.Keep(ref contexts, Thread, continueOnCapturedContext);
         return place;
     }
 
     /// <summary>Suspends a frame at a leaf.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Place SuspendAtLeaf(object leaf, LeafKind kind, Registrar? registrar, Future future, int state, Place place, int slots, int words)
+    internal Place SuspendAtLeaf(object leaf, LeafKind kind, Registrar? registrar, Future future, int state, Place place)
     {
-        place = Save(future, state, place, slots, words);
-        Keep(place, Future.HeaderSlots, leaf);
-        Word(place, Future.HeaderWords) = kind.Packed;
+        place = PlaceOf(future, place);
+        Keep(place, Future.LeafSlot, leaf);
+        Word(place, 0) = kind.With(state);
         Carried = registrar;
         LeafSynchronization = Fence.Synchronization(Thread);
-        if (Slot(place, 1) is not null || Fence.Execution(Thread) is not null) Contexts.Keep(ref Slot(place, 1), Thread, false);
+        ref object? contexts = ref Slot(place, Future.ContextsSlot);
+        if (contexts is not null || Fence.Execution(Thread) is not null) Contexts.Keep(ref contexts, Thread, false);
         return place;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     void Grow(int slots, int words)
     {
-        var larger = Chain.Rent(Math.Max(expected & 0xFFFF, SlotTop + slots), Math.Max(expected >> 16, WordTop + words));
+        // A chain that is too small has been so for some frames already, and may be again.
+        int more = Chain is null ? 0 : Chain.SlotCount / 2;
+        var larger = Chain.Rent(Math.Max(Chain.SlotsOf(expected), SlotTop + slots + more), Math.Max(Chain.WordsOf(expected), WordTop + words));
         if (Chain is not null) larger.Replace(Chain, SlotTop, WordTop);
         Chain = larger;
         Slots = ref larger.Slots;
@@ -139,14 +183,14 @@ public ref struct Scratch
         return caller;
     }
 
-    /// <summary>What a body gives that was resumed.</summary>
+    /// <summary>What a body gives that was resumed, and has completed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetResult<T>(T result)
     {
         Outcome = Answer.Completed;
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= sizeof(long)) Unsafe.As<long, T>(ref CarriedWord) = result;
         else if (!typeof(T).IsValueType) Carried = result;
-        else Carried = new StrongBox<T>(result);
+        else Carried = Holder<T>.Rent(result);
     }
 
     /// <summary>What the callee has given, to a frame that is resumed.</summary>
@@ -158,10 +202,11 @@ public ref struct Scratch
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= sizeof(long)) return Unsafe.As<long, T>(ref CarriedWord);
         object? carried = Carried;
         Carried = null;
-        return typeof(T).IsValueType ? Unsafe.As<StrongBox<T>>(carried!).Value! : Unsafe.As<object?, T>(ref carried);
+        return typeof(T).IsValueType ? Unsafe.As<Holder<T>>(carried!).Return() : Unsafe.As<object?, T>(ref carried);
     }
 
     /// <summary>A body has thrown.</summary>
+    /// <param name="exception">What it has thrown.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public Answer Fail(Exception exception)
     {
@@ -170,11 +215,20 @@ public ref struct Scratch
     }
 
     /// <summary>Throws again what the callee has thrown.</summary>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Throw()
     {
         var fault = Unsafe.As<ExceptionDispatchInfo>(Carried!);
         Carried = null;
         fault.Throw();
+    }
+
+    /// <summary>Hands a task back, or the holder of one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal Answer HandBack(object? task)
+    {
+        Carried = task;
+        return Answer.HandedBack;
     }
 }

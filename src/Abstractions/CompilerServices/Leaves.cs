@@ -1,13 +1,15 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
-namespace NextAbi;
+namespace Unboxed.CompilerServices;
 
 /// <summary>
 /// Suspends and resumes frames at leaves. What the framework's awaiters hold is taken apart into one slot and one word of the frame; an awaiter of another type, or one
 /// whose fields are not known on this runtime, lies in a box.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
 public static class Leaves
 {
@@ -15,96 +17,97 @@ public static class Leaves
 
     /// <summary>Suspends at an await of a <see cref="ValueTask{T}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place Suspend<T>(ref Scratch scratch, ref ValueTaskAwaiter<T> awaiter, Future future, int state, Place place, int slots, int words)
+    public static Place SuspendAtValueTaskOf<T>(ref Scratch scratch, ref ValueTaskAwaiter<T> awaiter, Future future, int state, Place place)
     {
-        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
         ref var parts = ref Unsafe.As<ValueTaskAwaiter<T>, ValueTaskParts<T>>(ref awaiter);
-        return Suspend<T>(ref scratch, parts.Source!, parts.Token, true, future, state, place, slots, words);
+        return SuspendAtSource<T>(ref scratch, parts.Source!, parts.Token, true, future, state, place);
     }
 
     /// <summary>Suspends at a configured await of a <see cref="ValueTask{T}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place Suspend<T>(ref Scratch scratch, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+    public static Place SuspendAtConfiguredValueTaskOf<T>(ref Scratch scratch, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place)
     {
-        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
         ref var parts = ref Unsafe.As<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter, ValueTaskParts<T>>(ref awaiter);
-        return Suspend<T>(ref scratch, parts.Source!, parts.Token, parts.ContinueOnCapturedContext, future, state, place, slots, words);
+        return SuspendAtSource<T>(ref scratch, parts.Source!, parts.Token, parts.ContinueOnCapturedContext, future, state, place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Place Suspend<T>(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place, int slots, int words) => source is Task
-        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place, slots, words)
-        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar<T>.Instance, future, state, place, slots, words);
+    static Place SuspendAtSource<T>(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place) => source is Task
+        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place)
+        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar<T>.Instance, future, state, place);
 
     /// <summary>Suspends at an await of a <see cref="ValueTask"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place Suspend(ref Scratch scratch, ref ValueTaskAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+    public static Place SuspendAtValueTask(ref Scratch scratch, ref ValueTaskAwaiter awaiter, Future future, int state, Place place)
     {
-        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
         ref var parts = ref Unsafe.As<ValueTaskAwaiter, ValueTaskParts>(ref awaiter);
-        return Suspend(ref scratch, parts.Source!, parts.Token, true, future, state, place, slots, words);
+        return SuspendAtSource(ref scratch, parts.Source!, parts.Token, true, future, state, place);
     }
 
     /// <summary>Suspends at a configured await of a <see cref="ValueTask"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place Suspend(ref Scratch scratch, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+    public static Place SuspendAtConfiguredValueTask(ref Scratch scratch, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place)
     {
-        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
         ref var parts = ref Unsafe.As<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter, ValueTaskParts>(ref awaiter);
-        return Suspend(ref scratch, parts.Source!, parts.Token, parts.ContinueOnCapturedContext, future, state, place, slots, words);
+        return SuspendAtSource(ref scratch, parts.Source!, parts.Token, parts.ContinueOnCapturedContext, future, state, place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Place Suspend(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place, int slots, int words) => source is Task
-        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place, slots, words)
-        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar.Instance, future, state, place, slots, words);
+    static Place SuspendAtSource(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place) => source is Task
+        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place)
+        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar.Instance, future, state, place);
 
     /// <summary>Suspends at an await of a task.</summary>
     /// <typeparam name="TAwaiter">Its awaiter, which has the task alone.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place SuspendAtTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+    public static Place SuspendAtTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place)
         where TAwaiter : ICriticalNotifyCompletion => TaskParts.AreKnown
-        ? scratch.SuspendAtLeaf(Unsafe.As<TAwaiter, Task>(ref awaiter), LeafKind.Task(true), null, future, state, place, slots, words)
-        : SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        ? scratch.SuspendAtLeaf(Unsafe.As<TAwaiter, Task>(ref awaiter), LeafKind.Task(true), null, future, state, place)
+        : SuspendOther(ref scratch, ref awaiter, future, state, place);
 
     /// <summary>Suspends at a configured await of a task.</summary>
     /// <typeparam name="TAwaiter">Its awaiter, which has the task and its options.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place SuspendAtConfiguredTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+    public static Place SuspendAtConfiguredTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place)
         where TAwaiter : ICriticalNotifyCompletion
     {
-        if (!TaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place, slots, words);
+        if (!TaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
         ref var parts = ref Unsafe.As<TAwaiter, TaskParts>(ref awaiter);
-        return scratch.SuspendAtLeaf(parts.Task!, LeafKind.Task(parts.Options), null, future, state, place, slots, words);
+        return scratch.SuspendAtLeaf(parts.Task!, LeafKind.Task(parts.Options), null, future, state, place);
     }
 
     /// <summary>Suspends at <c>Task.Yield()</c>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendAtYield(ref Scratch scratch, Future future, int state, Place place, int slots, int words) =>
-        scratch.SuspendAtLeaf(Yield, LeafKind.Yield, null, future, state, place, slots, words);
+    public static Place SuspendAtYield(ref Scratch scratch, ref YieldAwaitable.YieldAwaiter awaiter, Future future, int state, Place place) =>
+        scratch.SuspendAtLeaf(Yield, LeafKind.Yield, null, future, state, place);
 
     /// <summary>Suspends at an await of anything else.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendOther<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place, int slots, int words)
+    public static Place SuspendOther<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place)
         where TAwaiter : ICriticalNotifyCompletion =>
-        scratch.SuspendAtLeaf(new StrongBox<TAwaiter>(awaiter), LeafKind.Other, AwaiterRegistrar<TAwaiter>.Instance, future, state, place, slots, words);
+        scratch.SuspendAtLeaf(new StrongBox<TAwaiter>(awaiter), LeafKind.Other, AwaiterRegistrar<TAwaiter>.Instance, future, state, place);
 
+#pragma warning disable CA2012 // Each is made for the one awaiter that takes it.
     /// <summary>The awaiter of a <see cref="ValueTask{T}"/> again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ValueTaskAwaiter<T> TakeValueTask<T>(ref Scratch scratch, Place place) =>
+    public static ValueTaskAwaiter<T> TakeValueTaskOf<T>(ref Scratch scratch, Place place) =>
         ValueTaskParts<T>.AreKnown ? ValueTask<T>(ref scratch, place, out _).GetAwaiter() : TakeOther<ValueTaskAwaiter<T>>(ref scratch, place);
 
     /// <summary>The configured awaiter of a <see cref="ValueTask{T}"/> again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter TakeConfiguredValueTask<T>(ref Scratch scratch, Place place) => ValueTaskParts<T>.AreKnown
+    public static ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter TakeConfiguredValueTaskOf<T>(ref Scratch scratch, Place place) => ValueTaskParts<T>.AreKnown
         ? ValueTask<T>(ref scratch, place, out var kind).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter()
         : TakeOther<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter>(ref scratch, place);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ValueTask<T> ValueTask<T>(ref Scratch scratch, Place place, out LeafKind kind)
     {
-        kind = LeafKind.From(scratch.Word(place, Future.HeaderWords));
-        ref object? leaf = ref scratch.Slot(place, Future.HeaderSlots);
+        kind = LeafKind.From(scratch.Word(place, 0));
+        ref object? leaf = ref scratch.Slot(place, Future.LeafSlot);
         return kind.IsTask ? new(Unsafe.As<Task<T>>(Take(ref leaf))) : new(Unsafe.As<IValueTaskSource<T>>(leaf!), kind.Token);
     }
 
@@ -122,10 +125,12 @@ public static class Leaves
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ValueTask ValueTask(ref Scratch scratch, Place place, out LeafKind kind)
     {
-        kind = LeafKind.From(scratch.Word(place, Future.HeaderWords));
-        ref object? leaf = ref scratch.Slot(place, Future.HeaderSlots);
+        kind = LeafKind.From(scratch.Word(place, 0));
+        ref object? leaf = ref scratch.Slot(place, Future.LeafSlot);
         return kind.IsTask ? new(Take(ref leaf)) : new(Unsafe.As<IValueTaskSource>(leaf!), kind.Token);
     }
+
+#pragma warning restore CA2012
 
     /// <summary>The awaiter of a task again.</summary>
     /// <typeparam name="TAwaiter">As it was suspended at.</typeparam>
@@ -133,7 +138,7 @@ public static class Leaves
     public static TAwaiter TakeTask<TAwaiter>(ref Scratch scratch, Place place)
     {
         if (!TaskParts.AreKnown) return TakeOther<TAwaiter>(ref scratch, place);
-        var task = Take(ref scratch.Slot(place, Future.HeaderSlots));
+        var task = Take(ref scratch.Slot(place, Future.LeafSlot));
         return Unsafe.As<Task, TAwaiter>(ref task);
     }
 
@@ -143,16 +148,20 @@ public static class Leaves
     public static TAwaiter TakeConfiguredTask<TAwaiter>(ref Scratch scratch, Place place)
     {
         if (!TaskParts.AreKnown) return TakeOther<TAwaiter>(ref scratch, place);
-        var parts = new TaskParts { Task = Take(ref scratch.Slot(place, Future.HeaderSlots)), Options = LeafKind.From(scratch.Word(place, Future.HeaderWords)).Options };
+        var parts = new TaskParts { Task = Take(ref scratch.Slot(place, Future.LeafSlot)), Options = LeafKind.From(scratch.Word(place, 0)).Options };
         return Unsafe.As<TaskParts, TAwaiter>(ref parts);
     }
+
+    /// <summary>The awaiter of <c>Task.Yield()</c> again, which holds nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static YieldAwaitable.YieldAwaiter TakeYield(ref Scratch scratch, Place place) => default;
 
     /// <summary>An awaiter of anything else again.</summary>
     /// <typeparam name="TAwaiter">As it was suspended at.</typeparam>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static TAwaiter TakeOther<TAwaiter>(ref Scratch scratch, Place place)
     {
-        ref object? leaf = ref scratch.Slot(place, Future.HeaderSlots);
+        ref object? leaf = ref scratch.Slot(place, Future.LeafSlot);
         var awaiter = Unsafe.As<StrongBox<TAwaiter>>(leaf!).Value!;
         leaf = null;
         return awaiter;

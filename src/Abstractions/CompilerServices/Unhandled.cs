@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace NextAbi;
+namespace Unboxed.CompilerServices;
 
 /// <summary>What nobody can catch: as the framework's builders do it, it is thrown in the thread pool, and ends the process.</summary>
 static class Unhandled

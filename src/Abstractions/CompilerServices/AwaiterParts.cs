@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
-namespace NextAbi;
+namespace Unboxed.CompilerServices;
 
 /// <summary>The fields of the framework's awaiters of a <see cref="ValueTask{T}"/>, in their order.</summary>
 struct ValueTaskParts<T>

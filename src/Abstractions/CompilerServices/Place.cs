@@ -1,11 +1,16 @@
-namespace NextAbi;
+using System.ComponentModel;
+
+namespace Unboxed.CompilerServices;
 
 /// <summary>Where a frame is in its chain: its first slot and its first word.</summary>
-public readonly struct Place(int slot, int word)
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct Place
 {
-    internal int Slot { get; } = slot;
+    internal Place(int slot, int word) => (Slot, Word) = (slot, word);
 
-    internal int Word { get; } = word;
+    internal int Slot { get; }
+
+    internal int Word { get; }
 
     /// <summary>That of a method that has been called: its frame has no place yet.</summary>
     public static Place None => new(-1, 0);

@@ -1,4 +1,4 @@
-namespace NextAbi;
+namespace Unboxed.CompilerServices;
 
 /// <summary>
 /// The task scheduler on which a frame goes on. Whether the scheduler is asked to run it at once, to queue it, and in which contexts, is left to the framework: a task that

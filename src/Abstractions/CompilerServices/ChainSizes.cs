@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace NextAbi;
+namespace Unboxed.CompilerServices;
 
 /// <summary>A chain with its cells: slots first, and then words, so that both are found without knowing the type.</summary>
 sealed class Chain<TCells> : Chain where TCells : struct
@@ -25,12 +24,16 @@ sealed class LargeChain : Chain
 }
 
 /// <summary>The sizes of chains: frames have about twice as many slots as words.</summary>
-[SuppressMessage("Style", "IDE0051", Justification = "The runtime repeats the fields.")]
 static class ChainSizes
 {
     static ReadOnlySpan<short> Steps => [0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 64, 96, 140, 200];
 
     internal const int Classes = 16;
+
+    /// <summary>The fields of a chain beside its cells, in bytes.</summary>
+    const int FieldBytes = 64;
+
+    internal static readonly Pool[] Pools = [.. Enumerable.Range(0, Classes).Select(size => new Pool(Pooled.HeaderBytes + FieldBytes + 8 * (Slots(size) + Words(size))))];
 
     internal static int Slots(int size) => 4 + 2 * Steps[size];
 
@@ -72,6 +75,7 @@ static class ChainSizes
         return chain;
     }
 
+#pragma warning disable CS0169, IDE0051, CA1823, IDE0044 // The runtime repeats the fields; code reaches them by their addresses.
     internal struct Smallest
     {
         S slots;
@@ -263,5 +267,5 @@ static class ChainSizes
         [InlineArray(204)]
         struct W { long first; }
     }
-
+#pragma warning restore CS0169, IDE0051, CA1823, IDE0044
 }
