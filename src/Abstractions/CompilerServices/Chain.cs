@@ -139,7 +139,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     /// <see cref="Answer.Pending"/>: the root may be running elsewhere already. <see cref="Answer.Unregistered"/>: its builder is to await the chain (see <see cref="Await(Chain)"/>).
     /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Answer Suspend(ref Chain? kept, ref Scratch scratch, bool continueOnCapturedContext, ref int expected)
+    internal static Answer Suspend(ref Chain? kept, ref Scratch scratch, bool continueOnCapturedContext, ref int expected)
     {
         var chain = Keep(ref kept, ref scratch, ref expected);
         return chain.Suspend(ref scratch, continueOnCapturedContext) ? Answer.Pending : Answer.Unregistered;
@@ -183,13 +183,57 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         return Park(ref scratch, Fence.Execution(thread), Fence.Synchronization(thread));
     }
 
+    /// <summary>What a root does whose callee has not completed at once.</summary>
+    /// <param name="answer">What the callee has answered.</param>
+    /// <param name="scratch">What the callee was given.</param>
+    /// <param name="kept">Where the root keeps its chain.</param>
+    /// <param name="continueOnCapturedContext">Whether the root's await captures where it goes on.</param>
+    /// <param name="expected">Where the root's method notes how large a chain it needs.</param>
+    /// <param name="state">The state of the root's machine.</param>
+    /// <param name="suspended">Its value while the root is suspended. It is set before the root is registered, since it may be running elsewhere then.</param>
+    /// <returns>
+    /// <see cref="Answer.Declined"/>: the ordinary call is due. <see cref="Answer.HandedBack"/>: <see cref="Handed.TakeHeld"/> has the task. Or as
+    /// <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>.
+    /// </returns>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Answer End(Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended)
+    {
+        switch (answer)
+        {
+            case Answer.Pending:
+                state = suspended;
+                return Suspend(ref kept, ref scratch, continueOnCapturedContext, ref expected);
+            case Answer.Faulted:
+                scratch.Throw();
+                break;
+            case Answer.HandedBack:
+                Handed.Hold(ref scratch);
+                break;
+        }
+        return answer;
+    }
+
+    /// <summary>As <see cref="End"/>, where what the await captures is known only later: in the place of <see cref="Answer.Pending"/> it gives <see cref="Answer.Held"/>.</summary>
+    /// <param name="answer">What the callee has answered.</param>
+    /// <param name="scratch">What the callee was given.</param>
+    /// <param name="kept">Where the root keeps its chain.</param>
+    /// <param name="expected">Where the root's method notes how large a chain it needs.</param>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Answer EndHeld(Answer answer, ref Scratch scratch, ref Chain? kept, ref int expected)
+    {
+        if (answer == Answer.Pending) return Hold(ref kept, ref scratch, ref expected);
+        int state = 0;
+        return End(answer, ref scratch, ref kept, false, ref expected, ref state, 0);
+    }
+
     /// <summary>As <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>, where what the await captures is known only later: the root calls <see cref="SuspendHeld"/> then.</summary>
     /// <param name="kept">Where the root keeps its chain.</param>
     /// <param name="scratch">What the callee was given.</param>
     /// <param name="expected">Where the root's method notes how large a chain it needs.</param>
     /// <returns><see cref="Answer.Held"/>.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Answer Hold(ref Chain? kept, ref Scratch scratch, ref int expected)
+    static Answer Hold(ref Chain? kept, ref Scratch scratch, ref int expected)
     {
         var chain = Keep(ref kept, ref scratch, ref expected);
         // The builder is asked again: where its answer is noted, this is meanwhile.
@@ -374,10 +418,10 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
 
     /// <summary>
     /// From now on the chain runs here. An interlocked exchange would cost a quarter of a suspension: a continuation that is called twice finds the chain running, and one that
-    /// is called on two threads in the same instant ends the process (see <see cref="End"/>).
+    /// is called on two threads in the same instant ends the process (see <see cref="EndRun"/>).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Begin(ref Completers completers, Phase due)
+    void BeginRun(ref Completers completers, Phase due)
     {
         if (phase != (int)due) throw Twice();
         phase = completers.Ticket;
@@ -387,7 +431,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
 
     /// <summary>The chain has run here alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void End(ref Completers completers, Phase next)
+    void EndRun(ref Completers completers, Phase next)
     {
         if (phase != completers.Ticket) Environment.FailFast("The continuation of a suspended async call was called on two threads at once.");
         phase = (int)next;
@@ -398,7 +442,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     {
         var thread = Thread.CurrentThread;
         var completers = new Completers(thread);
-        Begin(ref completers, Phase.Suspended);
+        BeginRun(ref completers, Phase.Suspended);
         var scratch = new Scratch(thread, this);
         bool completed = Run(ref scratch, ref completers);
         var chain = scratch.Chain!;
@@ -488,22 +532,13 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
 
     /// <summary>The root runs again at a scratch call.</summary>
     /// <param name="kept">Where the root keeps its chain.</param>
-    /// <param name="result">What its callee has given.</param>
     /// <returns>
-    /// <see cref="Answer.Completed"/>; or that it is suspended again: <see cref="Answer.Pending"/> or <see cref="Answer.Unregistered"/>, as <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>.
+    /// <see cref="Answer.Completed"/>: <see cref="TakeResult"/> gives the outcome. Or the root is suspended again: <see cref="Answer.Pending"/> or
+    /// <see cref="Answer.Unregistered"/>, as from <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>.
     /// </returns>
-    /// <exception cref="Exception">What the callee has thrown.</exception>
     /// <exception cref="InvalidOperationException">The root has been resumed by something else than what it waits for, such as an awaiter that calls its continuation twice.</exception>
-    public static Answer Resume<R>(ref Chain kept, out R result)
-    {
-        var scratch = new Scratch(Thread.CurrentThread, null, 0);
-        var answer = Resume(ref kept, ref scratch);
-        result = answer == Answer.Completed ? scratch.TakeResult<R>() : default!;
-        return answer;
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static Answer Resume(ref Chain kept, ref Scratch scratch)
+    public static Answer Resume(ref Chain kept)
     {
         var chain = kept;
         if (chain.phase == (int)Phase.Replaced)
@@ -516,38 +551,37 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         {
             case Phase.Idle:
                 chain.isAwaited = false;
-                scratch.Outcome = (Answer)chain.outcome;
-                ref object? carried = ref chain.Slots;
-                scratch.Carried = carried;
-                if (carried is not null) carried = null;
-                scratch.CarriedWord = chain.Words;
                 return Answer.Completed;
             case Phase.Unregistered:
                 return Answer.Unregistered;
             case Phase.Awaited:
-                break;
+                return chain.ResumeAtTask(ref kept);
             default:
                 throw NotResumed();
         }
-        var thread = scratch.Thread;
+    }
+
+    /// <summary>The task has completed that the root's builder has awaited for the chain.</summary>
+    Answer ResumeAtTask(ref Chain kept)
+    {
+        var thread = Thread.CurrentThread;
         var execution = Fence.Execution(thread);
         var synchronization = Fence.Synchronization(thread);
         var completers = new Completers(thread);
-        chain.Begin(ref completers, Phase.Awaited);
-        scratch = new(thread, chain);
-        bool completed = chain.Run(ref scratch, ref completers);
-        chain = scratch.Chain!;
+        BeginRun(ref completers, Phase.Awaited);
+        var scratch = new Scratch(thread, this);
+        bool completed = Run(ref scratch, ref completers);
+        var chain = scratch.Chain!;
         if (!ReferenceEquals(kept, chain)) KeepOther(ref kept!, chain);
         if (completed)
         {
+            chain.KeepOutcome(ref scratch);
             if (Contexts.IsAt(chain.rootTarget, thread))
             {
-                chain.Top = default;
                 chain.isAwaited = false;
                 if (!chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
                 return Answer.Completed;
             }
-            chain.KeepOutcome(ref scratch);
             bool knows = chain.HasBuildersBox(execution);
             if (knows) chain.HopRoot();
             else (chain.captured, chain.phase, chain.Box) = (new Departure(chain.rootTarget, thread), (int)Phase.Unregistered, null);
@@ -557,6 +591,27 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         bool isParked = chain.Park(ref scratch, execution, synchronization);
         Fence.Exit(thread, execution, synchronization);
         return isParked ? Answer.Pending : Answer.Unregistered;
+    }
+
+    /// <summary>What the root's callee has given.</summary>
+    /// <param name="chain">The root's chain.</param>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R TakeResult<R>(Chain chain)
+    {
+        var scratch = new Scratch(null!, null, 0);
+        chain.TakeOutcome(ref scratch);
+        return scratch.TakeResult<R>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void TakeOutcome(ref Scratch scratch)
+    {
+        scratch.Outcome = (Answer)outcome;
+        ref object? carried = ref Slots;
+        scratch.Carried = carried;
+        if (carried is not null) carried = null;
+        scratch.CarriedWord = Words;
     }
 
     static InvalidOperationException NotResumed() => new("The continuation of another await of this async method was called twice, or late.");
@@ -620,7 +675,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
                 {
                     scratch.SlotTop = scratch.WordTop = 0;
                     completers.Share(scratch.Thread);
-                    chain.End(ref completers, Phase.Idle);
+                    chain.EndRun(ref completers, Phase.Idle);
                     return true;
                 }
                 chain.groups--;
@@ -641,7 +696,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     {
         innermost = place;
         Top = new(scratch.SlotTop, scratch.WordTop);
-        End(ref completers, Phase.Suspended);
+        EndRun(ref completers, Phase.Suspended);
         return false;
     }
 

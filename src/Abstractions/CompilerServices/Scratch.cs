@@ -207,11 +207,12 @@ public ref struct Scratch
 
     /// <summary>A body has thrown.</summary>
     /// <param name="exception">What it has thrown.</param>
+    /// <param name="scratch">Its scratch space.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public Answer Fail(Exception exception)
+    public static Answer Fail(Exception exception, ref Scratch scratch)
     {
-        Carried = ExceptionDispatchInfo.Capture(exception);
-        return Outcome = Answer.Faulted;
+        scratch.Carried = ExceptionDispatchInfo.Capture(exception);
+        return scratch.Outcome = Answer.Faulted;
     }
 
     /// <summary>Throws again what the callee has thrown.</summary>

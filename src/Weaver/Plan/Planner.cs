@@ -137,7 +137,7 @@ sealed class Planner
             {
                 var origin = reader.Read(suspension);
                 var verdict = judge.Decide(machine, origin);
-                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness.After(suspension), verdict.Decision == Decision.Scratch));
+                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness.After(suspension)));
             }).ToList();
         }
     }

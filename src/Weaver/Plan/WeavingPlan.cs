@@ -71,23 +71,22 @@ sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need
 /// <param name="Machine">Its state machine.</param>
 /// <param name="Result">What it returns, in the type parameters of the state machine; null for nothing.</param>
 /// <param name="Suspensions">Its await sites.</param>
-/// <param name="OwnNeed">The need of one future, without its callees', with the slot that may link a segment.</param>
+/// <param name="OwnNeed">The size of its frames.</param>
 sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed)
 {
-    /// <summary>The levels that a call of it counts for, of those that one chain may have: more than one where its variables would take much of a stack.</summary>
-    internal int Levels => StackEstimate.Levels(Machine);
-
-    /// <summary>Whether the body makes scratch calls: with others that do, it may recur.</summary>
-    internal bool MakesScratchCalls => Suspensions.Any(site => site.Callee is not null);
-
     readonly Dictionary<Instruction, int> states = Suspensions.Select((site, index) => (site.Suspension.Await, index)).ToDictionary(entry => entry.Await, entry => entry.index);
 
     /// <summary>The state, in the frame, of a method that waits for a leaf.</summary>
     internal int LeafState(SuspensionPlan site) =>
         states.TryGetValue(site.Suspension.Await, out int state) ? state : throw new ArgumentException("The await site is not one of the method's.", nameof(site));
 
+    readonly Dictionary<Instruction, int> callStates = Suspensions.Where(site => site.Calls.Count > 0).Select((site, index) => (site.Suspension.Await, index)).ToDictionary(entry => entry.Await, entry => entry.index);
+
     /// <summary>The state, in the frame, of a method that waits for the callee of a scratch call: after those of all leaves.</summary>
-    internal int CallState(SuspensionPlan site) => Suspensions.Count + LeafState(site);
+    internal int CallState(SuspensionPlan site) => Suspensions.Count + callStates[site.Suspension.Await];
+
+    /// <summary>The number of states of a frame.</summary>
+    internal int States => Suspensions.Count + callStates.Count;
 }
 
 /// <summary>A class that implements a companion.</summary>

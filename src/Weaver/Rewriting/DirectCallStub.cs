@@ -20,7 +20,7 @@ static class DirectCallStub
     internal static MethodReference Emit(ScratchCallee target, TypeDefinition machine, SupportLibrary library)
     {
         var method = new MethodDefinition(
-            $"Call{machine.Methods.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, library.Future(target.Result))
+            $"Call{machine.Methods.Count}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, library.Answer)
         {
             AggressiveInlining = true,
         };

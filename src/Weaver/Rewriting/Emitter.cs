@@ -18,6 +18,8 @@ sealed class Emitter
 
     internal Emitter Constant(int value) => Add(Instruction.Create(OpCodes.Ldc_I4, value));
 
+    internal Emitter Answer(Answer answer) => Constant((int)answer);
+
     internal Emitter Load(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Ldloc, variable));
 
     internal Emitter LoadAddress(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Ldloca, variable));
@@ -40,6 +42,10 @@ sealed class Emitter
     internal Emitter Branch(OpCode opCode, Instruction target) => Add(Instruction.Create(opCode, target));
 
     internal Emitter Switch(Instruction[] targets) => Add(Instruction.Create(OpCodes.Switch, targets));
+
+    /// <summary>Goes on by an answer in a variable; falls through where it is none of these.</summary>
+    internal Emitter SwitchAnswer(VariableDefinition answer, Instruction ordinary, params (Answer Answer, Instruction Target)[] others) =>
+        Load(answer).Switch([.. Enumerable.Range(0, others.Max(other => (int)other.Answer) + 1).Select(number => others.FirstOrDefault(other => (int)other.Answer == number).Target ?? ordinary)]);
 
     /// <summary>Places an instruction that others branch to.</summary>
     internal Emitter Add(Instruction instruction)

@@ -49,7 +49,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
         TypeSubstitution.CopyParameters(original.GenericParameters, method);
         foreach (var constraint in method.GenericParameters.SelectMany(parameter => parameter.Constraints)) constraint.ConstraintType = FromOriginal(constraint.ConstraintType, method);
         var result = DispatchedMethods.ResultOf(original.ReturnType) is { } resultType ? FromOriginal(resultType, method) : null;
-        method.ReturnType = library.Future(result);
+        method.ReturnType = library.Answer;
         if (isCopy && original.HasThis)
         {
             var self = FromOriginal(TypeSubstitution.Self(original.DeclaringType), method);

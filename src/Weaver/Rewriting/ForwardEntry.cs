@@ -28,8 +28,8 @@ sealed class ForwardEntry(SupportLibrary library, ForwardPlan plan)
         for (int i = arguments.Count - 1; i >= 0; i--) code.Store(arguments[i]);
         if (target.Receiver is not null) LoadReceiver(code, target, declined);
         foreach (var argument in arguments) code.Load(argument);
-        target.EmitCall(entry.Scratch.Load(code), library).Emit(OpCodes.Ret);
-        ScratchEntry.Decline(code.Add(declined), library, entry.Scratch, entry.Result).AppendTo(Method.Body);
+        target.EmitCall(entry.Scratch.Load(code)).Emit(OpCodes.Ret);
+        entry.Scratch.Decline(code.Add(declined), library, entry.Result).AppendTo(Method.Body);
         Method.Body.InitLocals = true;
     }
 
@@ -38,8 +38,7 @@ sealed class ForwardEntry(SupportLibrary library, ForwardPlan plan)
     {
         if (target.Companion is not null) code.Type(OpCodes.Isinst, target.Companion);
         var receiver = NewVariable(target.ScratchReceiver!);
-        code.Store(receiver).Load(receiver).Branch(OpCodes.Brfalse, declined);
-        target.EmitOffer(code, library, entry.Scratch.Refs, entry.Scratch.Thread).Load(receiver);
+        code.Store(receiver).Load(receiver).Branch(OpCodes.Brfalse, declined).Load(receiver);
     }
 
     Instruction Copy(Instruction load)

@@ -1,39 +1,42 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.Layout;
+using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>Emits what keeps the variables of a frame and takes them out again.</summary>
-sealed class FrameCode(SupportLibrary library, ScratchParameters scratch, Func<FieldDefinition, object> storage)
+sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters scratch, ParameterDefinition place, Func<FieldDefinition, object> storage)
 {
-    /// <summary>Keeps the variables.</summary>
+    /// <summary>Keeps the variables, and nothing that has been kept at another await.</summary>
     internal void Save(Emitter code, SuspensionFrame frame)
     {
         int decided = 0;
         foreach (var field in frame.Fields)
         {
             var type = field.Field.FieldType;
+            code.Load(scratch.Scratch).Load(place);
             switch (field.Placement)
             {
                 case Placement.Slot:
-                    code.Load(scratch.Refs).Constant(field.Slot);
+                    code.Constant(field.Slot);
                     LoadVariable(code, field.Field);
-                    code.Call(library.Method("Frame", "SaveReference"));
+                    code.Call(library.Method("Scratch", "Keep"));
                     break;
                 case Placement.Word:
-                    code.Load(scratch.Words).Constant(field.Word);
+                    code.Constant(field.Word);
                     LoadVariable(code, field.Field);
-                    code.Call(library.Method("Frame", "SaveWord", type));
+                    code.Call(library.Method("Scratch", "KeepWord", type));
                     break;
                 default:
-                    code.Load(scratch.Refs).Constant(field.Slot).Load(scratch.Words);
+                    code.Constant(field.Slot);
                     Words(code, frame, decided++);
                     LoadVariable(code, field.Field);
-                    code.Load(scratch.Thread).Call(library.Method("Layout", "Save", type));
+                    code.Call(library.Method("Layout", "Save", type));
                     break;
             }
         }
+        for (int slot = frame.Slots; slot < plan.OwnNeed.Slots; slot++) code.Load(scratch.Scratch).Load(place).Constant(slot).Emit(OpCodes.Ldnull).Call(library.Method("Scratch", "Keep"));
     }
 
     /// <summary>Takes the variables out.</summary>
@@ -43,31 +46,48 @@ sealed class FrameCode(SupportLibrary library, ScratchParameters scratch, Func<F
         foreach (var field in frame.Fields)
         {
             var type = field.Field.FieldType;
+            code.Load(scratch.Scratch).Load(place);
             switch (field.Placement)
             {
                 case Placement.Slot:
-                    code.Load(scratch.Refs).Constant(field.Slot).Call(library.Method("Frame", "TakeReference", type));
+                    code.Constant(field.Slot).Call(library.Method("Scratch", "Kept", type));
                     break;
                 case Placement.Word:
-                    code.Load(scratch.Words).Constant(field.Word).Call(library.Method("Frame", "TakeWord", type));
+                    code.Constant(field.Word).Call(library.Method("Scratch", "KeptWord", type));
                     break;
                 default:
-                    code.Load(scratch.Refs).Constant(field.Slot).Load(scratch.Words);
+                    code.Constant(field.Slot);
                     Words(code, frame, decided++);
-                    code.Load(scratch.Thread).Call(library.Method("Layout", "Take", type));
+                    code.Call(library.Method("Layout", "Take", type));
                     break;
             }
             StoreVariable(code, field.Field);
         }
     }
 
-    /// <summary>Loads the number of words before the variable with this number among those that the JIT places; by default, of all words of the frame.</summary>
-    internal void Words(Emitter code, SuspensionFrame frame, int? before = null) => Words(code, library, frame, before);
+    /// <summary>Loads the number of words before the variable with this number among those that the JIT places.</summary>
+    void Words(Emitter code, SuspensionFrame frame, int before) => Words(code, library, frame.FixedWords, frame.DecidedByJit.Take(before));
 
-    internal static void Words(Emitter code, SupportLibrary library, SuspensionFrame frame, int? before = null)
+    static void Words(Emitter code, SupportLibrary library, int known, IEnumerable<TypeReference> decidedByJit)
     {
-        code.Constant(frame.FixedWords);
-        foreach (var type in frame.DecidedByJit.Take(before ?? frame.DecidedByJit.Count)) code.Call(library.Method("Layout", "Words", type)).Emit(OpCodes.Add);
+        code.Constant(known);
+        foreach (var type in decidedByJit) code.Call(library.Method("Layout", "Words", type)).Emit(OpCodes.Add);
+    }
+
+    /// <summary>Loads the words of a method's frames: a constant for the JIT.</summary>
+    /// <param name="code">Where to.</param>
+    /// <param name="library">The support library.</param>
+    /// <param name="plan">The method.</param>
+    /// <param name="here">A type of the state machine, in the type parameters of the code.</param>
+    internal static Emitter FrameWords(Emitter code, SupportLibrary library, BodyPlan plan, Func<TypeReference, TypeReference> here)
+    {
+        code.Constant(plan.Suspensions.Select(site => site.Frame.FixedWords).DefaultIfEmpty().Max());
+        foreach (var frame in plan.Suspensions.Select(site => site.Frame).Where(frame => frame.DecidedByJit.Count > 0))
+        {
+            Words(code, library, frame.FixedWords, frame.DecidedByJit.Select(here));
+            code.Call(library.Method("Layout", "Max"));
+        }
+        return code;
     }
 
     internal void LoadVariable(Emitter code, FieldDefinition field)

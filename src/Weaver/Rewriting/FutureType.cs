@@ -5,27 +5,25 @@ using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>Emits the future of an async method: a stateless class, nested in the state machine, whose Poll runs the scratch body again.</summary>
+/// <summary>Emits the future of an async method: a stateless class, nested in the state machine, that knows the size of its frames, and whose Resume runs the scratch body again.</summary>
 sealed class FutureType
 {
     readonly SupportLibrary library;
+    readonly BodyPlan plan;
     readonly TypeDefinition type;
-    readonly TypeReference? result;
 
     internal FutureType(SupportLibrary library, BodyPlan plan, MethodDefinition run)
     {
-        this.library = library;
+        (this.library, this.plan) = (library, plan);
         var machine = plan.Machine.Type;
-        type = new("", "Future", TypeAttributes.NestedAssembly | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
+        type = new("", "Future", TypeAttributes.NestedAssembly | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit, library.Future);
         machine.NestedTypes.Add(type);
         type.MarkAsGenerated(library);
         TypeSubstitution.CopyParameters(machine.GenericParameters, type);
-        result = plan.Result is null ? null : Here(plan.Result);
-        type.BaseType = library.Future(result);
         var instance = new FieldDefinition("Instance", FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, TypeSubstitution.Self(type));
         type.Fields.Add(instance);
         EmitConstructors(instance);
-        EmitPoll(plan, run);
+        EmitResume(run);
         Instance = instance.On(type.Of(machine.GenericParameters));
     }
 
@@ -40,18 +38,26 @@ sealed class FutureType
         const MethodAttributes Special = MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName;
         var constructor = new MethodDefinition(".ctor", MethodAttributes.Assembly | Special, library.Void);
         type.Methods.Add(constructor);
-        new Emitter().Load(constructor.Body.ThisParameter).Call(library.FutureConstructor(result)).Emit(OpCodes.Ret).AppendTo(constructor.Body);
+        var code = new Emitter().Load(constructor.Body.ThisParameter).Constant(plan.OwnNeed.Slots);
+        FrameCode.FrameWords(code, library, plan, Here).Call(library.FutureConstructor).Emit(OpCodes.Ret).AppendTo(constructor.Body);
         var initializer = new MethodDefinition(".cctor", MethodAttributes.Private | MethodAttributes.Static | Special, library.Void);
         type.Methods.Add(initializer);
         new Emitter().Add(Instruction.Create(OpCodes.Newobj, constructor.OnSelf())).Field(OpCodes.Stsfld, instance.OnSelf()).Emit(OpCodes.Ret).AppendTo(initializer.Body);
     }
 
-    void EmitPoll(BodyPlan plan, MethodDefinition run)
+    void EmitResume(MethodDefinition run)
     {
-        var poll = new MethodDefinition(
-            "Poll", MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig | MethodAttributes.ReuseSlot, library.Future(result));
-        var scratch = ScratchParameters.AddTo(poll, library, result);
-        poll.Body.InitLocals = true;
+        var resume = new MethodDefinition("Resume", MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig | MethodAttributes.ReuseSlot, library.Answer);
+        var scratch = new ParameterDefinition("scratch", ParameterAttributes.None, new ByReferenceType(library.Scratch));
+        var place = new ParameterDefinition("place", ParameterAttributes.None, library.Place);
+        var state = new ParameterDefinition("state", ParameterAttributes.None, library.Int32);
+        foreach (var parameter in new[] { scratch, place, state }) resume.Parameters.Add(parameter);
+        resume.Body.InitLocals = true;
+        var resultType = Here(library.Result(plan.Result));
+        var result = new VariableDefinition(resultType);
+        var answer = new VariableDefinition(library.Answer);
+        resume.Body.Variables.Add(result);
+        resume.Body.Variables.Add(answer);
         var code = new Emitter();
         // The body takes its variables out of the frame: what is passed for its arguments is never looked at.
         foreach (var argument in plan.Machine.Arguments)
@@ -62,12 +68,15 @@ sealed class FutureType
                 continue;
             }
             var unset = new VariableDefinition(Here(argument.Field.FieldType));
-            poll.Body.Variables.Add(unset);
+            resume.Body.Variables.Add(unset);
             code.Load(unset);
         }
-        code.Load(scratch.Words).Emit(OpCodes.Ldind_I8).Emit(OpCodes.Conv_I4);
-        scratch.Load(code, plan.Levels, library).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Emit(OpCodes.Ret).AppendTo(poll.Body);
-        type.Methods.Add(poll);
-        poll.MarkAsHelper(library);
+        var ended = Instruction.Create(OpCodes.Nop);
+        code.Load(state).Load(place).Load(scratch).LoadAddress(result).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Store(answer);
+        code.Load(answer).Answer(Answer.Completed).Branch(OpCodes.Bne_Un, ended)
+            .Load(scratch).Load(result).Call(library.Method("Scratch", "SetResult", resultType))
+            .Add(ended).Load(answer).Emit(OpCodes.Ret).AppendTo(resume.Body);
+        type.Methods.Add(resume);
+        resume.MarkAsHelper(library);
     }
 }

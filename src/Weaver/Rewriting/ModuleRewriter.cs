@@ -22,7 +22,7 @@ static class ModuleRewriter
         var bodies = new ScratchBodies(library, companions, plan);
         var receivers = new Receivers(library, companions, bodies);
         foreach (var receiver in plan.Receivers) receivers.Emit(receiver);
-        var roots = new Roots(library, companions, bodies, new(library));
+        var roots = new Roots(library, companions, bodies);
         foreach (var root in plan.Roots) roots.Rewrite(root);
 
         foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody)) ShortForms.Choose(method.Body);

@@ -42,7 +42,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         Copy.Body.SimplifyMacros();
         var editor = new BodyEditor(Copy.Body);
         foreach (var ret in Copy.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
-            editor.InsertBefore(ret, new Emitter().Load(copy.Scratch.Thread).Load(copy.Scratch.Result).Call(Handed("Return", Original.ReturnType)));
+            editor.InsertBefore(ret, copy.Scratch.Load(new()).Call(Returned(Original.ReturnType)));
         for (int i = 0; i < targets.Count; i++) RewriteCall(editor, copies[plan.Calls[i].Call], targets[i], plan.PassThrough.BaseCalls.Contains(plan.Calls[i].Call), plan.Calls[i].IsConverted);
         editor.Apply();
         ShortForms.Choose(Copy.Body);
@@ -65,7 +65,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         var receiver = target.Receiver is null ? null : editor.Temporary(receiverType!, "receiver");
         var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
-        var callee = editor.Temporary(library.Future(target.Result), "callee");
+        var answer = editor.Temporary(library.Answer, "answer");
         var ordinary = Instruction.Create(OpCodes.Nop);
         var taken = Instruction.Create(OpCodes.Nop);
         var code = new Emitter();
@@ -77,17 +77,16 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
-        var stub = new PassedCallStub(library, copy, Original.Name, target);
-        if (stub.IsInstance) code.Load(Copy.Body.ThisParameter);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
-        copy.Scratch.Load(code).Call(stub.Emit(Handed("Fail", target.TaskType))).Store(callee);
-        code.Load(callee).Branch(OpCodes.Brfalse, taken);
-        code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brfalse, taken);
-        code.Load(callee).Call(library.Method("Future", "get_IsHandedBack")).Branch(OpCodes.Brfalse, ordinary);
+        target.EmitCall(copy.Scratch.Load(code)).Store(answer).Load(answer).Branch(OpCodes.Brfalse, ordinary);
         // What the callee hands back, this method would have returned as it is, or as what it makes of it.
-        if (isConverted) code.Load(copy.Scratch.Thread).Call(library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, call.Next);
-        code.Add(taken).Load(callee).Emit(OpCodes.Ret);
+        if (isConverted)
+        {
+            code.Load(answer).Answer(Answer.HandedBack).Branch(OpCodes.Bne_Un, taken)
+                .Load(copy.Scratch.Scratch).Call(library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, call.Next);
+        }
+        code.Add(taken).Load(answer).Emit(OpCodes.Ret);
         code.Add(ordinary);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
@@ -95,11 +94,10 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
     }
 
     /// <summary>The method of the support library that hands back a task of a kind, with the result that the method has.</summary>
-    MethodReference Handed(string what, TypeReference task)
+    MethodReference Returned(TypeReference task)
     {
-        bool isValueTask = task.GetElementType().Name.StartsWith("ValueTask", StringComparison.Ordinal);
-        string name = what + (isValueTask ? "ValueTask" : "Task") + (copy.Result is null ? "" : "Of");
-        return copy.Result is null ? library.Method("Handed", name) : library.Method("Handed", name, copy.Result);
+        string name = task.GetElementType().Name.StartsWith("ValueTask", StringComparison.Ordinal) ? "ReturnValueTask" : "ReturnTask";
+        return copy.Result is null ? library.Method("Handed", name) : library.Method("Handed", name + "Of", copy.Result);
     }
 
     /// <summary>An operand of the original body, in the parameters of the copy.</summary>

@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
 
@@ -12,7 +13,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// Rewrites MoveNext of an async method that makes scratch calls when it is called in the ordinary way: it is a root then, provides
 /// the scratch space, and keeps a chain from its first suspended scratch call until it completes.
 /// </summary>
-sealed class Roots(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, SpaceTypes spaces)
+sealed class Roots(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
 {
     internal void Rewrite(RootPlan root)
     {
@@ -20,21 +21,25 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
         var chain = new FieldDefinition("<>chain", FieldAttributes.Assembly, library.Type("Chain"));
         machine.Type.Fields.Add(chain);
         chain.MarkAsGenerated(library);
+        var expected = new FieldDefinition("<>expected", FieldAttributes.Assembly | FieldAttributes.Static, library.Int32);
+        machine.Type.Fields.Add(expected);
+        expected.MarkAsGenerated(library);
         bool clearsLocals = machine.MoveNext.Body.ClearsLocals();
         var editor = new BodyEditor(machine.MoveNext.Body);
-        var calls = new RootScratchCall(library, companions, bodies, editor, spaces, root, chain.OnSelf());
+        var calls = new RootScratchCall(library, companions, bodies, editor, root, chain.OnSelf(), expected.OnSelf());
         foreach (var call in root.Calls) calls.Rewrite(call);
+        // What else asks the builder may have it capture other contexts than the chain knows of.
+        var others = machine.Shape.Suspensions.Select(suspension => suspension.Await).Concat(machine.Shape.UnreadAwaits).Concat(machine.Shape.DynamicAwaits);
+        foreach (var await in others.Distinct())
+            editor.InsertBefore(await, new Emitter().Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldfld, chain.OnSelf()).Call(library.Method("Chain", "ForgetBuilder")));
         // The chain goes back before anybody learns that the method has completed, or yielded.
         foreach (var completion in machine.Shape.Completions)
         {
             var builder = machine.Shape.Simulation!.Producer(completion, 0)!;
             var first = machine.Shape.Simulation!.Producer(builder, 0)!;
             editor.InsertBefore(first, new Emitter()
-                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf())
-                .Load(editor.Temporary(library.Thread, "thread")).Call(library.Method("Chain", "Return")));
+                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf()).Call(library.Method("Chain", "Return")));
         }
-        foreach (var ret in machine.MoveNext.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret))
-            editor.InsertBefore(ret, new Emitter().Load(editor.Temporary(library.Thread, "thread")).Call(library.Method("ThreadContext", "LeaveRoot")));
         var body = machine.MoveNext.Body;
         body.InitLocals = clearsLocals;
         // Whether there is a thread at hand is asked before there is one.
@@ -58,16 +63,16 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
 
 /// <summary>The scratch calls of a root.</summary>
 sealed class RootScratchCall(
-    SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, SpaceTypes spaces, RootPlan root, FieldReference chain)
+    SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, RootPlan root, FieldReference chain, FieldReference expected)
     : ScratchCall(library, companions, bodies, editor)
 {
     readonly StateMachine machine = root.Machine;
-    readonly Dictionary<SuspensionPlan, Instruction> awaits = [];
+
+    /// <summary>Where the builder is asked to await the chain.</summary>
+    readonly Dictionary<SuspensionPlan, Instruction> awaits = root.Calls.ToDictionary(site => site, _ => Instruction.Create(OpCodes.Nop));
     int entries;
 
     protected override Instruction Here(Instruction analysed) => analysed;
-
-    protected override void LoadThread(Emitter code) => code.Load(Thread);
 
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
 
@@ -77,39 +82,60 @@ sealed class RootScratchCall(
         var thread = Thread;
         var known = Instruction.Create(OpCodes.Nop);
         // Once for each run of MoveNext: it is on one thread throughout.
-        code.Load(thread).Branch(OpCodes.Brtrue, known).Call(Library.Method("ThreadContext", "EnterRoot")).Store(thread).Add(known);
+        code.Load(thread).Branch(OpCodes.Brtrue, known).Call(Library.CurrentThread).Store(thread).Add(known);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(Machine).Field(OpCodes.Ldflda, chain).Load(thread).LoadAddress(result).Call(EmitEntry(site, target));
+        code.Load(Machine).Load(thread).LoadAddress(result).Call(EmitEntry(site, call, target));
     }
 
-    protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)
+    /// <summary>
+    /// Whether the root is suspended only after the stub has returned: where what its await captures is not known before, or where something is stored between the call
+    /// and the await. Once the chain is registered, the method may be running elsewhere.
+    /// </summary>
+    static bool IsHeld(CallPlan call) => call.Site.Continuation.Constant is null || call.Site.Between.Count > 0;
+
+    protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
     {
-        var again = awaits[site] = Instruction.Create(OpCodes.Nop);
-        var builder = Instruction.Create(OpCodes.Nop);
-        var rearmed = Instruction.Create(OpCodes.Nop);
-        // Once the chain is armed, the method may be running elsewhere.
+        var (pending, unregistered, handedBack, held) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        code.SwitchAnswer(answer, ordinary, (Answer.Pending, pending), (Answer.HandedBack, handedBack), (Answer.Unregistered, unregistered), (Answer.Held, held)).Branch(OpCodes.Br, ordinary);
+        PopMachines(code.Add(pending), call);
+        SetStateVariable(code, site.Suspension.State);
+        code.Branch(OpCodes.Leave, Exit(site.Suspension));
+        PopMachines(code.Add(unregistered), call);
+        SetStateVariable(code, site.Suspension.State);
+        code.Branch(OpCodes.Br, awaits[site]);
+        // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
+        code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
+        code.Add(held);
+        if (!IsHeld(call))
+        {
+            code.Branch(OpCodes.Br, ordinary);
+            return;
+        }
+        EmitBetween(code, call);
         SetState(code, site.Suspension.State);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(callee);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain);
         LoadContinuation(code, call);
-        code.Load(Thread).Call(Library.Method("Chain", "Suspend")).Branch(OpCodes.Brtrue, rearmed).Branch(OpCodes.Br, builder);
-        code.Add(again);
-        SetState(code, site.Suspension.State);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(Thread).Call(Library.Method("Chain", "TryRearm")).Branch(OpCodes.Brtrue, rearmed).Add(builder);
+        code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, awaits[site]).Branch(OpCodes.Leave, Exit(site.Suspension));
+    }
+
+    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
+    {
+        var answer = Editor.Temporary(Library.Answer, "answer");
+        var completed = Instruction.Create(OpCodes.Nop);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
+        code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.Method("Chain", "Resume")).Store(answer)
+            .Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed)
+            .Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, awaits[site])
+            .Branch(OpCodes.Leave, Exit(site.Suspension));
         var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Load(Thread).Call(Library.Method("Chain", "Await")).Store(awaiter);
+        code.Add(awaits[site]).Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "Await")).Store(awaiter);
         code.Load(Machine).Field(OpCodes.Ldflda, machine.BuilderField.OnSelf()).LoadAddress(awaiter);
         LoadMachineAddress(code);
-        code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Add(rearmed).Branch(OpCodes.Leave, Exit(site.Suspension));
-    }
-
-    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
-    {
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "EnterResumed")).Store(Thread)
-            .Load(Machine).Field(OpCodes.Ldfld, chain).Load(Thread).LoadAddress(result).LoadAddress(fault)
-            .Call(Library.Method("Chain", "Resume", Library.Result(target.Result))).Branch(OpCodes.Brfalse, awaits[site]);
+        code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
+        code.Add(completed);
         SetState(code, -1);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "TakeResult", result.VariableType)).Store(result);
     }
 
     ParameterDefinition Machine => Editor.Body.ThisParameter;
@@ -119,6 +145,12 @@ sealed class RootScratchCall(
     void SetState(Emitter code, int state)
     {
         code.Load(Machine).Constant(state).Field(OpCodes.Stfld, machine.StateField.OnSelf());
+        SetStateVariable(code, state);
+    }
+
+    /// <summary>For the finally blocks on the way out: the field is the affair of whoever runs the method.</summary>
+    void SetStateVariable(Emitter code, int state)
+    {
         if (machine.Shape.StateVariable is { } variable) code.Constant(state).Store(variable);
     }
 
@@ -147,87 +179,50 @@ sealed class RootScratchCall(
         return instance;
     }
 
-    /// <summary>
-    /// The stub through which the root calls: on the stack until the chain exists. Of its own, so that the space takes no room on the
-    /// stack of MoveNext and is cleared only for a call.
-    /// </summary>
-    MethodReference EmitEntry(SuspensionPlan site, ScratchCallee target)
+    /// <summary>The stub through which the root calls. Of its own, so that the scratch space takes no room on the stack of MoveNext and is cleared only for a call.</summary>
+    MethodReference EmitEntry(SuspensionPlan site, CallPlan call, ScratchCallee target)
     {
-        var (need, result) = (root.RoomOf(site), target.Result);
-        var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Future(result));
+        var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Answer);
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
         foreach (var type in target.Parameters) entry.Parameters.Add(new("argument", ParameterAttributes.None, type));
         int arguments = entry.Parameters.Count;
-        var chainParameter = Add("chain", new ByReferenceType(Library.Type("Chain")));
-        var thread = Add("thread", Library.Thread);
-        var resultParameter = Add("result", new ByReferenceType(Library.Result(result)));
-        resultParameter.Attributes = ParameterAttributes.Out;
-        var body = entry.Body;
-        body.InitLocals = true;
-        int slotCount = Math.Max(1, need.Slots), wordCount = Math.Max(1, need.Words);
-        var slots = Variable(spaces.Slots(slotCount));
-        var words = Variable(spaces.Words(wordCount));
-        var refs = Variable(new ByReferenceType(Library.Object));
-        var callee = Variable(Library.Future(result));
+        var self = TypeSubstitution.Self(machine.Type);
+        var machineParameter = new ParameterDefinition("machine", ParameterAttributes.None, machine.Type.IsValueType ? new ByReferenceType(self) : self);
+        var thread = new ParameterDefinition("thread", ParameterAttributes.None, Library.Thread);
+        var result = new ParameterDefinition("result", ParameterAttributes.Out, new ByReferenceType(Library.Result(target.Result)));
+        foreach (var parameter in new[] { machineParameter, thread, result }) entry.Parameters.Add(parameter);
+        var (scratch, answer) = (new VariableDefinition(Library.Scratch), new VariableDefinition(Library.Answer));
+        entry.Body.InitLocals = true;
+        entry.Body.Variables.Add(scratch);
+        entry.Body.Variables.Add(answer);
 
-        var onStack = Instruction.Create(OpCodes.Nop);
-        var completed = Instruction.Create(OpCodes.Nop);
-        var code = new Emitter().Load(chainParameter).Emit(OpCodes.Ldind_Ref).Branch(OpCodes.Brfalse, onStack);
-        Part(code, "get_CalleeRefs").Store(refs);
-        Offer(code);
-        LoadArguments(code);
-        code.Load(refs);
-        foreach (var part in new[] { "get_CalleeWords", "get_CalleeRoom" }) Part(code, part);
-        target.EmitCall(code.Load(thread).Load(resultParameter), Library).Emit(OpCodes.Ret);
-
-        Space(code.Add(onStack), slots, Library.Object);
-        code.Store(refs);
-        Offer(code);
-        LoadArguments(code);
-        code.Load(refs);
-        Space(code, words, Library.Int64);
-        target.EmitCall(code.Constant(slotCount).Constant(wordCount).Call(Library.Method("Chain", "StackRoom")).Load(thread).Load(resultParameter), Library).Store(callee);
-        code.Load(callee).Branch(OpCodes.Brfalse, completed).Load(callee).Call(Library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, completed);
-        code.Load(chainParameter);
-        Space(code, slots, Library.Object);
-        code.Constant(slotCount);
-        Space(code, words, Library.Int64);
-        code.Constant(wordCount).Constant(Math.Max(1, root.Need.Slots)).Constant(Math.Max(1, root.Need.Words)).Load(thread)
-            .Call(Library.Method("Chain", "Promote")).Emit(OpCodes.Stind_Ref);
-        code.Add(completed).Load(callee).Emit(OpCodes.Ret).AppendTo(body);
+        var (known, unserved, completed) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        var code = new Emitter().Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brfalse, unserved);
+        code.LoadAddress(scratch).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
+            .Field(OpCodes.Ldsfld, expected).Emit(OpCodes.Dup).Branch(OpCodes.Brtrue, known).Emit(OpCodes.Pop).Constant(ChainSize(root.RoomOf(site)))
+            .Add(known).Call(Library.Method("Scratch", ".ctor"));
+        for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
+        target.EmitCall(code.LoadAddress(scratch).Load(result)).Store(answer);
+        code.Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed);
+        code.Load(answer).LoadAddress(scratch).Load(machineParameter).Field(OpCodes.Ldflda, chain);
+        if (IsHeld(call))
+        {
+            code.Field(OpCodes.Ldsflda, expected).Call(Library.Method("Chain", "EndHeld"));
+        }
+        else
+        {
+            code.Constant(call.Site.Continuation.Constant == true ? 1 : 0).Field(OpCodes.Ldsflda, expected)
+                .Load(machineParameter).Field(OpCodes.Ldflda, machine.StateField.OnSelf()).Constant(site.Suspension.State).Call(Library.Method("Chain", "End"));
+        }
+        code.Emit(OpCodes.Ret).Add(completed).Load(answer).Emit(OpCodes.Ret);
+        code.Add(unserved).Load(result).Type(OpCodes.Initobj, Library.Result(target.Result)).Answer(Answer.Declined).Emit(OpCodes.Ret).AppendTo(entry.Body);
         machine.Type.Methods.Add(entry);
         entry.MarkAsHelper(Library);
         return entry.OnSelf();
-
-        ParameterDefinition Add(string name, TypeReference type)
-        {
-            var parameter = new ParameterDefinition(name, ParameterAttributes.None, type);
-            entry.Parameters.Add(parameter);
-            return parameter;
-        }
-
-        VariableDefinition Variable(TypeReference type)
-        {
-            var variable = new VariableDefinition(type);
-            body.Variables.Add(variable);
-            return variable;
-        }
-
-        void LoadArguments(Emitter target)
-        {
-            for (int i = 0; i < arguments; i++) target.Load(entry.Parameters[i]);
-        }
-
-        Emitter Part(Emitter target, string part) => target.Load(chainParameter).Emit(OpCodes.Ldind_Ref).Call(Library.Method("Chain", part));
-
-        void Offer(Emitter code)
-        {
-            if (target.Companion is not null) code.Load(refs).Load(thread).Call(Library.Method("Companion", "Offer"));
-        }
-
-        void Space(Emitter target, VariableDefinition variable, TypeReference element) =>
-            target.LoadAddress(variable).Call(Library.Method("Layout", "First", variable.VariableType, element));
     }
+
+    /// <summary>A size of chains as the support library has it: slots below, words above.</summary>
+    static int ChainSize(Need need) => Math.Min(need.Slots, ushort.MaxValue) | (Math.Min(need.Words, short.MaxValue) << 16);
 }
 
 static class AwaitCalls

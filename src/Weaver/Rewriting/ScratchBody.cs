@@ -29,7 +29,7 @@ sealed class ScratchBody
     {
         (this.library, this.companions, this.bodies, this.plan) = (library, companions, bodies, plan);
         var machine = plan.Machine;
-        run = new(machine.MoveNext.Name, MethodAttributes.Static | MethodAttributes.Private | MethodAttributes.HideBySig, library.Future(plan.Result));
+        run = new(machine.MoveNext.Name, MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Answer);
         foreach (var argument in machine.Arguments)
         {
             var parameter = new ParameterDefinition(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType);
@@ -39,6 +39,8 @@ sealed class ScratchBody
         var state = new ParameterDefinition("state", ParameterAttributes.None, library.Int32);
         run.Parameters.Add(state);
         storage[machine.StateField] = state;
+        var place = new ParameterDefinition("place", ParameterAttributes.None, library.Place);
+        run.Parameters.Add(place);
         var scratch = ScratchParameters.AddTo(run, library, plan.Result);
         machine.Type.Methods.Add(run);
         // What the user has said of the method for debuggers, the compiler says of MoveNext.
@@ -49,8 +51,8 @@ sealed class ScratchBody
         editor = new(run.Body);
         var stateVariable = machine.Shape.StateVariable is { } variable ? run.Body.Variables[variable.Index] : null;
         context = new(
-            scratch, state, stateVariable, NewVariable(library.ExecutionContext), NewVariable(library.SynchronizationContext),
-            NewVariable(library.Future(plan.Result)), NewVariable(library.Boolean), NewVariable(library.Boolean), new(library, scratch, Storage),
+            scratch, state, place, stateVariable, NewVariable(library.ExecutionContext), NewVariable(library.SynchronizationContext),
+            NewVariable(library.Answer), NewVariable(library.Boolean), NewVariable(library.Boolean), new(library, plan, scratch, place, Storage),
             new FutureType(library, plan, run).Instance);
     }
 
@@ -62,7 +64,7 @@ sealed class ScratchBody
         RewriteCompletion();
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
-        new ResumePrologue(library, companions, bodies, editor, context, plan, Storage).Insert();
+        new ResumePrologue(library, editor, context, plan, Storage).Insert();
         if (!run.Body.InitLocals) ClearVariables();
         editor.Apply();
         VariableNames.Add(run, storage);
@@ -85,7 +87,7 @@ sealed class ScratchBody
     /// <summary>Where the method's variables begin as anything, those that were fields, and those that say how the method goes on, do not.</summary>
     void ClearVariables()
     {
-        var code = new Emitter().Clear(context.Pending).Clear(context.IsPolled).Clear(context.IsResumedAtCall);
+        var code = new Emitter().Clear(context.IsResumed).Clear(context.IsResumedAtCall);
         foreach (var variable in storage.Values.OfType<VariableDefinition>()) code.Clear(variable);
         editor.InsertBefore(run.Body.Instructions[0], code);
     }
@@ -121,15 +123,14 @@ sealed class ScratchBody
         foreach (var load in suspension.MachineLoads) BodyEditor.Erase(copies[load]);
         BodyEditor.Erase(copies[plan.Machine.Shape.Simulation!.Producer(suspension.Await, 1)!]);
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
-        var code = new Emitter().LoadAddress(awaiter).Constant(plan.LeafState(site));
-        code.Load(context.Scratch.Refs).Load(context.Scratch.Words).Load(context.Scratch.Thread);
-        code.Call(library.Method("Frame", plan.MakesScratchCalls ? "SuspendCallerAtLeaf" : "SuspendAtLeaf", awaiter.VariableType));
+        var code = new Emitter().Load(context.Scratch.Scratch).LoadAddress(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.LeafState(site)).Load(context.Place)
+            .Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Place);
         context.Frame.Save(code, site.Frame);
-        code.Field(OpCodes.Ldsfld, context.Instance).Store(context.Pending);
+        code.Answer(Answer.Pending).Store(context.Outcome);
         editor.Replace(copies[suspension.Await], code);
     }
 
-    /// <summary>Instead of completing a task, returns; what the method throws leaves it after the contexts of its caller are restored.</summary>
+    /// <summary>Instead of completing a task, returns how it has ended.</summary>
     void RewriteCompletion()
     {
         var shape = plan.Machine.Shape;
@@ -143,16 +144,15 @@ sealed class ScratchBody
             }
             editor.Replace(copies[setResult], code);
         }
-        var setException = copies[shape.SetException!];
-        var leave = setException.Next;
-        while (leave.OpCode.Code is not (Code.Leave or Code.Leave_S)) leave = leave.Next;
-        editor.Replace(setException, context.LoadExit(new()).Call(library.Method("Fence", "ExitFaulted")));
-        leave.OpCode = OpCodes.Rethrow;
-        leave.Operand = null;
+        editor.Replace(copies[shape.SetException!], new Emitter().Load(context.Scratch.Scratch).Call(library.Method("Scratch", "Fail")).Store(context.Outcome));
         foreach (var ret in run.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret).ToList())
         {
-            var code = context.LoadExit(new Emitter()).Load(context.Pending).Call(library.Method("Fence", "ExitCompleted"));
-            editor.InsertBefore(ret, code.Load(context.Pending));
+            var resumed = Instruction.Create(OpCodes.Nop);
+            editor.InsertBefore(ret, new Emitter()
+                // What a method leaves behind that was resumed is the affair of what resumes its caller, as that of a completion that calls a continuation.
+                .Load(context.IsResumed).Branch(OpCodes.Brtrue, resumed)
+                .Load(context.Scratch.Scratch).Load(context.Execution).Load(context.Synchronization).Call(library.Method("Fence", "Exit"))
+                .Add(resumed).Load(context.Outcome));
         }
     }
 }
@@ -160,23 +160,19 @@ sealed class ScratchBody
 /// <summary>What the parts of a scratch body share.</summary>
 /// <param name="Scratch">Its scratch space.</param>
 /// <param name="State">The state to resume in; -1 for a call.</param>
+/// <param name="Place">Where its frame is.</param>
 /// <param name="StateVariable">The local variable that caches the state; the finally blocks of the method ask it whether the method suspends.</param>
 /// <param name="Execution">The caller's execution context.</param>
 /// <param name="Synchronization">The caller's synchronization context.</param>
-/// <param name="Pending">What the method returns: null, or its future.</param>
+/// <param name="Outcome">What the method returns.</param>
 /// <param name="IsResumedAtCall">Whether the method resumes at a scratch call, whose outcome is at hand.</param>
-/// <param name="IsPolled">Whether the method is resumed by its caller's poll: what it leaves behind is then its caller's affair, as that of a completion that calls a continuation.</param>
+/// <param name="IsResumed">Whether the method is resumed, and not called.</param>
 /// <param name="Frame">The code for its variables.</param>
 /// <param name="Instance">The singleton of its future.</param>
 sealed record ScratchBodyContext(
-    ScratchParameters Scratch, ParameterDefinition State, VariableDefinition? StateVariable, VariableDefinition Execution, VariableDefinition Synchronization,
-    VariableDefinition Pending, VariableDefinition IsResumedAtCall, VariableDefinition IsPolled, FrameCode Frame, FieldReference Instance)
+    ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition? StateVariable, VariableDefinition Execution,
+    VariableDefinition Synchronization, VariableDefinition Outcome, VariableDefinition IsResumedAtCall, VariableDefinition IsResumed, FrameCode Frame, FieldReference Instance)
 {
-    internal Emitter LoadContexts(Emitter code) => code.Load(Scratch.Thread).Load(Execution).Load(Synchronization);
-
-    /// <summary>Loads what the fence at an exit asks for.</summary>
-    internal Emitter LoadExit(Emitter code) => LoadContexts(code).Load(IsPolled);
-
     /// <summary>Sets the state wherever the method may look for it.</summary>
     internal void SetState(Emitter code, int state)
     {
@@ -185,14 +181,12 @@ sealed record ScratchBodyContext(
     }
 }
 
-/// <summary>The scratch calls of a scratch body: they pass on what is left of its own scratch space.</summary>
+/// <summary>The scratch calls of a scratch body: they hand its own scratch space on.</summary>
 sealed class BodyScratchCall(
     SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, ScratchBodyContext context, BodyPlan plan,
     IReadOnlyDictionary<Instruction, Instruction> copies) : ScratchCall(library, companions, bodies, editor)
 {
     protected override Instruction Here(Instruction analysed) => copies[analysed];
-
-    protected override void LoadThread(Emitter code) => code.Load(context.Scratch.Thread);
 
     protected override void PopMachine(Emitter code)
     {
@@ -202,45 +196,37 @@ sealed class BodyScratchCall(
     protected override void EmitCall(
         Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
-        // Into variables first. The JIT gives the position in the source to the first of the statements into which it takes a call apart; were
-        // these calls among the arguments, the scratch call would have none once it is inlined, and stack traces no line number.
-        var scratch = context.Scratch;
-        var refs = Editor.Temporary(new ByReferenceType(Library.Object), "refs");
-        var words = Editor.Temporary(new ByReferenceType(Library.Int64), "words");
-        var room = Editor.Temporary(scratch.Room.ParameterType, "room");
-        code.Load(scratch.Refs).Constant(site.Frame.Slots).Call(Library.Method("Frame", "Slot")).Store(refs);
-        code.Load(scratch.Words);
-        context.Frame.Words(code, site.Frame);
-        code.Call(Library.Method("Frame", "Word")).Store(words);
-        code.LoadAddress(scratch.Room).Constant(site.Frame.Slots);
-        context.Frame.Words(code, site.Frame);
-        code.Call(Library.Method("Room", "Minus")).Store(room);
-        if (target.Companion is not null) code.Load(refs).Load(scratch.Thread).Call(Library.Method("Companion", "Offer"));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(refs).Load(words).Load(room).Load(scratch.Thread).LoadAddress(result);
+        code.Load(context.Scratch.Scratch).LoadAddress(result);
         if (DirectCallStub.IsNeeded(target, plan.Machine.Type)) code.Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
-        else target.EmitCall(code, Library);
+        else target.EmitCall(code);
     }
 
-    protected override void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee)
+    protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
     {
-        var scratch = context.Scratch;
-        code.Load(callee);
+        var (pending, faulted, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        var scratch = context.Scratch.Scratch;
+        code.SwitchAnswer(answer, ordinary, (Answer.Pending, pending), (Answer.Faulted, faulted), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
+        EmitBetween(code.Add(pending), call);
+        code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.CallState(site)).Load(context.Place);
         LoadContinuation(code, call);
-        code.Constant(plan.CallState(site));
-        code.Load(scratch.Refs).Load(scratch.Words).Load(scratch.Thread).Call(Library.Method("Frame", "SuspendAtCall"));
+        code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Place);
         context.Frame.Save(code, site.Frame);
-        code.Field(OpCodes.Ldsfld, context.Instance).Store(context.Pending);
+        code.Answer(Answer.Pending).Store(context.Outcome);
         // As after any await: the finally blocks between here and the exit do not run.
         context.SetState(code, site.Suspension.State);
         code.Branch(OpCodes.Leave, Exit(site.Suspension));
+        code.Add(faulted).Load(scratch).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
+        code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
 
-    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault)
+    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
     {
         code.Load(context.IsResumedAtCall).Branch(OpCodes.Brfalse, ordinary);
         code.Constant(0).Store(context.IsResumedAtCall);
         context.SetState(code, -1);
+        code.Load(context.Scratch.Scratch).Call(Library.Method("Scratch", "TakeResult", result.VariableType)).Store(result);
     }
 }

@@ -17,18 +17,15 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     protected BodyEditor Editor => editor;
 
-    /// <summary>Calls the method with the scratch ABI; leaves the future on the stack.</summary>
+    /// <summary>Calls the method with the scratch ABI; leaves its answer on the stack.</summary>
     protected abstract void EmitCall(
         Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result);
 
-    /// <summary>Suspends at the site and leaves; falls through nowhere.</summary>
-    protected abstract void EmitSuspend(Emitter code, SuspensionPlan site, CallPlan call, VariableDefinition callee);
+    /// <summary>Does what is due where the callee has not completed at once; falls through nowhere, and goes to <paramref name="ordinary"/> where the ordinary call is due.</summary>
+    protected abstract void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary);
 
-    /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, or falls through with the callee's outcome.</summary>
-    protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result, VariableDefinition fault);
-
-    /// <summary>Loads the current thread.</summary>
-    protected abstract void LoadThread(Emitter code);
+    /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, throws what it has thrown, or falls through with its result.</summary>
+    protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result);
 
     /// <summary>Takes the machine off the stack, where its fields are still fields.</summary>
     protected abstract void PopMachine(Emitter code);
@@ -41,7 +38,6 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         var target = ScratchCallee.At(site, library, companions, bodies);
         var suspension = site.Suspension;
         var result = editor.Temporary(library.Result(target.Result), "result");
-        var fault = editor.Temporary(library.Fault, "fault");
         var after = Here(suspension.GetResult).Next;
 
         foreach (var call in site.Calls) RewriteCall(site, call, result, after);
@@ -49,8 +45,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         var resume = Here(suspension.Resume);
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
-        EmitResume(code, site, target, ordinary, result, fault);
-        code.Load(fault).Call(library.Method("Frame", "Rethrow"));
+        EmitResume(code, site, target, ordinary, result);
         EmitResult(code, site, target, result, after);
         code.Add(ordinary);
         editor.InsertBefore(resume, code);
@@ -61,7 +56,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         var target = ScratchCallee.Of(plan, library, companions, bodies);
         var receiver = target.Receiver is null ? null : editor.Temporary(ReceiverVariable(plan, target.Receiver), "receiver");
         var scratchReceiver = target.Companion is null ? receiver : editor.Temporary(target.Companion, "receiver");
-        var callee = editor.Temporary(library.Future(target.Result), "callee");
+        var answer = editor.Temporary(library.Answer, "answer");
         var arguments = target.Parameters.Select((type, index) => editor.Temporary(type, "argument" + index)).ToList();
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
@@ -78,17 +73,10 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         // What fails between the call and the await is the ordinary code's affair.
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
         EmitCall(code, site, plan, target, scratchReceiver, arguments, result);
-        code.Store(callee).Load(callee).Branch(OpCodes.Brfalse, completed);
-        var declined = Instruction.Create(OpCodes.Nop);
-        code.Load(callee).Call(library.Method("Future", "get_IsDeclined")).Branch(OpCodes.Brtrue, declined);
-        EmitBetween(code, plan);
-        EmitSuspend(code, site, plan, callee);
+        code.Store(answer).Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed);
+        EmitNotCompleted(code, site, plan, target, answer, ordinary);
         EmitBetween(code.Add(completed), plan);
         EmitResult(code, site, target, result, after);
-        // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
-        code.Add(declined).Load(callee).Call(library.Method("Future", "get_IsHandedBack")).Branch(OpCodes.Brfalse, ordinary);
-        LoadThread(code);
-        code.Call(library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(plan.Site.Call).Next);
         code.Add(ordinary);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
@@ -96,10 +84,16 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     }
 
     /// <summary>Does what stands between the call and the await, and leaves nothing on the stack.</summary>
-    void EmitBetween(Emitter code, CallPlan plan)
+    protected void EmitBetween(Emitter code, CallPlan plan)
+    {
+        PopMachines(code, plan);
+        Copy(code, plan.Site.Between);
+    }
+
+    /// <summary>Takes the machines off the stack that are below the operands of the call.</summary>
+    protected void PopMachines(Emitter code, CallPlan plan)
     {
         for (int i = 0; i < plan.Site.MachinesBelow; i++) PopMachine(code);
-        Copy(code, plan.Site.Between);
     }
 
     /// <summary>Loads whether the await continues where it captured.</summary>

@@ -20,16 +20,8 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
     internal OpCode CallCode => Receiver is null or ByReferenceType ? OpCodes.Call : OpCodes.Callvirt;
 
-    /// <summary>Offers the scratch space to a companion. Before the arguments: calls among them would take the line number from the scratch call, once it is inlined.</summary>
-    internal Emitter EmitOffer(Emitter code, SupportLibrary library, ParameterDefinition refs, ParameterDefinition thread) =>
-        Companion is null ? code : code.Load(refs).Load(thread).Call(library.Method("Companion", "Offer"));
-
-    /// <summary>Calls the method with the scratch ABI, whose receiver and arguments are on the stack; leaves the future.</summary>
-    internal Emitter EmitCall(Emitter code, SupportLibrary library)
-    {
-        code.Add(Instruction.Create(CallCode, Method));
-        return Companion is null ? code : code.Call(library.Method("Companion", "Open", library.Result(Result)));
-    }
+    /// <summary>Calls the method with the scratch ABI, whose receiver and arguments are on the stack; leaves the answer.</summary>
+    internal Emitter EmitCall(Emitter code) => code.Add(Instruction.Create(CallCode, Method));
 
     /// <summary>The callee of the first scratch call of a site. All of them have the same result.</summary>
     internal static ScratchCallee At(SuspensionPlan site, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies) =>

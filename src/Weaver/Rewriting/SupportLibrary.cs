@@ -23,28 +23,27 @@ sealed class SupportLibrary
         CheckVersion(module, reference);
         importer = new(module);
         Module = module;
-        var resume = Definition("Frame", "Resume");
-        Room = Type("Room");
-        Thread = Import(resume.Parameters[5].ParameterType);
-        Object = Import(((ByReferenceType)resume.Parameters[0].ParameterType).ElementType);
-        Int64 = Import(((ByReferenceType)resume.Parameters[1].ParameterType).ElementType);
-        Int32 = Import(resume.Parameters[2].ParameterType);
-        Boolean = Import(resume.ReturnType);
-        Fault = Import(((ByReferenceType)resume.Parameters[7].ParameterType).ElementType);
-        Exception = Import(Definition("Handed", "FailTask").Parameters[0].ParameterType);
-        Void = Import(Definition("Frame", "SaveReference").ReturnType);
+        Scratch = Type("Scratch");
+        Place = Type("Place");
+        Answer = Type("Answer");
+        Future = Type("Future");
+        Thread = Import(Definition("Scratch", ".ctor").Parameters[0].ParameterType);
+        Object = Import(Definition("Companion", "IsExactly").Parameters[0].ParameterType);
+        Int32 = Import(Definition("Future", "Resume").Parameters[2].ParameterType);
+        Boolean = Import(Definition("Companion", "IsOffered").ReturnType);
+        Void = Import(Definition("Scratch", "Throw").ReturnType);
+        FutureConstructor = Import(library.GetType(Namespace + "Future").Methods.First(method => method.IsConstructor));
         SystemType = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
         String = Import(Definition("CompanionAttribute", ".ctor").Parameters[1].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "Await").ReturnType);
-        StackTraceHidden = Constructor(Attribute("Frame", "StackTraceHiddenAttribute"));
-        InlineArray = Constructor(Attribute("OneSlot", "InlineArrayAttribute"));
+        StackTraceHidden = Constructor(Attribute("Fence", "StackTraceHiddenAttribute"));
         CompilerGenerated = Constructor(Attribute("IAsyncDisposableCompanion", "CompilerGeneratedAttribute"));
         DebuggerNonUserCode = Constructor(Attribute("Companion", "DebuggerNonUserCodeAttribute"));
         var never = Attribute("IAsyncDisposableCompanion", "EditorBrowsableAttribute");
         EditorBrowsable = (Constructor(never), new(Import(never.ConstructorArguments[0].Type), never.ConstructorArguments[0].Value));
-        ValueType = Import(library.GetType(Namespace + "OneSlot").BaseType);
+        CurrentThread = new("get_CurrentThread", Thread, Thread);
         Enumerator = Framework("System.Collections", "IEnumerator");
         StateMachineAttribute = Framework("System.Runtime.CompilerServices", "StateMachineAttribute");
     }
@@ -53,24 +52,26 @@ sealed class SupportLibrary
 
     internal Importer Importer => importer;
 
-    internal TypeReference Room { get; }
+    internal TypeReference Scratch { get; }
+    internal TypeReference Place { get; }
+    internal TypeReference Answer { get; }
+    internal TypeReference Future { get; }
+    internal MethodReference FutureConstructor { get; }
     internal TypeReference Thread { get; }
     internal TypeReference Object { get; }
-    internal TypeReference ValueType { get; }
-    internal TypeReference Int64 { get; }
     internal TypeReference Int32 { get; }
     internal TypeReference Boolean { get; }
     internal TypeReference String { get; }
     internal TypeReference SystemType { get; }
-    internal TypeReference Exception { get; }
     internal TypeReference Void { get; }
-    internal TypeReference Fault { get; }
     internal TypeReference ExecutionContext { get; }
     internal TypeReference SynchronizationContext { get; }
     internal TypeReference ValueTaskAwaiter { get; }
     internal MethodReference StackTraceHidden { get; }
-    internal MethodReference InlineArray { get; }
     internal TypeReference Enumerator { get; }
+
+    /// <summary><c>Thread.CurrentThread</c>.</summary>
+    internal MethodReference CurrentThread { get; }
     internal TypeReference StateMachineAttribute { get; }
     internal MethodReference CompilerGenerated { get; }
     internal MethodReference DebuggerNonUserCode { get; }
@@ -85,18 +86,6 @@ sealed class SupportLibrary
     /// <summary>What a companion returns for a method with this result; null for none.</summary>
     internal TypeReference Result(TypeReference? result) => result ?? Type("VoidResult");
 
-    internal GenericInstanceType Future(TypeReference? result) => Instance(Type("Future`1"), Result(result));
-
-    /// <summary>The constructor of a future's base class.</summary>
-    internal MethodReference FutureConstructor(TypeReference? result) => new(".ctor", Void, Future(result)) { HasThis = true };
-
-    /// <summary><c>Future&lt;R&gt;.Declined</c>.</summary>
-    internal FieldReference Declined(TypeReference? result)
-    {
-        var definition = importer.ImportReference(library.GetType(Namespace + "Future`1").Fields.First(field => field.Name == "Declined"), null);
-        return new(definition.Name, definition.FieldType, Future(result));
-    }
-
     /// <summary>A method of the support library, with its type arguments.</summary>
     internal MethodReference Method(string type, string name, params TypeReference[] arguments)
     {
@@ -104,13 +93,6 @@ sealed class SupportLibrary
         if (arguments.Length == 0) return method;
         var instance = new GenericInstanceMethod(method);
         foreach (var argument in arguments) instance.GenericArguments.Add(argument);
-        return instance;
-    }
-
-    internal static GenericInstanceType Instance(TypeReference type, TypeReference argument)
-    {
-        var instance = new GenericInstanceType(type);
-        instance.GenericArguments.Add(argument);
         return instance;
     }
 
@@ -125,7 +107,7 @@ sealed class SupportLibrary
     }
 
     MethodDefinition Definition(string type, string name) =>
-        library.GetType(Namespace + type)?.Methods.FirstOrDefault(method => method.Name == name)
+        library.GetType(Namespace + type)?.Methods.FirstOrDefault(method => method.Name == name && method.IsPublic)
             ?? throw new WeavingException($"{library.Assembly.FullName} has no {type}.{name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody.");
 
     /// <summary>A type that is where <see cref="object"/> is.</summary>

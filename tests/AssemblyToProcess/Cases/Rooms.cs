@@ -3,7 +3,7 @@ using AssemblyToProcess.Harness;
 
 namespace AssemblyToProcess.Cases;
 
-/// <summary>When room runs out, calls take segments, which go back. Asserted of woven code alone, in bytes.</summary>
+/// <summary>Where a chain is too small, a larger one takes its place, and it goes back. Asserted of woven code alone, in bytes.</summary>
 public static class Rooms
 {
 #if DEBUG
@@ -137,7 +137,7 @@ public static class Rooms
     }
 
     [WovenOnly]
-    public static void Segments_go_back_whether_calls_complete_or_throw(Trace trace)
+    public static void Chains_that_were_too_small_go_back_whether_calls_complete_or_throw(Trace trace)
     {
         foreach (int throwsAt in new[] { 0, 1, 3 })
         {
@@ -145,10 +145,10 @@ public static class Rooms
             const int count = 2_000;
             var task = LoopAsync(Stages(new Bottom(leaf) { ThrowsAt = throwsAt }, 39), Warm + count + 1);
             for (int i = 0; i < Warm; i++) leaf.Complete();
-            int before = PooledSpace.Segments;
+            int before = PooledSpace.Chains;
             for (int i = 0; i < count; i++) leaf.Complete();
-            Check(trace, before > 0, "no segment has been taken");
-            Check(trace, PooledSpace.Segments == before, $"{before} segments were in the pool, and then {PooledSpace.Segments}, where each {throwsAt}th call throws");
+            Check(trace, before > 0, "no chain has been replaced");
+            Check(trace, PooledSpace.Chains == before, $"{before} chains were in the pool, and then {PooledSpace.Chains}, where each {throwsAt}th call throws");
             Check(trace, PooledSpace.IsEmpty, "what lies in the pool refers to something");
             leaf.Complete();
             Check(trace, task.IsCompletedSuccessfully, "the root has not completed");

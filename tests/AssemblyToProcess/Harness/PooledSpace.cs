@@ -1,39 +1,40 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Unboxed.CompilerServices;
 
 namespace AssemblyToProcess.Harness;
 
-/// <summary>The scratch space that lies in the pools of the current thread.</summary>
+/// <summary>The chains that lie in the pools of the current thread.</summary>
 public static class PooledSpace
 {
-    /// <summary>Whether it refers to nothing, and so keeps nothing alive.</summary>
-    public static bool IsEmpty => All().All(IsEmptySpace);
+    /// <summary>Whether they refer to nothing, and so keep nothing alive.</summary>
+    public static bool IsEmpty => All().All(IsEmptyChain);
 
-    /// <summary>The number of segments.</summary>
-    public static int Segments => All().OfType<Segment>().Count();
+    /// <summary>The number of chains.</summary>
+    public static int Chains => All().Count();
 
-    static IEnumerable<Space> All()
+    static IEnumerable<Chain> All()
     {
-        foreach (var list in Lists(ThreadContext.Current))
+        foreach (object list in Lists())
         {
-            for (var item = First(list); item is not null; item = Next(item))
+            for (object? item = Field(list, "First"); item is not null; item = Link((Pooled)item))
             {
-                if (item is Space space) yield return space;
+                if (item is Chain chain) yield return chain;
             }
         }
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_IsEmpty")]
-    static extern bool IsEmptySpace(Space space);
+    static extern bool IsEmptyChain(Chain chain);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Next")]
-    static extern ref Pooled? Next(Pooled item);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Link")]
+    static extern ref object? Link(Pooled item);
 
-    static IEnumerable<object> Lists(ThreadContext thread) => ((Array)Field(thread, "pools")!).Cast<object>();
-
-    static Pooled? First(object list) => (Pooled?)Field(list, "First");
+    static IEnumerable<object> Lists() =>
+        ((Array?)typeof(Chain).Assembly.GetType("Unboxed.CompilerServices.ThreadPools", throwOnError: true)!
+            .GetField("lists", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null))?.Cast<object>() ?? [];
 
     static object? Field(object owner, string name) =>
-        (owner.GetType().GetField(name, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)
+        (owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)
             ?? throw new MissingFieldException(owner.GetType().FullName, name)).GetValue(owner);
 }

@@ -20,10 +20,10 @@ public sealed class FrameLayoutTests
         """);
 
     [Fact]
-    public void The_header_depends_on_what_the_frame_waits_for()
+    public void A_frame_has_a_header()
     {
-        Assert.Equal((2, 1, 1), Sizes(FrameLayout.Of([], isScratchCall: false)));
-        Assert.Equal((3, 1, 1), Sizes(FrameLayout.Of([], isScratchCall: true)));
+        Assert.Equal((3, 1, 1), Sizes(FrameLayout.Of([])));
+        Assert.Equal((CompilerServices.Future.HeaderSlots, CompilerServices.Future.HeaderWords), (FrameLayout.HeaderSlots, FrameLayout.HeaderWords));
     }
 
     [Theory]
@@ -45,8 +45,8 @@ public sealed class FrameLayoutTests
     public void Variables_follow_the_header_and_share_no_place()
     {
         var frame = Of("text", "number", "large", "flag", "array");
-        Assert.Equal([(2, -1), (-1, 1), (3, -1), (-1, 2), (4, -1)], frame.Fields.Select(field => (field.Slot, field.Word)));
-        Assert.Equal((5, 3, 6), Sizes(frame));
+        Assert.Equal([(3, -1), (-1, 1), (4, -1), (-1, 2), (5, -1)], frame.Fields.Select(field => (field.Slot, field.Word)));
+        Assert.Equal((6, 3, 6), Sizes(frame));
         Assert.Equal(["Large"], frame.DecidedByJit.Select(type => type.Name));
     }
 
@@ -70,7 +70,7 @@ public sealed class FrameLayoutTests
         Assert.Equal(new Need(3, 3), new Need(2, 3).Max(new(3, 1)));
     }
 
-    SuspensionFrame Of(params string[] names) => FrameLayout.Of(names.Select(name => snippet.Type("F`1").Fields.Single(field => field.Name == name)), isScratchCall: false);
+    SuspensionFrame Of(params string[] names) => FrameLayout.Of(names.Select(name => snippet.Type("F`1").Fields.Single(field => field.Name == name)));
 
     static (int, int, int) Sizes(SuspensionFrame frame) => (frame.Slots, frame.FixedWords, frame.EstimatedWords);
 }

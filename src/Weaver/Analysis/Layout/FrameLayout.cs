@@ -5,18 +5,15 @@ namespace Unboxed.Weaver.Analysis.Layout;
 /// <summary>Lays out what a method keeps at a suspension point: the header, then the variables, packed.</summary>
 static class FrameLayout
 {
-    /// <summary>Reference slots of the header of a frame that waits for a leaf (Frame.LeafHeaderSlots of the support library).</summary>
-    internal const int LeafHeaderSlots = 2;
+    /// <summary>Reference slots of the header (Future.HeaderSlots of the support library).</summary>
+    internal const int HeaderSlots = 3;
 
-    /// <summary>Reference slots of the header of a frame that waits for a callee (Frame.CallHeaderSlots of the support library).</summary>
-    internal const int CallHeaderSlots = 3;
-
-    /// <summary>Words of the header (Frame.HeaderWords of the support library).</summary>
+    /// <summary>Words of the header (Future.HeaderWords of the support library).</summary>
     internal const int HeaderWords = 1;
 
-    internal static SuspensionFrame Of(IEnumerable<FieldDefinition> live, bool isScratchCall)
+    internal static SuspensionFrame Of(IEnumerable<FieldDefinition> live)
     {
-        int slots = isScratchCall ? CallHeaderSlots : LeafHeaderSlots, words = HeaderWords, estimated = 0;
+        int slots = HeaderSlots, words = HeaderWords, estimated = 0;
         var kept = new List<KeptField>();
         var decidedByJit = new List<TypeReference>();
         foreach (var field in live)

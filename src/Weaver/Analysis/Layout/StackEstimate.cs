@@ -1,24 +1,10 @@
 using Mono.Cecil;
-using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Analysis.Layout;
 
-/// <summary>
-/// How much of a machine stack a scratch body takes, as far as metadata can tell. A chain is resumed from its root, so that all its bodies are on one
-/// stack at once; in plain C# it would be one MoveNext after the other.
-/// </summary>
+/// <summary>How much of a machine stack a variable takes, as far as metadata can tell.</summary>
 static class StackEstimate
 {
-    /// <summary>What one level stands for, in bytes of variables: most methods have less.</summary>
-    internal const int BytesOfLevel = 512;
-
-    /// <summary>The levels that a call of the method counts for, of those that one chain may have (<c>Room.MaxLevels</c> of the support library).</summary>
-    internal static int Levels(StateMachine machine)
-    {
-        long bytes = machine.MoveNext.Body.Variables.Sum(variable => Bytes(variable.VariableType)) + machine.Type.Fields.Sum(field => Bytes(field.FieldType));
-        return (int)Math.Min(short.MaxValue / 2, 1 + (bytes / BytesOfLevel));
-    }
-
     /// <summary>The bytes that a variable of the type takes.</summary>
     internal static long Bytes(TypeReference type) => Bytes(type, 0);
 

@@ -69,13 +69,11 @@ sealed class Needs
     /// <summary>Another assembly may have had a larger budget: what lies beyond ours takes segments.</summary>
     static Need Within(Need need, int budget) => need.Bytes <= budget ? need : default;
 
-    /// <summary>The need of one future without its callees: the largest of its frames, with a slot to link a segment where it makes scratch calls.</summary>
+    /// <summary>The need of one future without its callees: it has the place of the largest of its frames.</summary>
     internal static Need OwnNeed(IEnumerable<(SuspensionFrame Frame, MethodDefinition? Callee)> frames) =>
-        frames.Select(WithLink).Aggregate(default(Need), (all, own) => all.Max(own));
+        frames.Select(site => NeedOf(site.Frame)).Aggregate(default(Need), (all, own) => all.Max(own));
 
     internal static Need NeedOf(SuspensionFrame frame) => new(frame.Slots, frame.EstimatedWords);
-
-    static Need WithLink((SuspensionFrame Frame, MethodDefinition? Callee) site) => NeedOf(site.Frame).Plus(new(site.Callee is null ? 0 : 1, 0));
 
     Size Start(MethodDefinition method, Need foreign)
     {
@@ -94,7 +92,7 @@ sealed class Needs
     CallPath Alone(MethodDefinition method, StateMachine machine)
     {
         var path = new CallPath(method, machine, null, default, null);
-        foreach (var site in frames[machine]) path = CallPath.Longer(path, new(method, machine, site.Frame, WithLink(site), null))!;
+        foreach (var site in frames[machine]) path = CallPath.Longer(path, new(method, machine, site.Frame, NeedOf(site.Frame), null))!;
         return path;
     }
 
