@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Unboxed.CompilerServices;
 
 namespace Unboxed.Stress;
@@ -26,19 +25,16 @@ static class PoolChecks
 
     static void Look(HashSet<object> seen)
     {
-        foreach (var list in Lists(ThreadContext.Current))
+        foreach (var list in ThreadPools.Lists ?? [])
         {
             int length = 0;
-            for (var item = list.First; item is not null && length <= list.Count; item = item.Next, length++)
+            for (var item = list.First; item is not null && length <= list.Count; item = (Pooled?)item.Link, length++)
             {
                 lock (seen) Failures.Verify(seen.Add(item), $"a {item.GetType()} is in the pools twice");
-                if (item is Space space) Failures.Verify(space.IsEmpty, $"a pooled {item.GetType()} keeps a reference");
+                if (item is Chain chain) Failures.Verify(chain.IsEmpty, $"a pooled {item.GetType()} keeps a reference");
             }
             Failures.Verify(length == list.Count, $"a pool says that it has {list.Count} objects, and has {length}");
-            Failures.Verify(length <= 2 * 32, $"a pool has {length} objects on one thread");
+            Failures.Verify(length <= Pool.MaxLocal, $"a pool has {length} objects on one thread");
         }
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "pools")]
-    static extern ref PoolList[] Lists(ThreadContext thread);
 }

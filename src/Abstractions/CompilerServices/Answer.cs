@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Unboxed.CompilerServices;
 
-/// <summary>How a scratch call has ended. The default value is the one that a proxy returns which does not go on: the ordinary call is due.</summary>
+/// <summary>How a scratch call has ended.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public enum Answer
 {

@@ -34,7 +34,13 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         Replaced,
     }
 
-    static readonly Action<object?> Completed = static chain => Unsafe.As<Chain>(chain!).Continue();
+    /// <summary>
+    /// How many continuations take turns, so that one that is called again later is told from the one that is due. They are the same for all chains: the state says whose
+    /// continuation it is.
+    /// </summary>
+    const int Turns = 64;
+
+    static readonly Action<object?>[] Continuations = [.. Enumerable.Range(0, Turns).Select(ContinuationOf)];
 
     /// <summary>Runs a box: the framework's own delegate for it, which it knows when a source queues it.</summary>
     static Action<object?>? run;
@@ -61,6 +67,9 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     /// <summary>How the root's callee has ended.</summary>
     byte outcome;
     byte sizeClass;
+
+    /// <summary>That of the continuation which is due.</summary>
+    byte turn;
     bool isRootSuppressed;
 
     /// <summary>Whether the root waits for its callee.</summary>
@@ -249,7 +258,9 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Answer SuspendHeld(Chain chain, bool continueOnCapturedContext)
     {
-        var scratch = new Scratch(Thread.CurrentThread, chain) { Carried = chain.captured, LeafSynchronization = Unsafe.As<SynchronizationContext?>(chain.rootTarget) };
+        Scratch scratch = default;
+        scratch.Begin(Thread.CurrentThread, chain);
+        (scratch.Carried, scratch.LeafSynchronization) = (chain.captured, Unsafe.As<SynchronizationContext?>(chain.rootTarget));
         chain.captured = chain.rootTarget = null;
         return chain.Suspend(ref scratch, continueOnCapturedContext) ? Answer.Pending : Answer.Unregistered;
     }
@@ -319,7 +330,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     {
         if (scratch.Carried is not { } registrar) return TryRegisterOther(ref scratch);
         var thread = scratch.Thread;
-        if (Unsafe.Add(ref Slots, innermost.Slot + Future.ContextsSlot) is null && Fence.Execution(thread) is null && Fence.Synchronization(thread) == scratch.LeafSynchronization) Unsafe.As<Registrar>(registrar).Register(Leaf, Kind, Completed, this);
+        if (Unsafe.Add(ref Slots, innermost.Slot + Future.ContextsSlot) is null && Fence.Execution(thread) is null && Fence.Synchronization(thread) == scratch.LeafSynchronization) Unsafe.As<Registrar>(registrar).Register(Leaf, Kind, NextTurn(), this);
         else RegisterUnder(Unsafe.As<Registrar>(registrar), ref scratch);
         return true;
     }
@@ -333,7 +344,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         EnterLeafs(ref scratch);
         try
         {
-            registrar.Register(Leaf, Kind, Completed, this);
+            registrar.Register(Leaf, Kind, NextTurn(), this);
         }
         finally
         {
@@ -350,9 +361,10 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         ref object? kept = ref Unsafe.Add(ref Slots, innermost.Slot + Future.ContextsSlot);
         if (kept is Arrival arrival)
         {
-            arrival.Departure.Hop(Completed, this, thread);
+            arrival.Departure.Hop(NextTurn(), this, thread);
             return true;
         }
+        NextTurn();
         var kind = Kind;
         bool isElsewhere = Fence.Synchronization(thread) != scratch.LeafSynchronization;
         if (kind.IsTask && !isElsewhere && !isRootSuppressed && !Contexts.IsSuppressed(kept)) return false;
@@ -400,7 +412,8 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
             departure.Hop(RunnerOf(Box), Box, thread);
             return;
         }
-        var scratch = new Scratch(thread, this);
+        Scratch scratch = default;
+        scratch.Begin(thread, this);
         (scratch.Carried, scratch.LeafSynchronization) = captured is Elsewhere elsewhere ? (elsewhere.Registrar, elsewhere.Synchronization) : (captured, Fence.Synchronization(thread));
         captured = Fence.Execution(thread);
         Box = Wrapped(continuation, state!);
@@ -437,14 +450,28 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         phase = (int)next;
     }
 
+    static Action<object?> ContinuationOf(int turn) => chain => Unsafe.As<Chain>(chain!).ContinueAt(turn);
+
+    /// <summary>The continuation that is due from now on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    Action<object?> NextTurn() => Continuations[turn = (byte)((turn + 1) & (Turns - 1))];
+
+    void ContinueAt(int due)
+    {
+        if (turn != due) throw Twice();
+        Continue();
+    }
+
     /// <summary>What the innermost frame waits for has completed.</summary>
     void Continue()
     {
         var thread = Thread.CurrentThread;
         var completers = new Completers(thread);
         BeginRun(ref completers, Phase.Suspended);
-        var scratch = new Scratch(thread, this);
+        Scratch scratch = default;
+        scratch.Begin(thread, this);
         bool completed = Run(ref scratch, ref completers);
+        scratch.End();
         var chain = scratch.Chain!;
         if (completed)
         {
@@ -569,8 +596,10 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         var synchronization = Fence.Synchronization(thread);
         var completers = new Completers(thread);
         BeginRun(ref completers, Phase.Awaited);
-        var scratch = new Scratch(thread, this);
+        Scratch scratch = default;
+        scratch.Begin(thread, this);
         bool completed = Run(ref scratch, ref completers);
+        scratch.End();
         var chain = scratch.Chain!;
         if (!ReferenceEquals(kept, chain)) KeepOther(ref kept!, chain);
         if (completed)
@@ -599,7 +628,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R TakeResult<R>(Chain chain)
     {
-        var scratch = new Scratch(null!, null, 0);
+        Scratch scratch = default;
         chain.TakeOutcome(ref scratch);
         return scratch.TakeResult<R>();
     }
@@ -753,6 +782,8 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     void ReturnToPool()
     {
         Box = captured = rootTarget = null;
+        Top = innermost = default;
+        groups = 0;
         phase = (int)Phase.Idle;
         isRootSuppressed = isAwaited = isKept = false;
         Debug.Assert(IsEmpty, "a chain that is given back holds a reference");

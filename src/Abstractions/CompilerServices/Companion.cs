@@ -19,12 +19,21 @@ public static class Companion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsExactly<T>(object receiver) => receiver.GetType() == typeof(T);
 
-    /// <summary>
-    /// Whether the scratch space comes from woven code. A proxy over all interfaces of a woven object implements the companion as well, but cannot pass on what is on its
-    /// caller's stack: what it passes is a default value.
-    /// </summary>
+    /// <summary>Whether a companion is called by woven code itself, and not by a proxy, which has a copy of the handle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOffered(ref Scratch scratch) => scratch.Thread is not null;
+    public static bool IsOffered(ref ScratchHandle handle) => handle.Self == handle.Address && Open(ref handle).IsOffered;
+
+    /// <summary>The scratch space of a handle that is offered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Scratch Open(ref ScratchHandle handle) => ref Scratch.Of(ref handle);
+
+    /// <summary>What a companion returns for what its method has answered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Answered? Give(Answer answer) => Answered.Of(answer);
+
+    /// <summary>What a companion has answered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Answer Take(Answered? answered) => Answered.Open(answered);
 
     /// <summary>Whether a frame may have so many words.</summary>
     /// <remarks>They are a constant for the JIT: only of frames beyond the limit is anything left.</remarks>

@@ -113,13 +113,13 @@ sealed class Pool
 static class ThreadPools
 {
     [ThreadStatic]
-    static PoolList[]? lists;
+    internal static PoolList[]? Lists;
 
     /// <summary>To be used before another list is asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref PoolList List(int id)
     {
-        var own = lists;
+        var own = Lists;
         if (own is null || (uint)id >= (uint)own.Length) own = Add(id);
         return ref own[id];
     }
@@ -127,9 +127,9 @@ static class ThreadPools
     [MethodImpl(MethodImplOptions.NoInlining)]
     static PoolList[] Add(int id)
     {
-        var own = lists ?? [];
+        var own = Lists ?? [];
         Array.Resize(ref own, Math.Max(id + 1, Math.Max(ChainSizes.Classes, 2 * own.Length)));
-        return lists = own;
+        return Lists = own;
     }
 }
 

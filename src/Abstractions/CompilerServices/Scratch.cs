@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -9,19 +10,23 @@ namespace Unboxed.CompilerServices;
 /// What a caller hands down, and what comes back up in it. On the synchronous path nobody touches it. A callee that suspends appends its frame, and its callers theirs
 /// behind it, innermost first; the chain that holds them is taken at the first of them.
 /// </summary>
-/// <remarks>A proxy cannot copy it: as an argument that such code does not pass on it is the default value, whose thread is null.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
 public ref struct Scratch
 {
-    internal readonly Thread Thread;
+    ScratchHandle handle;
+
+    /// <summary>See <see cref="ScratchHandle"/>.</summary>
+    nint proof;
+
+    internal Thread Thread;
     internal Chain? Chain;
     internal ref object? Slots;
     internal ref long Words;
     internal int SlotTop, WordTop;
 
     /// <summary>The chain's size as far as the analysis knows it: slots, and words above them.</summary>
-    readonly int expected;
+    int expected;
 
     /// <summary>How what ends now has ended.</summary>
     internal Answer Outcome;
@@ -38,34 +43,76 @@ public ref struct Scratch
     /// <summary>A result of eight bytes at most, without references.</summary>
     internal long CarriedWord;
 
-    /// <summary>That of a root.</summary>
+    /// <summary>Makes it that of a root's call. Where it is then, it has to stay until <see cref="End"/>.</summary>
     /// <param name="thread">The current thread.</param>
     /// <param name="chain">The root's chain; null where it has none yet.</param>
     /// <param name="expected">How large a chain it will need (see <see cref="Chain.Size"/>).</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Scratch(Thread thread, Chain? chain, int expected)
+    public void Begin(Thread thread, Chain? chain, int expected)
     {
+        if (chain is not null)
+        {
+            Begin(thread, chain);
+            return;
+        }
         Thread = thread;
-        if (chain is null) this.expected = expected;
-        else Take(chain);
+        this.expected = expected;
+        Offer();
     }
 
-    /// <summary>That of a chain.</summary>
+    /// <summary>Makes it that of a chain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Scratch(Thread thread, Chain chain)
+    internal void Begin(Thread thread, Chain chain)
     {
         Thread = thread;
-        Take(chain);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Take(Chain chain)
-    {
         Chain = chain;
         Slots = ref chain.Slots;
         Words = ref chain.Words;
         SlotTop = chain.Top.Slot;
         WordTop = chain.Top.Word;
+        Offer();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Offer()
+    {
+        nint address = handle.Address;
+        handle.Self = address;
+        proof = ~address;
+    }
+
+    /// <summary>From now on nobody may use it as a callee does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void End() => proof = 0;
+
+    /// <summary>What a companion is given.</summary>
+    public ref ScratchHandle Handle
+    {
+        [UnscopedRef]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref handle;
+    }
+
+#pragma warning disable CS8500 // It is on a stack, where it stays.
+    /// <summary>Where the handle is: the runtime lays the fields out.</summary>
+    static readonly nint HandleOffset = FindHandle();
+
+    static unsafe nint FindHandle()
+    {
+        Scratch scratch = default;
+        return scratch.handle.Address - (nint)(&scratch);
+    }
+
+    /// <summary>What has the handle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe ref Scratch Of(ref ScratchHandle handle) => ref *(Scratch*)(handle.Address - HandleOffset);
+#pragma warning restore CS8500
+
+    /// <summary>Whether this is the scratch space itself, and in use, of which somebody has the handle.</summary>
+    internal readonly bool IsOffered
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => proof == ~handle.Self;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,9 +58,9 @@ sealed class CompanionInterfaces
         TypeReference Here(TypeReference there) => importer.Import(
             there, parameter => (parameter.Type == GenericParameterType.Method ? method.GenericParameters : type.GenericParameters)[parameter.Position]);
         var result = companion.Result is null ? null : Here(companion.Result);
-        method.ReturnType = library.Answer;
+        method.ReturnType = library.Type("Answered");
         foreach (var parameter in interfaceMethod.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
-        ScratchParameters.AddTo(method, library, result);
+        ScratchParameters.AddHandleTo(method, library, result);
         return method;
     }
 

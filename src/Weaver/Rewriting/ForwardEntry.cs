@@ -28,7 +28,7 @@ sealed class ForwardEntry(SupportLibrary library, ForwardPlan plan)
         for (int i = arguments.Count - 1; i >= 0; i--) code.Store(arguments[i]);
         if (target.Receiver is not null) LoadReceiver(code, target, declined);
         foreach (var argument in arguments) code.Load(argument);
-        target.EmitCall(entry.Scratch.Load(code)).Emit(OpCodes.Ret);
+        target.EmitCall(code, library, here => here.Load(entry.Scratch.Scratch), here => here.Load(entry.Scratch.Result)).Emit(OpCodes.Ret);
         entry.Scratch.Decline(code.Add(declined), library, entry.Result).AppendTo(Method.Body);
         Method.Body.InitLocals = true;
     }

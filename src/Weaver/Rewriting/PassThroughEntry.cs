@@ -79,7 +79,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
-        target.EmitCall(copy.Scratch.Load(code)).Store(answer).Load(answer).Branch(OpCodes.Brfalse, ordinary);
+        target.EmitCall(code, library, here => here.Load(copy.Scratch.Scratch), here => here.Load(copy.Scratch.Result)).Store(answer).Load(answer).Branch(OpCodes.Brfalse, ordinary);
         // What the callee hands back, this method would have returned as it is, or as what it makes of it.
         if (isConverted)
         {

@@ -22,20 +22,24 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         TypeReference Here(TypeReference there) => importer.Import(
             TypeSubstitution.Apply(there, TypeSubstitution.By(interfaceType, method.GenericParameters.ToList<TypeReference>())));
         var result = receiver.Companion.Result is null ? null : Here(receiver.Companion.Result);
-        method.ReturnType = library.Answer;
+        method.ReturnType = library.Type("Answered");
         foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
-        var scratch = ScratchParameters.AddTo(method, library, result);
+        var handle = ScratchParameters.AddHandleTo(method, library, result);
         method.Overrides.Add(companion.On(companionType));
         method.MarkAsHelper(library);
 
         var code = new Emitter();
         var declined = Instruction.Create(OpCodes.Nop);
         if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
-        code.Load(scratch.Scratch).Call(library.Method("Companion", "IsOffered")).Branch(OpCodes.Brfalse, declined);
+        code.Load(handle.Scratch).Call(library.Method("Companion", "IsOffered")).Branch(OpCodes.Brfalse, declined);
         code.Load(method.Body.ThisParameter);
-        foreach (var parameter in method.Parameters) code.Load(parameter);
-        code.Call(bodies.Entry(receiver.Implementation.Method).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters)).Emit(OpCodes.Ret);
-        scratch.Decline(code.Add(declined), library, result).AppendTo(method.Body);
+        foreach (var parameter in method.Parameters)
+        {
+            code.Load(parameter);
+            if (parameter == handle.Scratch) code.Call(library.Method("Companion", "Open"));
+        }
+        code.Call(bodies.Entry(receiver.Implementation.Method).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters)).Call(library.Method("Companion", "Give")).Emit(OpCodes.Ret);
+        code.Add(declined).Load(handle.Result).Type(OpCodes.Initobj, library.Result(result)).Emit(OpCodes.Ldnull).Emit(OpCodes.Ret).AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));
     }
 

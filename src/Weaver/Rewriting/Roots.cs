@@ -200,9 +200,9 @@ sealed class RootScratchCall(
         var code = new Emitter().Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brfalse, unserved);
         code.LoadAddress(scratch).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
             .Field(OpCodes.Ldsfld, expected).Emit(OpCodes.Dup).Branch(OpCodes.Brtrue, known).Emit(OpCodes.Pop).Constant(ChainSize(root.RoomOf(site)))
-            .Add(known).Call(Library.Method("Scratch", ".ctor"));
+            .Add(known).Call(Library.Method("Scratch", "Begin"));
         for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
-        target.EmitCall(code.LoadAddress(scratch).Load(result)).Store(answer);
+        target.EmitCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result)).Store(answer).LoadAddress(scratch).Call(Library.Method("Scratch", "End"));
         code.Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed);
         code.Load(answer).LoadAddress(scratch).Load(machineParameter).Field(OpCodes.Ldflda, chain);
         if (IsHeld(call))

@@ -198,9 +198,10 @@ sealed class BodyScratchCall(
     {
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(context.Scratch.Scratch).LoadAddress(result);
-        if (DirectCallStub.IsNeeded(target, plan.Machine.Type)) code.Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
-        else target.EmitCall(code);
+        if (DirectCallStub.IsNeeded(target, plan.Machine.Type))
+            code.Load(context.Scratch.Scratch).LoadAddress(result).Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
+        else
+            target.EmitCall(code, Library, here => here.Load(context.Scratch.Scratch), here => here.LoadAddress(result));
     }
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)

@@ -21,7 +21,17 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     internal OpCode CallCode => Receiver is null or ByReferenceType ? OpCodes.Call : OpCodes.Callvirt;
 
     /// <summary>Calls the method with the scratch ABI, whose receiver and arguments are on the stack; leaves the answer.</summary>
-    internal Emitter EmitCall(Emitter code) => code.Add(Instruction.Create(CallCode, Method));
+    /// <param name="code">Where to.</param>
+    /// <param name="library">The support library.</param>
+    /// <param name="loadScratch">Loads the reference to the scratch space.</param>
+    /// <param name="loadResult">Loads the reference to the result.</param>
+    internal Emitter EmitCall(Emitter code, SupportLibrary library, Func<Emitter, Emitter> loadScratch, Func<Emitter, Emitter> loadResult)
+    {
+        loadScratch(code);
+        if (Companion is not null) code.Call(library.Method("Scratch", "get_Handle"));
+        loadResult(code).Add(Instruction.Create(CallCode, Method));
+        return Companion is null ? code : code.Call(library.Method("Companion", "Take"));
+    }
 
     /// <summary>The callee of the first scratch call of a site. All of them have the same result.</summary>
     internal static ScratchCallee At(SuspensionPlan site, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies) =>

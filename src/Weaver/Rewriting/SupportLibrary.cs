@@ -27,7 +27,7 @@ sealed class SupportLibrary
         Place = Type("Place");
         Answer = Type("Answer");
         Future = Type("Future");
-        Thread = Import(Definition("Scratch", ".ctor").Parameters[0].ParameterType);
+        Thread = Import(Definition("Scratch", "Begin").Parameters[0].ParameterType);
         Object = Import(Definition("Companion", "IsExactly").Parameters[0].ParameterType);
         Int32 = Import(Definition("Future", "Resume").Parameters[2].ParameterType);
         Boolean = Import(Definition("Companion", "IsOffered").ReturnType);

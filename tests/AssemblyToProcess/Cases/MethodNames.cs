@@ -201,7 +201,7 @@ public static class MethodNames
         // The closure's local function makes a scratch call of the leaf.
         var exception = Catch(() => new WithClosures(Silent(trace), new Throwing()).GoAsync(1).GetAwaiter().GetResult());
         var body = exception.TargetSite!;
-        if (body is not { Name: "MoveNext", IsStatic: true } || body.GetParameters().Length < 6) throw new ArgumentException($"{body}");
+        if (body is not { Name: "MoveNext", IsStatic: true } || body.GetParameters().Length < 4) throw new ArgumentException($"{body}");
         var overloads = body.DeclaringType!.GetMember("MoveNext", BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic);
         if (overloads.Length != 2) throw new ArgumentException($"{overloads.Length} methods");
     }

@@ -258,7 +258,7 @@ public static class PassThroughNames
         var copy = exception.TargetSite!;
         if (copy.DeclaringType is not { Name: "<>c__PassThrough_GoAsync", IsNestedPrivate: true } || copy.DeclaringType.DeclaringType != typeof(HiddenType))
             throw new ArgumentException($"{copy.DeclaringType}");
-        if (copy is not { Name: "GoAsync", IsStatic: true } || copy.GetParameters().Length != 7) throw new ArgumentException($"{copy}");
+        if (copy is not { Name: "GoAsync", IsStatic: true } || copy.GetParameters().Length != 4) throw new ArgumentException($"{copy}");
     }
 
     /// <summary>What differs: a method that only passes a call on makes the scratch call itself, and has no frame, as plain C# has none where the JIT has made a tail call.</summary>

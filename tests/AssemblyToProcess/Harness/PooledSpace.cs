@@ -32,7 +32,7 @@ public static class PooledSpace
 
     static IEnumerable<object> Lists() =>
         ((Array?)typeof(Chain).Assembly.GetType("Unboxed.CompilerServices.ThreadPools", throwOnError: true)!
-            .GetField("lists", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null))?.Cast<object>() ?? [];
+            .GetField("Lists", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null))?.Cast<object>() ?? [];
 
     static object? Field(object owner, string name) =>
         (owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)
