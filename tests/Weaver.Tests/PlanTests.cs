@@ -66,15 +66,15 @@ public sealed class PlanTests
         }
     }
 
-    /// <summary>A root calls through a stub of its own, which makes the scratch call in the stack's space or in the chain's.</summary>
+    /// <summary>A root calls through a stub of its own, which has the scratch space.</summary>
     static bool IsEntry(Instruction instruction) =>
         instruction.OpCode.Code == Code.Call && instruction.Operand is MethodReference { Name: var name } method && name.StartsWith("Enter", StringComparison.Ordinal)
-        && method.Resolve() is { HasBody: true } entry && entry.Body.Instructions.Count(IsScratchCall) == 2;
+        && method.Resolve() is { HasBody: true } entry && entry.Body.Instructions.Count(IsScratchCall) == 1;
 
-    /// <summary>Companions and entries of scratch bodies take the room that is left.</summary>
+    /// <summary>Entries of scratch bodies take the scratch space, companions its handle.</summary>
     static bool IsScratchCall(Instruction instruction) =>
-        instruction.Operand is MethodReference method && method.Name != "Poll" && method.Parameters.Count >= 5 && method.Parameters.Any(parameter => parameter.ParameterType.FullName == "Unboxed.CompilerServices.Room")
-        && method.Parameters.Any(parameter => parameter.ParameterType.FullName == "Unboxed.CompilerServices.ThreadContext");
+        instruction.Operand is MethodReference { Parameters: { Count: >= 2 } parameters } method && method.DeclaringType.FullName != "Unboxed.CompilerServices.Handed"
+        && parameters[parameters.Count - 2].ParameterType.FullName is "Unboxed.CompilerServices.Scratch&" or "Unboxed.CompilerServices.ScratchHandle&";
 
     static ModuleDefinition Read(string configuration)
     {

@@ -48,14 +48,14 @@ public ref struct Scratch
     /// <param name="chain">The root's chain; null where it has none yet.</param>
     /// <param name="expected">How large a chain it will need (see <see cref="Chain.Size"/>).</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(Thread thread, Chain? chain, int expected)
+    public void Begin(CurrentThread thread, Chain? chain, int expected)
     {
         if (chain is not null)
         {
-            Begin(thread, chain);
+            Begin(thread.Thread!, chain);
             return;
         }
-        Thread = thread;
+        Thread = thread.Thread!;
         this.expected = expected;
         Offer();
     }

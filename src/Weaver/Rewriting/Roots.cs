@@ -80,9 +80,8 @@ sealed class RootScratchCall(
         Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
     {
         var thread = Thread;
-        var known = Instruction.Create(OpCodes.Nop);
         // Once for each run of MoveNext: it is on one thread throughout.
-        code.Load(thread).Branch(OpCodes.Brtrue, known).Call(Library.CurrentThread).Store(thread).Add(known);
+        code.Load(thread).Call(Library.Method("CurrentThread", "Known")).Store(thread);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         code.Load(Machine).Load(thread).LoadAddress(result).Call(EmitEntry(site, call, target));
@@ -124,6 +123,8 @@ sealed class RootScratchCall(
         var answer = Editor.Temporary(Library.Answer, "answer");
         var completed = Instruction.Create(OpCodes.Nop);
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
+        // Visual Basic has set the state back already, and the chain may be registered again.
+        if (machine.IsVisualBasic) SetState(code, site.Suspension.State);
         code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.Method("Chain", "Resume")).Store(answer)
             .Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed)
             .Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, awaits[site])

@@ -27,7 +27,7 @@ sealed class SupportLibrary
         Place = Type("Place");
         Answer = Type("Answer");
         Future = Type("Future");
-        Thread = Import(Definition("Scratch", "Begin").Parameters[0].ParameterType);
+        Thread = Type("CurrentThread");
         Object = Import(Definition("Companion", "IsExactly").Parameters[0].ParameterType);
         Int32 = Import(Definition("Future", "Resume").Parameters[2].ParameterType);
         Boolean = Import(Definition("Companion", "IsOffered").ReturnType);
@@ -43,7 +43,6 @@ sealed class SupportLibrary
         DebuggerNonUserCode = Constructor(Attribute("Companion", "DebuggerNonUserCodeAttribute"));
         var never = Attribute("IAsyncDisposableCompanion", "EditorBrowsableAttribute");
         EditorBrowsable = (Constructor(never), new(Import(never.ConstructorArguments[0].Type), never.ConstructorArguments[0].Value));
-        CurrentThread = new("get_CurrentThread", Thread, Thread);
         Enumerator = Framework("System.Collections", "IEnumerator");
         StateMachineAttribute = Framework("System.Runtime.CompilerServices", "StateMachineAttribute");
     }
@@ -69,9 +68,6 @@ sealed class SupportLibrary
     internal TypeReference ValueTaskAwaiter { get; }
     internal MethodReference StackTraceHidden { get; }
     internal TypeReference Enumerator { get; }
-
-    /// <summary><c>Thread.CurrentThread</c>.</summary>
-    internal MethodReference CurrentThread { get; }
     internal TypeReference StateMachineAttribute { get; }
     internal MethodReference CompilerGenerated { get; }
     internal MethodReference DebuggerNonUserCode { get; }

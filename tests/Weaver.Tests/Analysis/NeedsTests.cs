@@ -83,9 +83,9 @@ public sealed class NeedsTests
     }
 
     [Theory]
-    [InlineData(512, 46, 15)]
-    [InlineData(72, 7, 2)]
-    [InlineData(40, 4, 1)]
+    [InlineData(512, 48, 16)]
+    [InlineData(72, 6, 2)]
+    [InlineData(40, 3, 1)]
     public void Recursion_is_unrolled_until_the_budget(int budget, int slots, int words)
     {
         var method = Method();
@@ -121,12 +121,12 @@ public sealed class NeedsTests
     }
 
     [Fact]
-    public void The_own_need_has_a_slot_for_a_segment_where_there_is_a_callee()
+    public void The_own_need_is_that_of_the_largest_frame_in_each_dimension()
     {
         var method = Method();
-        Assert.Equal(new Need(4, 1), Needs.OwnNeed([Call(3, 1, method)]));
+        Assert.Equal(new Need(3, 1), Needs.OwnNeed([Call(3, 1, method)]));
         Assert.Equal(new Need(3, 1), Needs.OwnNeed([Leaf(3, 1)]));
-        Assert.Equal(new Need(4, 6), Needs.OwnNeed([Call(3, 1, method), Leaf(2, 6)]));
+        Assert.Equal(new Need(3, 6), Needs.OwnNeed([Call(3, 1, method), Leaf(2, 6)]));
     }
 
     MethodDefinition Method()

@@ -52,15 +52,15 @@ public sealed class SizingTests
         Assert.Equal(["I.N(int)", "Twice.Other(int)"], future.Suspensions.Select(suspension => suspension.Callee));
         Assert.Equal(
             [
-                "execution context Slot 0 Header", "callee's future Slot 1 Header", "where it continues Slot 2 Header", "state Word 0 Header",
+                "future Slot 0 Header", "contexts Slot 1 Header", "awaiter Slot 2 Awaiter", "state Word 0 Header",
                 "this Slot 3 This", "kept Slot 4 Variable",
             ],
             future.Suspensions[0].Fields.Select(field => $"{field.Name} {field.Place} {field.Index} {field.Kind}"));
         // first + kept.Length has been evaluated.
         Assert.Equal("value of an expression int Word 1 Spilled", Text(future.Suspensions[1].Fields[^1]));
         Assert.Equal(new Need(5, 1), future.Suspensions[0].Frame);
-        // And a slot to link a segment.
-        Assert.Equal(new Need(6, 2), future.Need);
+        // The larger of both awaits in each dimension.
+        Assert.Equal(new Need(5, 2), future.Need);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class SizingTests
         var future = Report("class C { int field; async Task<int> M<T>(T value, CancellationToken token) { await Task.Yield(); return field + (value is null ? 1 : token.CanBeCanceled ? 2 : 3); } async Task R() => await M(1, default); }")
             .Futures.Single(row => row.Name.StartsWith("C.M", StringComparison.Ordinal));
         Assert.Equal(
-            ["awaiter System.Runtime.CompilerServices.YieldAwaitable.YieldAwaiter Slot 1 Awaiter", "this C Slot 2 This", "value T Runtime 3 Argument", "token System.Threading.CancellationToken Runtime 4 Argument"],
+            ["awaiter System.Runtime.CompilerServices.YieldAwaitable.YieldAwaiter Slot 2 Awaiter", "this C Slot 3 This", "value T Runtime 4 Argument", "token System.Threading.CancellationToken Runtime 5 Argument"],
             future.Suspensions.Single().Fields.Where(field => field.Kind != FieldKind.Header).OrderBy(field => field.Index).Select(Text));
     }
 
@@ -92,10 +92,10 @@ public sealed class SizingTests
         Assert.Equal(CallKind.Interface, method.Kind);
         Assert.False(method.IsOpen);
         Assert.Equal(["Leaf.N(int) async False", "Twice.N(int) async True", "Plain.N(int) ordinary False"], method.Implementers.Select(row => $"{row.Name} {row.Kind} {row.IsLargest}"));
-        Assert.Equal(new Need(2, 2), method.Implementers[0].Full);
+        Assert.Equal(new Need(3, 2), method.Implementers[0].Full);
         Assert.Equal(method.Implementers[0].Own, method.Implementers[0].Full);
         Assert.Equal(method.Need, method.Implementers[1].Full);
-        Assert.Equal(new Need(6, 2), method.Implementers[1].Own);
+        Assert.Equal(new Need(5, 2), method.Implementers[1].Own);
         Assert.Equal("it is not an async method", method.Implementers[2].Reason);
     }
 
@@ -163,8 +163,8 @@ public sealed class SizingTests
             }
             """;
         var root = Assert.Single(Report(Uneven).Roots);
-        Assert.Equal(new Need(5, 4), root.Room);
-        Assert.Equal([new Need(5, 1), new Need(2, 4)], root.Calls.Select(call => call.Room));
+        Assert.Equal(new Need(6, 4), root.Room);
+        Assert.Equal([new Need(6, 1), new Need(3, 4)], root.Calls.Select(call => call.Room));
         Assert.Equal(8 * 3, root.UnusedBytes);
     }
 

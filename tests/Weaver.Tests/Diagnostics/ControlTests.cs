@@ -46,16 +46,16 @@ public sealed class ControlTests
     const string Chain = "class C { BUDGET async Task M() => await A(); static async Task A() => await B(); static async Task B() => await Task.Yield(); }";
 
     [Theory]
-    [InlineData("", 56)]
-    [InlineData("[Unboxed.ScratchSpace(MaxScratchBytes = 56)]", 56)]
-    [InlineData("[Unboxed.ScratchSpace(MaxScratchBytes = 48)]", 40)]
+    [InlineData("", 64)]
+    [InlineData("[Unboxed.ScratchSpace(MaxScratchBytes = 64)]", 64)]
+    [InlineData("[Unboxed.ScratchSpace(MaxScratchBytes = 48)]", 32)]
     [InlineData("[Unboxed.ScratchSpace(MaxScratchBytes = 0)]", 0)]
     public void A_root_provides_no_more_than_its_budget(string attribute, int bytes)
     {
         var report = Told.Report(Chain.Replace("BUDGET", attribute, StringComparison.Ordinal), new());
         Assert.Equal(bytes, report.Roots.Single(root => root.Name == "C.M()").Room.Bytes);
         // The need of the call is what it is.
-        Assert.Equal(56, report.AwaitSites.Single(row => row.Caller == "C.M()").Need.Bytes);
+        Assert.Equal(64, report.AwaitSites.Single(row => row.Caller == "C.M()").Need.Bytes);
     }
 
     [Fact]
@@ -72,11 +72,11 @@ public sealed class ControlTests
     {
         const string Source = "interface I { Task N(); } class S : I { public async Task N() => await Task.Yield(); } class C { async Task M(I x) => await x.N(); }";
         const string Reserved = "[Unboxed.ScratchSpace(Reserve = 64)] ";
-        Assert.Equal((24, 0), Need(Source));
-        Assert.Equal((24, 0), Need(Reserved + Source));
-        Assert.Equal((24 + 64, 64), Need(Reserved + "public " + Source));
+        Assert.Equal((32, 0), Need(Source));
+        Assert.Equal((32, 0), Need(Reserved + Source));
+        Assert.Equal((32 + 64, 64), Need(Reserved + "public " + Source));
         var root = Told.Report(Reserved + "public " + Source, new()).Roots.Single();
-        Assert.Equal((new Need(2 + 6, 1 + 2), 64), (root.Room, root.UnusedBytes));
+        Assert.Equal((new Need(3 + 6, 1 + 2), 64), (root.Room, root.UnusedBytes));
 
         static (int Bytes, int Reserve) Need(string source)
         {
@@ -102,7 +102,7 @@ public sealed class ControlTests
     public void The_assembly_has_a_budget_of_its_own()
     {
         var module = Snippet.Release("[assembly: Unboxed.ScratchSpace(MaxScratchBytes = 40)]\n" + Chain.Replace("BUDGET", "", StringComparison.Ordinal)).Module;
-        Assert.Equal(40, AssemblyWeaver.Weave(module, new() { DryRun = true }).Roots.Single(root => root.Name == "C.M()").Room.Bytes);
+        Assert.Equal(32, AssemblyWeaver.Weave(module, new() { DryRun = true }).Roots.Single(root => root.Name == "C.M()").Room.Bytes);
         module = Snippet.Release("[assembly: Unboxed.ScratchSpace(MaxScratchBytes = 70000)]\nclass C { }").Module;
         Assert.Equal([DiagnosticId.BudgetOutOfRange], AssemblyWeaver.Weave(module, new()).Diagnostics.Select(diagnostic => diagnostic.Id));
     }

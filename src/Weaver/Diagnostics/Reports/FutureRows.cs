@@ -20,22 +20,13 @@ sealed class FutureRows(Naming naming)
 
     SuspensionRow Suspension(StateMachine machine, SuspensionPlan site, SourcePlaces places) => new(
         places.Of(site.At).Line, naming.OfAwaited(site.Origin), site.Decision, new(site.Frame.Slots, site.Frame.EstimatedWords),
-        [.. site.Callee is null ? LeafHeader(site.Suspension) : CallHeader, .. site.Frame.Fields.Select(field => Field(machine, field))]);
+        [.. Header(site.Suspension), .. site.Frame.Fields.Select(field => Field(machine, field))]);
 
     /// <summary>See the table in docs/design.md, "Scratch space: references and words".</summary>
-    static IEnumerable<FieldRow> LeafHeader(Suspension suspension) =>
+    static IEnumerable<FieldRow> Header(Suspension suspension) =>
     [
-        ExecutionContext, new("awaiter", SourceNames.OfType(suspension.AwaiterType), FieldPlace.Slot, 1, FieldKind.Awaiter), State,
-    ];
-
-    static readonly FieldRow ExecutionContext = new("execution context", "System.Threading.ExecutionContext", FieldPlace.Slot, 0, FieldKind.Header);
-
-    static readonly FieldRow State = new("state", "int", FieldPlace.Word, 0, FieldKind.Header);
-
-    static readonly IEnumerable<FieldRow> CallHeader =
-    [
-        ExecutionContext, new("callee's future", "Unboxed.CompilerServices.Future", FieldPlace.Slot, 1, FieldKind.Header),
-        new("where it continues", "object", FieldPlace.Slot, 2, FieldKind.Header), State,
+        new("future", "Unboxed.CompilerServices.Future", FieldPlace.Slot, 0, FieldKind.Header), new("contexts", "object", FieldPlace.Slot, 1, FieldKind.Header),
+        new("awaiter", SourceNames.OfType(suspension.AwaiterType), FieldPlace.Slot, 2, FieldKind.Awaiter), new("state", "int", FieldPlace.Word, 0, FieldKind.Header),
     ];
 
     static FieldRow Field(StateMachine machine, KeptField field)
