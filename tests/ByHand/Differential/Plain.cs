@@ -1,4 +1,4 @@
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>As C# compiles it.</summary>
 sealed class Plain(World world, int level, ILevel? next) : ILevel

@@ -1,4 +1,4 @@
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>Runs random scripts both ways.</summary>
 static class Comparison

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>What the weaver would make of <see cref="Plain.Run"/>.</summary>
 static class ScriptedRoot
@@ -52,17 +52,17 @@ static class ScriptedRoot
                                 if (state == 0)
                                 {
                                     state = -1;
-                                    answer = RootCalls.Resume(ref Chain!, out value);
+                                    answer = Chain.Resume(ref Chain!, out value);
                                 }
                                 else
                                 {
                                     State = 0;
-                                    answer = RootCalls.Enter((ILevelScratch)Next, Thread.CurrentThread, ref Chain, 0, step.Op != Op.CallAnywhere, out value);
+                                    answer = RootCalls.Enter((ILevelScratch)Next, Thread.CurrentThread, ref Chain, ref World.Expected, step.Op != Op.CallAnywhere, out value);
                                 }
                                 if (answer == Answer.Pending) return;
-                                if (answer == Answer.Declined)
+                                if (answer == Answer.Unregistered)
                                 {
-                                    var awaiter = Chain!.Await();
+                                    var awaiter = Chain.Await(Chain!);
                                     Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
                                     return;
                                 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>Many chains at once, whose leaves are completed on other threads while their callers may still be suspending.</summary>
 static class Stress
@@ -17,7 +17,7 @@ static class Stress
             {
                 var script = Script.Random(random);
                 var levels = script.Levels.Select(level => level.Where(step => step.Op is Op.Source or Op.SourceAnywhere or Op.Task or Op.TaskAnywhere or Op.AsyncTask or Op.Call or Op.CallAnywhere or Op.TryCall or Op.SetLocal or Op.Log).ToArray()).ToArray();
-                script = new() { Levels = levels, AtOnce = script.AtOnce };
+                script = new() { Levels = levels, AtOnce = script.AtOnce, Expected = script.Expected };
                 int depth = levels.Length;
                 ILevel? plain = null, scratch = null;
                 var world = new PoolWorld(script);

@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>When a leaf completes: as seen from the registration of its continuation.</summary>
 enum Moment
@@ -57,6 +57,7 @@ static class Interleavings
     {
         Levels = [.. script.Levels.Select((level, depth) => level.Where(step => step.Op is Op.SetLocal or Op.Throw or Op.Call or Op.TryCall or Op.CallAnywhere || depth > 0 && step.Op is Op.Source or Op.SourceAnywhere or Op.FailingSource).ToArray())],
         AtOnce = 0,
+        Expected = script.Expected,
     };
 
     /// <summary>How many leaves there are at most.</summary>

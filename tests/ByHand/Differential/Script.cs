@@ -1,4 +1,4 @@
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>What a method does at one point.</summary>
 enum Op : byte
@@ -43,6 +43,9 @@ sealed class Script
     /// <summary>Whether that scheduler runs a task at once where it is asked to.</summary>
     internal bool RunsInline { get; init; }
 
+    /// <summary>How large a chain the root is expected to need: nothing, too little, or enough.</summary>
+    internal int Expected { get; init; }
+
     internal static Script Random(Random random)
     {
         int depth = random.Next(2, 7);
@@ -56,8 +59,18 @@ sealed class Script
             levels[i] = [.. steps];
         }
         int scheduler = random.Next(6);
-        return new() { HasScheduler = scheduler < 2, RunsInline = scheduler == 1, Levels = levels, AtOnce = (ulong)random.NextInt64() & (random.Next(2) == 0 ? 0 : ulong.MaxValue) };
+        return new()
+        {
+            HasScheduler = scheduler < 2,
+            RunsInline = scheduler == 1,
+            Levels = levels,
+            AtOnce = (ulong)random.NextInt64() & (random.Next(2) == 0 ? 0 : ulong.MaxValue),
+            Expected = Sizes[random.Next(Sizes.Length)],
+        };
     }
+
+    /// <summary>Slots, and words above them, as a root's method notes them.</summary>
+    static readonly int[] Sizes = [0, 9 | 6 << 16, 60 | 40 << 16];
 
     static readonly Op[] OfRoots = [Op.Call, Op.Call, Op.TryCall, Op.CallAnywhere, Op.SetLocal, Op.SetSynchronization, Op.Suppress, Op.RestoreFlow];
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>What the weaver would make of <see cref="Plain.Next"/>.</summary>
 sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScratch
@@ -15,7 +15,8 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
 
     sealed class F() : Future(Slots, Words)
     {
-        new const int Slots = HeaderSlots + LeafSlots + 1, Words = HeaderWords + LeafWords + 1;
+        const int Slots = HeaderSlots + 1, Words = HeaderWords + 2;
+
         static readonly F Instance = new();
 
         public override Answer Resume(ref Scratch scratch, Place place, int state)
@@ -27,9 +28,8 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
 
         internal static Answer Run(Scripted self, int state, Place place, ref Scratch scratch, out int result)
         {
-            var thread = scratch.Thread;
-            var execution = Fence.Execution(thread);
-            var synchronization = Fence.Synchronization(thread);
+            var execution = Fence.Execution(ref scratch);
+            var synchronization = Fence.Synchronization(ref scratch);
             bool isCall = state < 0;
             result = 0;
             var answer = Answer.Completed;
@@ -39,9 +39,9 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                 Step step = default;
                 if (state >= 0)
                 {
-                    self = Unsafe.As<Scripted>(scratch.Slot(place, 3)!);
-                    sum = (int)scratch.Word(place, 2);
-                    at = (int)(scratch.Word(place, 2) >> 32);
+                    self = scratch.Kept<Scripted>(place, HeaderSlots);
+                    sum = scratch.KeptWord<int>(place, HeaderWords);
+                    at = scratch.KeptWord<int>(place, HeaderWords + 1);
                     step = self.world.Script.Levels[self.level][at];
                 }
                 else
@@ -58,7 +58,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 ValueTaskAwaiter<int> awaiter;
                                 if (state >= 0)
                                 {
-                                    awaiter = Leaves.TakeValueTask<int>(ref scratch, place);
+                                    awaiter = Leaves.TakeValueTaskOf<int>(ref scratch, place);
                                     state = -1;
                                 }
                                 else
@@ -66,7 +66,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Source(step.Op == Op.FailingSource).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -78,7 +78,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter awaiter;
                                 if (state >= 0)
                                 {
-                                    awaiter = Leaves.TakeConfiguredValueTask<int>(ref scratch, place);
+                                    awaiter = Leaves.TakeConfiguredValueTaskOf<int>(ref scratch, place);
                                     state = -1;
                                 }
                                 else
@@ -86,7 +86,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Source().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -106,7 +106,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.VoidSource().GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtValueTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -126,7 +126,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.VoidSource().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtConfiguredValueTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -146,7 +146,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Task(step.Op == Op.AsyncTask).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -166,7 +166,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Task().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -186,7 +186,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.VoidTask(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -206,7 +206,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.VoidTask(true).ConfigureAwait(Steps.Options(step.Argument)).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -226,7 +226,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Custom().GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendOther(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendOther(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -234,14 +234,23 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 break;
                             }
                         case Op.Yield:
-                            if (state < 0)
                             {
-                                place = Leaves.SuspendAtYield(ref scratch, Instance, 0, place, Slots, Words);
-                                goto Pending;
+                                YieldAwaitable.YieldAwaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeYield(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    awaiter = Task.Yield().GetAwaiter();
+                                    place = Leaves.SuspendAtYield(ref scratch, ref awaiter, Instance, 0, place);
+                                    goto Pending;
+                                }
+                                awaiter.GetResult();
+                                World.LetCallersSuspend();
+                                break;
                             }
-                            state = -1;
-                            World.LetCallersSuspend();
-                            break;
                         case Op.Call or Op.CallAnywhere or Op.TryCall:
                             {
                                 try
@@ -251,7 +260,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     else
                                     {
                                         answer = ((ILevelScratch)self.next!).Next(ref scratch, out value);
-                                        if (answer == Answer.Pending) { place = scratch.SuspendAtCall(Instance, 3, place, Slots, Words, step.Op != Op.CallAnywhere); goto Pending; }
+                                        if (answer == Answer.Pending) { place = scratch.SuspendAtCall(Instance, 3, place, step.Op != Op.CallAnywhere); goto Pending; }
                                         if (answer == Answer.Faulted) { answer = Answer.Completed; scratch.Throw(); }
                                     }
                                     sum += value;
@@ -271,8 +280,9 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                 result = sum;
                 goto Exit;
             Pending:
-                scratch.Keep(place, 3, self);
-                scratch.Word(place, 2) = (uint)sum | (long)at << 32;
+                scratch.Keep(place, HeaderSlots, self);
+                scratch.KeepWord(place, HeaderWords, sum);
+                scratch.KeepWord(place, HeaderWords + 1, at);
                 answer = Answer.Pending;
             Exit:;
             }
@@ -281,7 +291,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
             {
                 answer = scratch.Fail(exception);
             }
-            if (isCall) Fence.Exit(thread, execution, synchronization);
+            if (isCall) Fence.Exit(ref scratch, execution, synchronization);
             return answer;
         }
     }
