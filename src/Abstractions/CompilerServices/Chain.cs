@@ -122,6 +122,8 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
             (smaller.Box, smaller.captured, smaller.rootTarget, smaller.Top, smaller.innermost, smaller.groups, smaller.phase, smaller.isRootSuppressed, smaller.isAwaited, true);
         smaller.Box = this;
         smaller.captured = smaller.rootTarget = null;
+        // Whoever is given it next counts from none.
+        smaller.groups = 0;
         smaller.phase = (int)Phase.Replaced;
     }
 
