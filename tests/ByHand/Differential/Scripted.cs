@@ -2,51 +2,75 @@ using System.Runtime.CompilerServices;
 
 namespace ByHand.Differential;
 
-/// <summary>What the weaver would make of <see cref="Plain.Next"/>.</summary>
-sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScratch
+/// <summary>The companion of <see cref="ICallee{R}"/>.</summary>
+interface ICalleeScratch<R>
+{
+    Answer Next(ref Scratch scratch, out R result);
+
+    Answer Handed(ref Scratch scratch, out int result);
+
+    Answer HandedTask(ref Scratch scratch, out int result);
+}
+
+/// <summary>What the weaver would make of <see cref="Plain{R, N}"/>.</summary>
+sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<R>, ICalleeScratch<R>
 {
     readonly World world = world;
     readonly int level = level;
-    readonly ILevel? next = next;
+    readonly ICallee<N>? next = next;
 
-    public ValueTask<int> Next() => throw new NotSupportedException();
+    public ValueTask<R> Next() => throw new NotSupportedException();
 
-    public Answer Next(ref Scratch scratch, out int result) => F.Run(this, -1, Place.None, ref scratch, out result);
+    public ValueTask<int> Handed() => throw new NotSupportedException();
 
-    sealed class F() : Future(Slots, Words)
+    public Task<int> HandedTask() => throw new NotSupportedException();
+
+    public Task<int> AsRoot() => ScriptedRoot.Run(world, level, next);
+
+    public Answer Next(ref Scratch scratch, out R result) => F.Run(this, -1, Place.None, ref scratch, out result);
+
+    public Answer Handed(ref Scratch scratch, out int result) => Unboxed.CompilerServices.Handed.ReturnValueTaskOf(world.Source(), ref scratch, out result);
+
+    public Answer HandedTask(ref Scratch scratch, out int result) => Unboxed.CompilerServices.Handed.ReturnTaskOf(world.Task(), ref scratch, out result);
+
+    sealed class F() : Future(Slots, ResultWords + Layout.Words<R>())
     {
-        const int Slots = HeaderSlots + 1, Words = HeaderWords + 2;
+        const int Self = HeaderSlots, Result = HeaderSlots + 1, Slots = HeaderSlots + 2;
+        const int Sum = HeaderWords, At = HeaderWords + 1, ResultWords = HeaderWords + 2;
 
         static readonly F Instance = new();
 
         public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
-            var answer = Run(null!, state, place, ref scratch, out int result);
+            var answer = Run(null!, state, place, ref scratch, out R result);
             if (answer == Answer.Completed) scratch.SetResult(result);
             return answer;
         }
 
-        internal static Answer Run(Scripted self, int state, Place place, ref Scratch scratch, out int result)
+        internal static Answer Run(Scripted<R, N> self, int state, Place place, ref Scratch scratch, out R result)
         {
             var execution = Fence.Execution(ref scratch);
             var synchronization = Fence.Synchronization(ref scratch);
             bool isCall = state < 0;
-            result = 0;
+            result = default!;
             var answer = Answer.Completed;
             try
             {
                 int sum = 0, at = 0;
+                R last;
                 Step step = default;
                 if (state >= 0)
                 {
-                    self = scratch.Kept<Scripted>(place, HeaderSlots);
-                    sum = scratch.KeptWord<int>(place, HeaderWords);
-                    at = scratch.KeptWord<int>(place, HeaderWords + 1);
+                    self = scratch.Kept<Scripted<R, N>>(place, Self);
+                    sum = scratch.KeptWord<int>(place, Sum);
+                    at = scratch.KeptWord<int>(place, At);
+                    last = Layout.Take<R>(ref scratch, place, Result, ResultWords);
                     step = self.world.Script.Levels[self.level][at];
                 }
                 else
                 {
                     sum = self.level;
+                    last = Results.Make<R>(sum);
                 }
                 for (; at < self.world.Script.Levels[self.level].Length; at++)
                 {
@@ -251,19 +275,31 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 World.LetCallersSuspend();
                                 break;
                             }
-                        case Op.Call or Op.CallAnywhere or Op.TryCall:
+                        case Op.Call or Op.CallAnywhere or Op.TryCall or Op.CallHeld or Op.CallHeldAnywhere:
                             {
                                 try
                                 {
-                                    int value;
-                                    if (state >= 0) { state = -1; value = scratch.TakeResult<int>(); }
+                                    N value;
+                                    if (state >= 0)
+                                    {
+                                        state = -1;
+                                        value = scratch.TakeResult<N>();
+                                    }
                                     else
                                     {
-                                        answer = ((ILevelScratch)self.next!).Next(ref scratch, out value);
-                                        if (answer == Answer.Pending) { place = scratch.SuspendAtCall(Instance, 3, place, step.Op != Op.CallAnywhere); goto Pending; }
-                                        if (answer == Answer.Faulted) { answer = Answer.Completed; scratch.Throw(); }
+                                        answer = ((ICalleeScratch<N>)self.next!).Next(ref scratch, out value);
+                                        if (answer == Answer.Pending)
+                                        {
+                                            place = scratch.SuspendAtCall(Instance, 0, place, step.Op is not (Op.CallAnywhere or Op.CallHeldAnywhere));
+                                            goto Pending;
+                                        }
+                                        if (answer == Answer.Faulted)
+                                        {
+                                            answer = Answer.Completed;
+                                            scratch.Throw();
+                                        }
                                     }
-                                    sum += value;
+                                    sum += Results.Number(value);
                                 }
                                 catch (InvalidOperationException exception) when (step.Op == Op.TryCall)
                                 {
@@ -271,18 +307,81 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 }
                                 break;
                             }
+                        case Op.CallHanded:
+                            {
+                                ValueTaskAwaiter<int> awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeValueTaskOf<int>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    answer = ((ICalleeScratch<N>)self.next!).Handed(ref scratch, out int value);
+                                    if (answer == Answer.Completed)
+                                    {
+                                        sum += value;
+                                        break;
+                                    }
+                                    answer = Answer.Completed;
+                                    awaiter = Unboxed.CompilerServices.Handed.Take<ValueTask<int>>(ref scratch).GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
+                                        goto Pending;
+                                    }
+                                }
+                                sum += awaiter.GetResult();
+                                break;
+                            }
+                        case Op.CallHandedTask or Op.CallRoot:
+                            {
+                                TaskAwaiter<int> awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeTask<TaskAwaiter<int>>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    if (step.Op == Op.CallHandedTask)
+                                    {
+                                        answer = ((ICalleeScratch<N>)self.next!).HandedTask(ref scratch, out int value);
+                                        if (answer == Answer.Completed)
+                                        {
+                                            sum += value;
+                                            break;
+                                        }
+                                        answer = Answer.Completed;
+                                        awaiter = Unboxed.CompilerServices.Handed.Take<Task<int>>(ref scratch).GetAwaiter();
+                                    }
+                                    else
+                                    {
+                                        awaiter = self.next!.AsRoot().GetAwaiter();
+                                    }
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        goto Pending;
+                                    }
+                                }
+                                sum += awaiter.GetResult();
+                                break;
+                            }
                         default:
                             Steps.Do(self.world, step, self.level, sum);
                             break;
                     }
+                    last = Results.Make<R>(sum);
                     self.world.Log($"level {self.level} after {step.Op} sum {sum}");
                 }
-                result = sum;
+                result = last;
                 goto Exit;
             Pending:
-                scratch.Keep(place, HeaderSlots, self);
-                scratch.KeepWord(place, HeaderWords, sum);
-                scratch.KeepWord(place, HeaderWords + 1, at);
+                scratch.Keep(place, Self, self);
+                scratch.KeepWord(place, Sum, sum);
+                scratch.KeepWord(place, At, at);
+                Layout.Save(ref scratch, place, Result, ResultWords, last);
                 answer = Answer.Pending;
             Exit:;
             }

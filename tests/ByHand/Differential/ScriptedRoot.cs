@@ -2,62 +2,120 @@ using System.Runtime.CompilerServices;
 
 namespace ByHand.Differential;
 
-/// <summary>What the weaver would make of <see cref="Plain.Run"/>.</summary>
+/// <summary>What the weaver would make of <see cref="Plain{R, N}.AsRoot"/>.</summary>
 static class ScriptedRoot
 {
-    struct Machine : IAsyncStateMachine
+    struct Machine<N> : IAsyncStateMachine
     {
-        public int State, Sum, At;
+        const int AtAwait = 0, AtCall = 1, AtConfiguredAwait = 2, AtHanded = 3;
+
+        public int State, Level, Sum, At;
         public AsyncTaskMethodBuilder<int> Builder;
         public World World;
-        public ILevel Next;
+        public ICallee<N>? Next;
         public Chain? Chain;
-        public TaskAwaiter<int> Awaiter;
-        public ConfiguredTaskAwaitable<int>.ConfiguredTaskAwaiter Configured;
+        TaskAwaiter<int> awaiter;
+        ConfiguredTaskAwaitable<int>.ConfiguredTaskAwaiter configured;
+        ValueTaskAwaiter<int> handed;
 
         public void MoveNext()
         {
             int state = State;
             try
             {
-                var steps = World.Script.Levels[0];
+                var steps = World.Script.Levels[Level];
                 for (; At < steps.Length; At++)
                 {
                     var step = steps[At];
                     switch (step.Op)
                     {
-                        case Op.Task or Op.AsyncTask or Op.Source or Op.FailingSource or Op.VoidSource or Op.VoidTask or Op.Custom or Op.Yield:
-                            if (state == 0) { state = State = -1; }
+                        case Op.Task or Op.AsyncTask or Op.Source or Op.FailingSource or Op.VoidSource or Op.VoidTask or Op.Custom or Op.Yield or Op.CallHandedTask or Op.CallRoot:
+                            if (state == AtAwait)
+                            {
+                                state = State = -1;
+                            }
                             else
                             {
-                                Awaiter = World.Task(step.Op == Op.AsyncTask).GetAwaiter();
-                                if (!Awaiter.IsCompleted) { State = 0; Chain.ForgetBuilder(Chain); Builder.AwaitUnsafeOnCompleted(ref Awaiter, ref this); return; }
+                                if (step.Op == Op.CallHandedTask)
+                                {
+                                    if (RootCalls.EnterHandedTask(Next!, Chain, World.Expected, out int value) == Answer.Completed)
+                                    {
+                                        Sum += value;
+                                        break;
+                                    }
+                                    awaiter = Handed.TakeHeld<Task<int>>().GetAwaiter();
+                                }
+                                else
+                                {
+                                    awaiter = (step.Op == Op.CallRoot ? Next!.AsRoot() : World.Task(step.Op == Op.AsyncTask)).GetAwaiter();
+                                }
+                                if (!awaiter.IsCompleted)
+                                {
+                                    State = AtAwait;
+                                    Chain.ForgetBuilder(Chain);
+                                    Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
+                                    return;
+                                }
                             }
-                            Sum += Awaiter.GetResult();
+                            Sum += awaiter.GetResult();
                             break;
                         case Op.TaskAnywhere or Op.SourceAnywhere or Op.VoidSourceAnywhere or Op.ConfiguredTask:
-                            if (state == 0) { state = State = -1; }
+                            if (state == AtConfiguredAwait)
+                            {
+                                state = State = -1;
+                            }
                             else
                             {
-                                Configured = World.Task().ConfigureAwait(false).GetAwaiter();
-                                if (!Configured.IsCompleted) { State = 0; Chain.ForgetBuilder(Chain); Builder.AwaitUnsafeOnCompleted(ref Configured, ref this); return; }
+                                configured = World.Task().ConfigureAwait(false).GetAwaiter();
+                                if (!configured.IsCompleted)
+                                {
+                                    State = AtConfiguredAwait;
+                                    Chain.ForgetBuilder(Chain);
+                                    Builder.AwaitUnsafeOnCompleted(ref configured, ref this);
+                                    return;
+                                }
                             }
-                            Sum += Configured.GetResult();
+                            Sum += configured.GetResult();
                             break;
-                        case Op.Call or Op.CallAnywhere or Op.TryCall:
+                        case Op.CallHanded:
+                            if (state == AtHanded)
+                            {
+                                state = State = -1;
+                            }
+                            else
+                            {
+                                if (RootCalls.EnterHanded(Next!, Chain, World.Expected, out int value) == Answer.Completed)
+                                {
+                                    Sum += value;
+                                    break;
+                                }
+                                handed = Handed.TakeHeld<ValueTask<int>>().GetAwaiter();
+                                if (!handed.IsCompleted)
+                                {
+                                    State = AtHanded;
+                                    Chain.ForgetBuilder(Chain);
+                                    Builder.AwaitUnsafeOnCompleted(ref handed, ref this);
+                                    return;
+                                }
+                            }
+                            Sum += handed.GetResult();
+                            break;
+                        case Op.Call or Op.CallAnywhere or Op.TryCall or Op.CallHeld or Op.CallHeldAnywhere:
                             try
                             {
                                 Answer answer;
-                                int value;
-                                if (state == 0)
+                                N value;
+                                if (state == AtCall)
                                 {
                                     state = -1;
                                     answer = Chain.Resume(ref Chain!, out value);
                                 }
                                 else
                                 {
-                                    State = 0;
-                                    answer = RootCalls.Enter((ILevelScratch)Next, Thread.CurrentThread, ref Chain, ref World.Expected, step.Op != Op.CallAnywhere, out value);
+                                    State = AtCall;
+                                    bool isHeld = step.Op is Op.CallHeld or Op.CallHeldAnywhere, isCaptured = step.Op is not (Op.CallAnywhere or Op.CallHeldAnywhere);
+                                    answer = RootCalls.Enter(Next!, ref Chain, ref World.Expected, isHeld, isCaptured, out value);
+                                    if (answer == Answer.Held) answer = Chain.SuspendHeld(Chain!, isCaptured);
                                 }
                                 if (answer == Answer.Pending) return;
                                 if (answer == Answer.Unregistered)
@@ -67,19 +125,19 @@ static class ScriptedRoot
                                     return;
                                 }
                                 State = -1;
-                                Sum += value;
+                                Sum += Results.Number(value);
                             }
                             catch (InvalidOperationException exception) when (step.Op == Op.TryCall)
                             {
                                 State = -1;
-                                World.Log($"root caught {exception.Message}");
+                                World.Log($"root {Level} caught {exception.Message}");
                             }
                             break;
                         default:
-                            Steps.Do(World, step, 0, Sum);
+                            Steps.Do(World, step, Level, Sum);
                             break;
                     }
-                    World.Log($"root after {step.Op} sum {Sum}");
+                    World.Log($"root {Level} after {step.Op} sum {Sum}");
                 }
             }
             // As in every MoveNext: whatever the method throws is its task's.
@@ -100,10 +158,40 @@ static class ScriptedRoot
         }
     }
 
-    internal static Task<int> Run(World world, ILevel next)
+    internal static Task<int> Run<N>(World world, int level, ICallee<N>? next)
     {
-        var machine = new Machine { Builder = AsyncTaskMethodBuilder<int>.Create(), World = world, Next = next, State = -1 };
+        var machine = new Machine<N> { Builder = AsyncTaskMethodBuilder<int>.Create(), World = world, Level = level, Sum = level, Next = next, State = -1 };
         machine.Builder.Start(ref machine);
         return machine.Builder.Task;
+    }
+}
+
+/// <summary>How a root calls: the scratch space is on the stack, and ends with the call.</summary>
+static class RootCalls
+{
+    internal static Answer Enter<N>(ICallee<N> next, ref Chain? chain, ref int expected, bool isHeld, bool continueOnCapturedContext, out N result)
+    {
+        var scratch = new Scratch(Thread.CurrentThread, chain, expected);
+        var answer = ((ICalleeScratch<N>)next).Next(ref scratch, out result);
+        if (answer == Answer.Completed) return answer;
+        if (answer == Answer.Pending) return isHeld ? Chain.Hold(ref chain, ref scratch, ref expected) : Chain.Suspend(ref chain, ref scratch, continueOnCapturedContext, ref expected);
+        scratch.Throw();
+        return answer;
+    }
+
+    internal static Answer EnterHanded<N>(ICallee<N> next, Chain? chain, int expected, out int result)
+    {
+        var scratch = new Scratch(Thread.CurrentThread, chain, expected);
+        var answer = ((ICalleeScratch<N>)next).Handed(ref scratch, out result);
+        if (answer == Answer.HandedBack) Handed.Hold(ref scratch);
+        return answer;
+    }
+
+    internal static Answer EnterHandedTask<N>(ICallee<N> next, Chain? chain, int expected, out int result)
+    {
+        var scratch = new Scratch(Thread.CurrentThread, chain, expected);
+        var answer = ((ICalleeScratch<N>)next).HandedTask(ref scratch, out result);
+        if (answer == Answer.HandedBack) Handed.Hold(ref scratch);
+        return answer;
     }
 }

@@ -192,6 +192,16 @@ public static class ScratchRoot
 {
     static int expected;
 
+    static Answer Enter(ILevelScratch callee, Thread thread, ref Chain? chain, out int result)
+    {
+        var scratch = new Scratch(thread, chain, expected);
+        var answer = callee.Next(ref scratch, out result);
+        if (answer == Answer.Completed) return answer;
+        if (answer == Answer.Pending) return Chain.Suspend(ref chain, ref scratch, true, ref expected);
+        scratch.Throw();
+        return answer;
+    }
+
     struct Machine : IAsyncStateMachine
     {
         public int State;
@@ -221,7 +231,7 @@ public static class ScratchRoot
             Call:
                 if (Source is not ILevelScratch scratch) throw new NotSupportedException("the ordinary call");
                 State = 0;
-                answer = RootCalls.Enter(scratch, thread ??= Thread.CurrentThread, ref Chain, ref expected, true, out value);
+                answer = Enter(scratch, thread ??= Thread.CurrentThread, ref Chain, out value);
                 if (answer == Answer.Pending) return;
                 if (answer != Answer.Completed) goto Await;
                 State = -1;
