@@ -324,13 +324,26 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         try
         {
             if (kind.IsTask) Unsafe.As<Task>(Leaf).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter().UnsafeOnCompleted(Continue);
-            else default(YieldAwaitable.YieldAwaiter).UnsafeOnCompleted(Continue);
+            else Yield(Continue);
         }
         finally
         {
             Fence.Restore(thread, execution, synchronization);
         }
         return true;
+    }
+
+    static void Yield(Action continuation)
+    {
+        try
+        {
+            default(YieldAwaitable.YieldAwaiter).UnsafeOnCompleted(continuation);
+        }
+        // Contexts and schedulers are user code, which is called here. What they throw, the framework's builders let nobody see, and end the process.
+        catch (Exception exception)
+        {
+            Unhandled.Throw(exception);
+        }
     }
 
     /// <summary>What the root's builder is to await.</summary>
