@@ -398,7 +398,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         phase = completers.Ticket;
     }
 
-    static InvalidOperationException Twice() => new("The continuation of a suspended async call was called twice, or late.");
+    internal static InvalidOperationException Twice() => new("The continuation of a suspended async call was called twice, or late.");
 
     /// <summary>The chain has run here alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
