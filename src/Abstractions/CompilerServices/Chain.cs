@@ -530,7 +530,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         switch ((Phase)chain.phase)
         {
             case Phase.Idle:
-                chain.isAwaited = false;
+                chain.GoOn();
                 scratch.Outcome = (Answer)chain.outcome;
                 ref object? carried = ref chain.Slots;
                 scratch.Carried = carried;
@@ -558,7 +558,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
             if (Contexts.IsAt(chain.rootTarget, thread))
             {
                 chain.Top = default;
-                chain.isAwaited = false;
+                chain.GoOn();
                 if (!chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
                 return Answer.Completed;
             }
@@ -572,6 +572,13 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         bool isParked = chain.Park(ref scratch, execution, synchronization);
         Fence.Exit(thread, execution, synchronization);
         return isParked ? Answer.Pending : Answer.Unregistered;
+    }
+
+    /// <summary>The root waits no longer: what it has captured is not to be kept while it waits for something else.</summary>
+    void GoOn()
+    {
+        isAwaited = false;
+        if (rootTarget is not null) rootTarget = null;
     }
 
     static InvalidOperationException NotResumed() => new("The continuation of another await of this async method was called twice, or late.");
