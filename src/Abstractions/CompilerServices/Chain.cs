@@ -194,6 +194,8 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     public static Answer Hold(ref Chain? kept, ref Scratch scratch, ref int expected)
     {
         var chain = Keep(ref kept, ref scratch, ref expected);
+        // Where the root fails before it calls, the chain is not given back with its frames.
+        chain.phase = (int)Phase.Unregistered;
         // The builder is asked again: where its answer is noted, this is meanwhile.
         chain.Box = null;
         (chain.captured, chain.rootTarget) = (scratch.Carried, scratch.LeafSynchronization);
