@@ -460,6 +460,9 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         return false;
     }
 
+    // Apart, so that what the delegate needs is allocated for a post alone.
+    static void PostTo(SynchronizationContext synchronization, Action<object?> continuation, object state) => RunningTask.Hide(_ => Post(synchronization, continuation, state), state);
+
     static void Post(SynchronizationContext synchronization, Action<object?> continuation, object state)
     {
         try
@@ -498,7 +501,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
                 RunningTask.Hide(continuation, state);
                 break;
             case SynchronizationContext synchronization:
-                RunningTask.Hide(_ => Post(synchronization, continuation, state), state);
+                PostTo(synchronization, continuation, state);
                 break;
         }
     }
