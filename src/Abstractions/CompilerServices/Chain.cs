@@ -37,7 +37,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     static readonly Action<object?> Completed = static chain => Unsafe.As<Chain>(chain!).Continue();
 
     /// <summary>Runs a box: the framework's own delegate for it, which it knows when a source queues it.</summary>
-    static Action<object?>? run;
+    static readonly Action<object?> run = BoxRunner.Find();
 
     /// <summary>The root's box, once the builder has given it; in a pool the next chain; of a replaced chain the larger one.</summary>
     ref object? Box => ref Link;
@@ -253,10 +253,29 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     }
 
     /// <summary>A box of the framework's runs by its own delegate; what another builder gives is kept together.</summary>
-    static object Wrapped(Action<object?> continuation, object state)
+    static object Wrapped(Action<object?> continuation, object state) => ReferenceEquals(run, continuation) ? state : new ForeignBox(continuation, state);
+
+    /// <summary>Is awaited by the framework's builder once, and so is given its delegate.</summary>
+    sealed class BoxRunner : IValueTaskSource
     {
-        if (run is null) Interlocked.CompareExchange(ref run, continuation, null);
-        return ReferenceEquals(run, continuation) ? state : new ForeignBox(continuation, state);
+        Action<object?>? continuation;
+
+        internal static Action<object?> Find()
+        {
+            var runner = new BoxRunner();
+            _ = runner.AwaitAsync();
+            return runner.continuation!;
+        }
+
+        async Task AwaitAsync() => await new ValueTask(this, 0).ConfigureAwait(false);
+
+        void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => this.continuation = continuation;
+
+        ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ValueTaskSourceStatus.Pending;
+
+        void IValueTaskSource.GetResult(short token)
+        {
+        }
     }
 
     sealed class ForeignBox(Action<object?> continuation, object state)
@@ -267,7 +286,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     static readonly Action<object?> RunForeign = static box => Unsafe.As<ForeignBox>(box!).Run();
 
     /// <summary>What runs a root's box.</summary>
-    static Action<object?> RunnerOf(object box) => box is ForeignBox ? RunForeign : run!;
+    static Action<object?> RunnerOf(object box) => box is ForeignBox ? RunForeign : run;
 
     LeafKind Kind => LeafKind.From(Unsafe.Add(ref Words, innermost.Word));
 
