@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 using Unboxed.CompilerServices;
 using Unboxed.Tests.Support;
@@ -7,106 +7,341 @@ namespace Unboxed.Tests;
 
 public class ChainTests
 {
-    [Fact]
-    public void Promotion_moves_what_the_callee_left_on_the_stack() => Threads.RunOnAnother(() =>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 4)]
+    [InlineData(5, 4)]
+    [InlineData(4, 5)]
+    [InlineData(30, 3)]
+    [InlineData(3, 30)]
+    [InlineData(404, 204)]
+    [InlineData(405, 1)]
+    [InlineData(1, 205)]
+    [InlineData(5000, 9000)]
+    public void A_chain_has_room_for_what_it_was_asked_for(int slots, int words) => Threads.RunOnAnother(() =>
     {
-        object?[] slots = ["a", null, "c"];
-        long[] words = [1, 2];
-        var chain = Chain.Promote(ref slots[0], 3, ref words[0], 2, 3, 2, ThreadContext.Current);
-        Assert.Equal(["a", null, "c"], System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref chain.CalleeRefs, 3).ToArray());
-        Assert.Equal([1, 2], System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref chain.CalleeWords, 2).ToArray());
-        Assert.Equal(Room.MaxLevels, chain.CalleeRoom.Levels);
-        Assert.False(Chain.IsSuspended(chain));
-        Assert.False(Chain.IsSuspended(null));
+        var chain = Chain.Rent(slots, words);
+        Assert.True(chain.SlotCount >= slots && chain.WordCount >= words);
+        Assert.True(chain.IsEmpty);
     });
 
     [Fact]
-    public void A_chain_grows_to_what_its_root_needs_and_is_left_to_the_collector_beyond_the_bound() => Threads.RunOnAnother(() =>
+    public void All_slots_and_words_of_a_chain_of_any_size_are_its_own() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Chain.Key, Chain>();
-        object? slot = null;
-        long word = 0;
-        Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 100, 200, ThreadContext.Current);
-        Assert.True(chain.CalleeRoom.Has(100, 200));
-        Chain.Return(ref chain, null);
-        Assert.Null(chain);
-        Assert.Single(Pools.Drain<Chain.Key, Chain>());
-        chain = Chain.Promote(ref slot, 1, ref word, 1, Space.MaxPooledSlots, 1, ThreadContext.Current);
-        Chain.Return(ref chain, null);
-        Assert.Empty(Pools.Drain<Chain.Key, Chain>());
+        for (int size = 0; size <= ChainSizes.Classes; size++)
+        {
+            var chain = size == ChainSizes.Classes ? Chain.Rent(1000, 1000) : ChainSizes.Create(size, 0, 0);
+            if (size < ChainSizes.Classes) Assert.Equal((ChainSizes.Slots(size), ChainSizes.Words(size)), (chain.SlotCount, chain.WordCount));
+            MemoryMarshal.CreateSpan(ref chain.Words, chain.WordCount).Fill(-1);
+            Assert.True(chain.IsEmpty);
+            var slots = MemoryMarshal.CreateSpan(ref chain.Slots, chain.SlotCount);
+            for (int i = 0; i < slots.Length; i++) slots[i] = new string('x', i + 1);
+            GC.Collect();
+            for (int i = 0; i < slots.Length; i++) Assert.Equal(i + 1, ((string)slots[i]!).Length);
+            foreach (long word in MemoryMarshal.CreateSpan(ref chain.Words, chain.WordCount)) Assert.Equal(-1, word);
+            Assert.False(Chain.IsSuspended(chain));
+        }
     });
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(17, 9)]
+    [InlineData(0xFFFF, 0x7FFF)]
+    public void A_size_is_one_number(int slots, int words)
+    {
+        int size = Chain.Size(slots, words);
+        Assert.Equal((slots, words), (Chain.SlotsOf(size), Chain.WordsOf(size)));
+    }
+
+    [Fact]
+    public void A_size_beyond_the_number_is_the_largest() =>
+        Assert.Equal(Chain.Size(0xFFFF, 0x7FFF), Chain.Size(1_000_000, 1_000_000));
 
     [Fact]
     public void Later_calls_of_a_root_use_its_chain_again() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Chain.Key, Chain>();
+        Pools.DrainChains();
+        Root<int>.Expected = Chain.Size(8, 4);
         var source = new ManualSource();
         var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 5);
         for (int i = 0; i < 5; i++) source.Complete(i);
         Assert.Equal(10 + 5 * 2, Threads.WaitFor(task));
-        Assert.True(Assert.Single(Pools.Drain<Chain.Key, Chain>()).IsEmpty);
+        Assert.True(Assert.Single(Pools.DrainChains()).IsEmpty);
     });
 
     [Fact]
-    public void A_chain_keeps_the_continuation_of_its_root_for_later_suspensions_in_the_same_execution_context() => Threads.RunOnAnother(() =>
+    public void A_roots_method_notes_how_large_a_chain_it_needs_and_takes_that_at_once() => Threads.RunOnAnother(() =>
     {
-        var thread = ThreadContext.EnterRoot();
+        Pools.DrainChains();
+        Root<int>.Expected = 0;
+        var source = new ManualSource();
+        void Once()
+        {
+            var task = Root.Run(CallNode.Chain(new LeafNode(source.Wait), 5), 1);
+            source.Complete(1);
+            Assert.Equal(7, Threads.WaitFor(task));
+        }
+        Once();
+        // One after the other has become too small.
+        var grown = Pools.DrainChains();
+        Assert.True(grown.Count > 1);
+        Assert.All(grown, chain => Assert.True(chain.IsEmpty));
+        Assert.Equal((6 * 4, 3 + 5), (Chain.SlotsOf(Root<int>.Expected), Chain.WordsOf(Root<int>.Expected)));
+        Once();
+        Assert.Equal(ChainSizes.Slots(ChainSizes.Class(6 * 4, 3 + 5)), Assert.Single(Pools.DrainChains()).SlotCount);
+    });
+
+    /// <summary>While the root has it, and while a frame waits in it whose callee is new.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(400)]
+    public void A_chain_that_becomes_too_small_is_replaced_with_all_that_is_in_it(int depth) => Threads.RunOnAnother(() =>
+    {
+        Pools.DrainChains();
+        Root<int>.Expected = 0;
+        ManualSource first = new(), second = new();
+        var deep = CallNode.Chain(new LeafNode(second.Wait), depth);
+        var node = new CallNode(new TwoCalls(new LeafNode(first.Wait), deep));
+        var task = Root.Run(node, 3);
+        for (int i = 0; i < 3; i++)
+        {
+            first.Complete(10 * i);
+            GC.Collect();
+            second.Complete(i);
+        }
+        Assert.Equal(33 + 3 * (depth + 4), Threads.WaitFor(task));
+        int pooled = Pools.AssertChainsAreEmpty();
+        Assert.True(pooled > 0);
+
+        // Nothing of what the small ones were used for is left in them.
+        for (int i = 0; i < pooled + 2; i++)
+        {
+            Root<int>.Expected = 0;
+            var source = new ManualSource();
+            var other = Root.Run(new CallNode(new LeafNode(source.Wait)), 1);
+            source.Complete(i);
+            Assert.Equal(i + 2, Threads.WaitFor(other));
+        }
+    });
+
+    [Fact]
+    public void What_the_small_ones_of_a_chain_have_counted_is_not_counted_again() => Threads.RunOnAnother(() =>
+    {
+        Pools.DrainChains();
+        Root<int>.Expected = 0;
+        ManualSource first = new(), second = new();
+        var task = Root.Run(new TwoCalls(new LeafNode(first.Wait), new TwoCalls(new LeafNode(first.Wait), CallNode.Chain(new LeafNode(second.Wait), 60))), 1);
+        first.Complete(1);
+        first.Complete(1);
+        second.Complete(1);
+        Assert.Equal(2 + 1 + 2 + 1 + 62, Threads.WaitFor(task));
+
+        var sources = Enumerable.Range(0, 20).Select(_ => new ManualSource()).ToList();
+        var tasks = sources.ConvertAll(source => Root.Run(CallNode.Chain(new LeafNode(source.Wait), 1), 1));
+        foreach (var source in sources) source.Complete(5);
+        Assert.All(tasks, task => Assert.Equal(7, Threads.WaitFor(task)));
+    });
+
+    /// <summary><c>return await first.Next() + await second.Next() + 1;</c>, so that the second call is made by a frame.</summary>
+    sealed class TwoCalls(INode<int> first, INode<int> second) : INode<int>
+    {
+        public Answer Next(ref Scratch scratch, out int result) => F.Run(this, -1, Place.None, ref scratch, out result);
+
+        sealed class F() : Future(HeaderSlots + 1, HeaderWords + 1)
+        {
+            static readonly F Instance = new();
+
+            public override Answer Resume(ref Scratch scratch, Place place, int state)
+            {
+                var answer = Run(null!, state, place, ref scratch, out int result);
+                if (answer == Answer.Completed) scratch.SetResult(result);
+                return answer;
+            }
+
+            internal static Answer Run(TwoCalls self, int state, Place place, ref Scratch scratch, out int result)
+            {
+                int sum = 0;
+                if (state >= 0)
+                {
+                    self = scratch.Kept<TwoCalls>(place, HeaderSlots);
+                    sum = scratch.KeptWord<int>(place, HeaderWords) + scratch.TakeResult<int>();
+                }
+                result = 0;
+                for (int i = state + 1; i < 2; i++)
+                {
+                    if (self.Callee(i).Next(ref scratch, out int value) == Answer.Pending)
+                    {
+                        place = scratch.SuspendAtCall(Instance, i, place, true);
+                        scratch.Keep(place, HeaderSlots, self);
+                        scratch.KeepWord(place, HeaderWords, sum);
+                        return Answer.Pending;
+                    }
+                    sum += value;
+                }
+                result = sum + 1;
+                return Answer.Completed;
+            }
+        }
+
+        INode<int> Callee(int index) => index == 0 ? first : second;
+    }
+
+    [Fact]
+    public void A_chain_beyond_all_sizes_is_left_to_the_collector() => Threads.RunOnAnother(() =>
+    {
+        Pools.DrainChains();
+        var source = new ManualSource();
+        for (int i = 0; i < 2; i++)
+        {
+            var task = Root.Run(CallNode.Chain(new LeafNode(source.Wait), 2000), 2);
+            source.Complete(0);
+            source.Complete(0);
+            Assert.Equal(2 * 2001, Threads.WaitFor(task));
+        }
+        Assert.All(Pools.DrainChains(), chain => Assert.True(chain.IsEmpty && chain.SlotCount < 2000));
+    });
+
+    [Fact]
+    public void A_chain_knows_the_box_of_its_root_while_the_builder_would_capture_the_same_for_it() => Threads.RunOnAnother(() =>
+    {
         var source = new ManualSource();
         var node = new LeafNode(source.Wait);
         var local = new AsyncLocal<int>();
-        object? slot = null;
-        long word = 0;
-        Chain? chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, thread);
-        int continued = 0;
+        Chain? chain = null;
+        int expected = 0, continued = 0;
 
-        Assert.False(Suspend());
-        Assert.False(chain.TryRearm(thread));
-        chain.Await(thread).UnsafeOnCompleted(() => continued++);
-        Complete();
-        Assert.Equal(1, continued);
+        Assert.Equal(Answer.Unregistered, Suspend());
+        Register();
+        Complete(1);
+        Assert.Equal(Answer.Pending, Suspend());
+        Complete(2);
 
-        Assert.Equal(Fence.Direct, Suspend());
-        if (!Fence.Direct) chain.Await(thread).UnsafeOnCompleted(() => continued++);
-        Complete();
-        Assert.Equal(2, continued);
-
+        // Its builder captures another context.
         local.Value = 1;
-        Assert.False(Suspend());
-        Assert.False(chain.TryRearm(thread));
-        chain.Await(thread).UnsafeOnCompleted(() => continued += 10);
-        Complete();
-        Assert.Equal(12, continued);
+        Assert.Equal(Answer.Unregistered, Suspend());
+        Register();
+        Complete(3);
+        Assert.Equal(Answer.Pending, Suspend());
+        Complete(4);
 
-        Chain.Return(ref chain, thread);
-        chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, thread);
-        Assert.False(Suspend());
-        Assert.False(chain.TryRearm(thread));
+        // Its builder was asked by another await.
+        Chain.ForgetBuilder(chain);
+        Assert.Equal(Answer.Unregistered, Suspend());
+        Register();
+        Complete(5);
 
-        bool Suspend()
+        // The next root has another box.
+        Chain.Return(ref chain);
+        Assert.Null(chain);
+        Assert.Equal(Answer.Unregistered, Suspend());
+
+        Answer Suspend()
         {
-            var callee = node.Next(ref chain!.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out _);
-            Assert.NotNull(callee);
-            return chain.Suspend(callee, true, thread);
+            Scratch scratch = default;
+            scratch.Begin(CurrentThread.Known(default), chain, expected);
+            Assert.Equal(Answer.Pending, node.Next(ref scratch, out _));
+            var answer = Chain.Suspend(ref chain, ref scratch, true, ref expected);
+            Assert.True(Chain.IsSuspended(chain));
+            return answer;
         }
 
-        void Complete()
+        void Register() => Chain.Await(chain!).UnsafeOnCompleted(() => continued++);
+
+        void Complete(int count)
         {
             source.Complete(5);
-            Assert.True(chain!.Resume(thread, out int result, out var fault));
-            Assert.Null(fault);
+            Assert.Equal(count, continued);
+            Assert.Equal(Answer.Completed, RootSide.Resume(ref chain!, out int result));
             Assert.Equal(6, result);
+            Assert.False(Chain.IsSuspended(chain));
         }
+    });
+
+    [Fact]
+    public void What_a_root_without_a_chain_asks_and_returns_is_nothing()
+    {
+        Chain? none = null;
+        Assert.False(Chain.IsSuspended(none));
+        Chain.ForgetBuilder(none);
+        Chain.Return(ref none);
+        Assert.Null(none);
+    }
+
+    /// <summary>What a builder gives that is none of the framework's is kept with its delegate.</summary>
+    [Fact]
+    public void A_chain_runs_whatever_its_builder_has_given() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        Chain? chain = null;
+        int expected = 0;
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        Assert.Equal(Answer.Pending, new LeafNode(source.Wait).Next(ref scratch, out _));
+        Assert.Equal(Answer.Unregistered, Chain.Suspend(ref chain, ref scratch, true, ref expected));
+        object? seen = null;
+        ((IValueTaskSource)chain!).OnCompleted(state => seen = state, "state", 0, ValueTaskSourceOnCompletedFlags.None);
+        source.Complete(1);
+        Assert.Equal("state", seen);
+        Assert.Equal(Answer.Completed, RootSide.Resume(ref chain, out int result));
+        Assert.Equal(2, result);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_root_may_say_later_what_its_await_captures(bool isCaptured) => Threads.RunOnAnother(() =>
+    {
+        var ui = new UiContext();
+        var source = new ManualSource();
+        var seen = new List<SynchronizationContext?>();
+        Task<long> task = null!;
+        ui.Enter(() => task = Root<int>.Run(new()
+        {
+            Source = new CallNode(new LeafNode(source.Wait), continueOnCapturedContext: false),
+            Count = 2,
+            Number = x => x,
+            IsHeld = true,
+            IsCaptured = isCaptured,
+            AfterCall = _ => seen.Add(SynchronizationContext.Current),
+        }));
+        for (int i = 0; i < 2; i++)
+        {
+            source.Complete(i);
+            Assert.Equal(isCaptured, ui.Posts == i + 1);
+            ui.Pump();
+        }
+        Assert.Equal(5, Threads.WaitFor(task));
+        Assert.Equal(isCaptured ? [ui, ui] : [null, null], seen);
+    });
+
+    /// <summary>Where what the await captures cannot be found, the chain must not become somebody else's with what is in it.</summary>
+    [Fact]
+    public void A_chain_that_is_held_and_never_suspended_is_not_given_back() => Threads.RunOnAnother(() =>
+    {
+        Pools.DrainChains();
+        Chain? chain = null;
+        int expected = 0;
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        Assert.Equal(Answer.Pending, new LeafNode(new ManualSource().Wait).Next(ref scratch, out _));
+        Assert.Equal(Answer.Held, Chain.Hold(ref chain, ref scratch, ref expected));
+        Assert.True(Chain.IsSuspended(chain));
+        Chain.Return(ref chain);
+        Assert.Empty(Pools.DrainChains());
     });
 
     [Fact]
     public void A_chain_is_empty_after_an_exception_at_every_level() => Threads.RunOnAnother(() =>
     {
-        Pools.AssertSpacesAreEmpty();
+        Pools.AssertChainsAreEmpty();
         var thrown = new FormatException();
         for (int level = 0; level < 3; level++)
         {
+            Root<int>.Expected = 0;
             var source = new ManualSource();
-            Node node = new LeafNode(source.Wait);
+            Node<int> node = new LeafNode(source.Wait);
             for (int i = 0; i < 3; i++)
             {
                 var call = new CallNode(node);
@@ -116,7 +351,7 @@ public class ChainTests
             var task = Root.Run(node, 1);
             source.Complete(1);
             Assert.Same(thrown, task.Exception!.InnerException);
-            Assert.Equal(1, Pools.AssertSpacesAreEmpty());
+            Assert.True(Pools.AssertChainsAreEmpty() >= 1);
         }
     });
 
@@ -133,13 +368,37 @@ public class ChainTests
     });
 
     [Fact]
+    public void What_a_callee_throws_is_thrown_by_the_roots_await() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var node = new LeafNode(source.Wait);
+        Chain? chain = null;
+        int expected = 0;
+        var thrown = new FormatException();
+        for (int i = 0; i < 2; i++)
+        {
+            Scratch scratch = default;
+            scratch.Begin(CurrentThread.Known(default), chain, expected);
+            Assert.Equal(Answer.Pending, node.Next(ref scratch, out _));
+            if (Chain.Suspend(ref chain, ref scratch, true, ref expected) == Answer.Unregistered) Chain.Await(chain!).UnsafeOnCompleted(() => { });
+            source.Fail(thrown);
+            Assert.Same(thrown, Assert.Throws<FormatException>(() => RootSide.Resume<int>(ref chain!, out _)));
+            Assert.False(Chain.IsSuspended(chain));
+        }
+        Assert.True(chain!.IsEmpty);
+    });
+
+    [Fact]
     public void A_continuation_that_is_called_twice_fails_fast() => Threads.RunOnAnother(() =>
     {
         var source = new ManualSource();
-        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 2);
-        var first = source.Continuation;
+        InvalidOperationException? inside = null;
+        Action? first = null;
+        var leaf = new LeafNode(source.Wait) { After = () => inside ??= Assert.Throws<InvalidOperationException>(first!) };
+        var task = Root.Run(new CallNode(leaf), 2);
+        first = source.Continuation;
         source.Complete(1);
-        Assert.Throws<InvalidOperationException>(first);
+        Assert.NotNull(inside);
         var second = source.Continuation;
         source.Complete(2);
         Assert.Equal(7, Threads.WaitFor(task));
@@ -147,34 +406,34 @@ public class ChainTests
         Assert.Throws<InvalidOperationException>(second);
     });
 
+    /// <summary>On another thread while the chain runs on the first.</summary>
     [Fact]
-    public void A_late_continuation_does_not_touch_a_chain_that_another_root_uses() => Threads.RunOnAnother(() =>
+    public void A_continuation_that_is_called_on_two_threads_fails_on_the_second() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        Action? again = null;
+        var leaf = new LeafNode(source.Wait) { After = () => Threads.RunOnAnother(() => Assert.Throws<InvalidOperationException>(again!)) };
+        var task = Root.Run(new CallNode(leaf), 1);
+        again = source.Continuation;
+        source.Complete(1);
+        Assert.Equal(3, Threads.WaitFor(task));
+    });
+
+    [Fact]
+    public void A_late_continuation_does_not_touch_a_chain_that_lies_in_the_pool_or_runs_for_another_root() => Threads.RunOnAnother(() =>
     {
         var source = new ManualSource();
         var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 1);
         var late = source.Continuation;
         source.Complete(1);
         Assert.Equal(3, Threads.WaitFor(task));
-        var other = new ManualSource();
-        var otherTask = Root.Run(new CallNode(new LeafNode(other.Wait)), 1);
         Assert.Throws<InvalidOperationException>(late);
-        Assert.False(otherTask.IsCompleted);
+        var other = new ManualSource();
+        int refused = 0;
+        var otherTask = Root.Run(new CallNode(new LeafNode(other.Wait)) { After = () => { Assert.Throws<InvalidOperationException>(late); refused++; } }, 1);
         other.Complete(5);
         Assert.Equal(7, Threads.WaitFor(otherTask));
-    });
-
-    /// <summary>The generation has to tell any earlier suspension from the one that is due, not only the last.</summary>
-    [Fact]
-    public void A_continuation_that_is_two_suspensions_late_fails_fast() => Threads.RunOnAnother(() =>
-    {
-        var source = new ManualSource();
-        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 3);
-        var late = source.Continuation;
-        source.Complete(1);
-        source.Complete(2);
-        Assert.Throws<InvalidOperationException>(late);
-        source.Complete(3);
-        Assert.Equal(12, Threads.WaitFor(task));
+        Assert.Equal(1, refused);
     });
 
     /// <summary>A builder may run code of the user between the suspension of the root and its registration: listeners of its events.</summary>
@@ -182,13 +441,14 @@ public class ChainTests
     public void A_chain_that_suspends_between_suspension_and_registration_of_another_does_not_disturb_it() => Threads.RunOnAnother(() =>
     {
         ManualSource outer = new(), inner = new();
-        var slots = new object?[16];
-        var words = new long[16];
-        var thread = ThreadContext.Current;
-        var callee = new LeafNode(outer.Wait).Next(ref slots[0], ref words[0], new Room(16, 16, 4), thread, out _);
-        var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16, ThreadContext.Current);
-        chain.Suspend(callee!, true, thread);
-        var awaiter = chain.Await(thread);
+        Chain? chain = null;
+        int expected = 0;
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        Assert.Equal(Answer.Pending, new LeafNode(outer.Wait).Next(ref scratch, out _));
+        Assert.Equal(Answer.Unregistered, Chain.Suspend(ref chain, ref scratch, true, ref expected));
+        var awaiter = Chain.Await(chain!);
+        Assert.False(awaiter.IsCompleted);
 
         var task = Root.Run(new CallNode(new LeafNode(inner.Wait)), 1);
 
@@ -198,169 +458,56 @@ public class ChainTests
         Assert.Equal(3, Threads.WaitFor(task));
         outer.Complete(2);
         Assert.True(isResumed);
-        Assert.True(chain.Resume<int>(thread, out int result, out var fault));
-        Assert.Equal((3, null), (result, fault));
+        Assert.Equal(Answer.Completed, RootSide.Resume(ref chain!, out int result));
+        Assert.Equal(3, result);
     });
-
-    /// <summary>Its builder has captured no execution context, and leaves both contexts to the chain.</summary>
-    [Fact]
-    public void A_root_in_the_default_context_is_resumed_there_and_leaves_nothing_where_it_was_resumed() => Threads.RunOnAnother(() =>
-    {
-        var source = new ManualSource();
-        AsyncLocal<string?> completers = new(), roots = new();
-        var seen = new List<string>();
-        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 3, afterCall: _ =>
-        {
-            seen.Add($"{completers.Value} {roots.Value}");
-            roots.Value = "root";
-            SynchronizationContext.SetSynchronizationContext(new());
-        });
-        Assert.False(ExecutionContext.IsFlowSuppressed());
-        for (int i = 0; i < 3; i++)
-        {
-            Threads.RunOnAnother(() =>
-            {
-                SynchronizationContext.SetSynchronizationContext(i == 1 ? new SynchronizationContext() : null);
-                var synchronization = SynchronizationContext.Current;
-                completers.Value = "completer";
-                source.Complete(1);
-                Assert.Equal(("completer", null), (completers.Value, roots.Value));
-                Assert.Same(synchronization, SynchronizationContext.Current);
-            });
-        }
-        Assert.Equal(9, Threads.WaitFor(task));
-        Assert.Equal([" ", " root", " root"], seen);
-    });
-
-    /// <summary>In its own context, whatever that of the completer is, and whatever the callee has left: the chain needs the builder no more.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_root_in_the_default_context_that_stays_pending_is_armed_again_wherever_it_was_resumed(bool calleeChangesContexts) => Threads.RunOnAnother(() =>
-    {
-        var source = new ManualSource();
-        var local = new AsyncLocal<string?>();
-        var ui = new UiContext();
-        SynchronizationContext.SetSynchronizationContext(ui);
-        object? slot = null;
-        long word = 0;
-        var chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, ThreadContext.EnterRoot());
-        var callee = new LeafNode(source.Wait).Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, ThreadContext.Current, out _);
-        if (calleeChangesContexts) callee = new Leaving(callee!, () => local.Value = "callee");
-        Assert.False(chain.Suspend(callee!, true, ThreadContext.Current));
-        var seen = new List<string>();
-        chain.Await(ThreadContext.Current).UnsafeOnCompleted(() =>
-        {
-            var thread = Chain.EnterResumed(chain);
-            seen.Add(chain.Resume<int>(thread, out int result, out _) ? $"completed with {result}" : chain.TryRearm(thread) ? "armed" : "not armed");
-        });
-        Threads.RunOnAnother(() =>
-        {
-            local.Value = "completer";
-            source.Complete(1);
-            Assert.Equal("completer", local.Value);
-        });
-        if (Fence.Direct)
-        {
-            ui.Pump();
-            Assert.Equal(["armed", "completed with 2"], seen);
-        }
-        else
-        {
-            Assert.Equal(["not armed"], seen);
-        }
-    });
-
-    /// <summary>A callee that leaves something behind when it completes, as woven ones do that have been polled.</summary>
-    sealed class Leaving(Future<int> callee, Action leave) : Future<int>
-    {
-        public override Future<int>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out int result)
-        {
-            Assert.Null(callee.Poll(ref refs, ref words, room, thread, out result));
-            leave();
-            return null;
-        }
-    }
 
     [Fact]
     public void A_root_that_is_resumed_by_something_else_than_its_chain_fails_before_it_touches_anything() => Threads.RunOnAnother(() =>
     {
         var source = new ManualSource();
-        object? slot = null;
-        long word = 0;
-        var thread = ThreadContext.EnterRoot();
-        var chain = Chain.Promote(ref slot, 1, ref word, 1, 16, 8, thread);
-        var callee = new LeafNode(source.Wait).Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out _);
-        Assert.False(chain.Suspend(callee!, true, thread));
+        Chain? chain = null;
+        int expected = 0;
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        Assert.Equal(Answer.Pending, new LeafNode(source.Wait).Next(ref scratch, out _));
+        Assert.Equal(Answer.Unregistered, Chain.Suspend(ref chain, ref scratch, true, ref expected));
         bool isResumed = false;
-        chain.Await(thread).UnsafeOnCompleted(() => isResumed = true);
-        Assert.Throws<InvalidOperationException>(() => Chain.EnterResumed(chain));
+        Chain.Await(chain!).UnsafeOnCompleted(() => isResumed = true);
+        Assert.Throws<InvalidOperationException>(() => RootSide.Resume<int>(ref chain!, out _));
         source.Complete(1);
         Assert.True(isResumed);
-        Assert.Same(thread, Chain.EnterResumed(chain));
-        Assert.True(chain.Resume<int>(thread, out int result, out _));
+        Assert.Equal(Answer.Completed, RootSide.Resume(ref chain!, out int result));
         Assert.Equal(2, result);
-        Assert.Throws<InvalidOperationException>(() => Chain.EnterResumed(chain));
     });
 
+    /// <summary>Which only wrong code could bring about.</summary>
     [Fact]
-    public void Chains_in_the_shared_store_do_not_keep_the_thread_that_returned_them() => Threads.RunOnAnother(() =>
+    public void A_chain_that_waits_still_is_not_given_back() => Threads.RunOnAnother(() =>
     {
-        Pools.Drain<Chain.Key, Chain>();
-        var ended = Fill();
-        // As many as the store was given; those that lay in the thread's own list are gone with it.
-        var chains = Pools.Drain<Chain.Key, Chain>();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        Assert.NotEmpty(chains);
-        Assert.False(ended.IsAlive);
-        GC.KeepAlive(chains);
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static WeakReference Fill()
-        {
-            WeakReference? thread = null;
-            Threads.RunOnAnother(() =>
-            {
-                thread = new(ThreadContext.Current);
-                var sources = Enumerable.Range(0, 2 * Pool<Chain.Key>.LocalLimit).Select(_ => new ManualSource()).ToList();
-                var tasks = sources.ConvertAll(source => Root.Run(new LeafNode(source.Wait), 1));
-                foreach (var source in sources) source.Complete(1);
-                Assert.All(tasks, task => Assert.True(task.IsCompletedSuccessfully));
-            });
-            return thread!;
-        }
-    });
-
-    [Fact]
-    public void A_chain_refuses_a_registration_that_is_not_due() => Threads.RunOnAnother(() =>
-    {
-        object? slot = null;
-        long word = 0;
-        var thread = ThreadContext.Current;
-        var chain = Chain.Promote(ref slot, 1, ref word, 1, 1, 1, thread);
-        Assert.False(chain.Await(thread).IsCompleted);
-        Assert.Throws<InvalidOperationException>(() => chain.Await(thread).UnsafeOnCompleted(() => { }));
-        IValueTaskSource source = chain;
-        Assert.Equal(ValueTaskSourceStatus.Pending, source.GetStatus(0));
-        Assert.Throws<InvalidOperationException>(() => source.OnCompleted(_ => { }, null, -3, ValueTaskSourceOnCompletedFlags.None));
-    });
-
-    [Fact]
-    public void A_registered_chain_refuses_a_second_registration() => Threads.RunOnAnother(() =>
-    {
+        Pools.DrainChains();
         var source = new ManualSource();
-        var slots = new object?[16];
-        var words = new long[16];
-        var thread = ThreadContext.Current;
-        var callee = new LeafNode(source.Wait).Next(ref slots[0], ref words[0], new Room(16, 16, 4), thread, out _);
-        var chain = Chain.Promote(ref slots[0], 16, ref words[0], 16, 16, 16, ThreadContext.Current);
-        chain.Suspend(callee!, true, thread);
-        Assert.True(Chain.IsSuspended(chain));
-        chain.Await(thread).UnsafeOnCompleted(() => { });
-        Assert.Throws<InvalidOperationException>(() => chain.Await(thread).UnsafeOnCompleted(() => { }));
+        Chain? chain = null;
+        int expected = 0;
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        Assert.Equal(Answer.Pending, new LeafNode(source.Wait).Next(ref scratch, out _));
+        Chain.Suspend(ref chain, ref scratch, true, ref expected);
+        Chain.Await(chain!).UnsafeOnCompleted(() => { });
+        Chain.Return(ref chain);
+        Assert.Null(chain);
+        Assert.Empty(Pools.DrainChains());
     });
+
+    [Fact]
+    public void A_deep_chain_resumes_on_a_thread_with_a_small_stack() => Threads.RunOnAnother(() =>
+    {
+        const int depth = 5000;
+        var source = new ManualSource();
+        var task = Root.Run(CallNode.Chain(new LeafNode(source.Wait), depth), 1);
+        Threads.RunOnAnother(() => source.Complete(0), maxStackSize: 256 * 1024);
+        Assert.Equal(depth + 1, Threads.WaitFor(task));
+    }, maxStackSize: 64 * 1024 * 1024);
 
     [Fact]
     public void A_thousand_chains_in_flight_complete_on_other_threads()
@@ -370,7 +517,7 @@ public class ChainTests
         {
             var sources = Enumerable.Range(0, count).Select(_ => new ManualSource()).ToArray();
             Task<long>[] tasks = [];
-            Threads.RunOnAnother(() => tasks = sources.Select(source => Root.Run(new CallNode(new CallNode(new LeafNode(source.Wait))), calls)).ToArray());
+            Threads.RunOnAnother(() => tasks = sources.Select(source => Root.Run(CallNode.Chain(new LeafNode(source.Wait), 2), calls)).ToArray());
             for (int call = 0; call < calls; call++)
             {
                 Parallel.ForEach(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => sources[i].Complete(i));

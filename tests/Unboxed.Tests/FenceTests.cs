@@ -76,23 +76,26 @@ public class FenceTests
         Assert.Equal(["caller", "caller"], seen);
     });
 
+    /// <summary>So that the caller's exception filters run in the caller's contexts, and once the callee's finally blocks have run.</summary>
     [Fact]
-    public void The_callers_exception_filter_runs_in_the_callers_context() => Run(check =>
+    public void What_a_callee_throws_comes_back_as_an_answer_in_the_callers_contexts() => Run(check =>
     {
         var leaf = new LeafNode(() => new(1)) { Before = () => { Disturb("callee"); throw new FormatException(); } };
-        var slots = new object?[16];
-        var words = new long[16];
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), null, 0);
+        Assert.Equal(Answer.Faulted, new CallNode(leaf).Next(ref scratch, out _));
+        check();
         bool isFiltered = false;
         try
         {
-            new CallNode(leaf).Next(ref slots[0], ref words[0], new Room(16, 16, 4), ThreadContext.Current, out _);
+            scratch.Throw();
         }
         catch (FormatException) when (Filter())
         {
             isFiltered = true;
         }
         Assert.True(isFiltered);
-        Assert.All(slots, Assert.Null);
+        Assert.Null(scratch.Carried);
 
         bool Filter()
         {
@@ -106,7 +109,7 @@ public class FenceTests
     {
         var source = new ManualSource();
         var seen = new List<string?>();
-        Node node = new LeafNode(source.Wait) { Before = () => local.Value = "0", After = () => seen.Add(local.Value) };
+        Node<int> node = new LeafNode(source.Wait) { Before = () => local.Value = "0", After = () => seen.Add(local.Value) };
         for (int i = 1; i <= 3; i++)
         {
             string name = $"{i}";
@@ -154,17 +157,66 @@ public class FenceTests
     {
         local.Value = "caller";
         var flow = ExecutionContext.SuppressFlow();
-        Assert.Equal(Fence.Direct, Fence.CanKeep);
-        var execution = Fence.Execution(ThreadContext.Current);
-        if (Fence.CanKeep)
-        {
-            var leaf = new LeafNode(() => new(1)) { Before = () => local.Value = "callee" };
-            Assert.Equal(3, Root.Run(new CallNode(leaf), 1).Result);
-        }
+        var execution = Fence.Execution(Thread.CurrentThread);
+        var leaf = new LeafNode(() => new(1)) { Before = () => local.Value = "callee" };
+        Assert.Equal(3, Root.Run(new CallNode(leaf), 1).Result);
         Assert.True(ExecutionContext.IsFlowSuppressed());
         Assert.Equal("caller", local.Value);
-        Assert.Same(execution, Fence.Execution(ThreadContext.Current));
+        Assert.Same(execution, Fence.Execution(Thread.CurrentThread));
         flow.Undo();
+    });
+
+    [Fact]
+    public void A_root_under_suppressed_flow_goes_on_in_the_context_of_the_completer() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        local.Value = "root";
+        var flow = ExecutionContext.SuppressFlow();
+        var seen = new List<string?>();
+        var leaf = new LeafNode(source.Wait) { Before = () => local.Value = "callee", After = () => seen.Add(local.Value) };
+        var task = Root.Run(new CallNode(leaf), 2, afterCall: _ => seen.Add(local.Value));
+        flow.Undo();
+        for (int i = 0; i < 2; i++)
+        {
+            Threads.RunOnAnother(() =>
+            {
+                local.Value = "completer";
+                source.Complete(1);
+            });
+        }
+        Assert.Equal(6, Threads.WaitFor(task));
+        // The second call is made in the context of the first completer, whose flow is not suppressed.
+        Assert.Equal(["completer", "completer", "callee", "completer"], seen);
+    });
+
+    /// <summary>What it has changed is that of its callers too, as after any completion of a task; whoever completes the leaf sees nothing of it.</summary>
+    [Fact]
+    public void Whoever_completes_a_leaf_keeps_both_contexts() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        AsyncLocal<string?> completers = new(), roots = new();
+        var seen = new List<string>();
+        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 3, afterCall: _ =>
+        {
+            seen.Add($"{completers.Value} {roots.Value}");
+            roots.Value = "root";
+            SynchronizationContext.SetSynchronizationContext(new());
+        });
+        Assert.False(ExecutionContext.IsFlowSuppressed());
+        for (int i = 0; i < 3; i++)
+        {
+            Threads.RunOnAnother(() =>
+            {
+                SynchronizationContext.SetSynchronizationContext(i == 1 ? new SynchronizationContext() : null);
+                var synchronization = SynchronizationContext.Current;
+                completers.Value = "completer";
+                source.Complete(1);
+                Assert.Equal(("completer", null), (completers.Value, roots.Value));
+                Assert.Same(synchronization, SynchronizationContext.Current);
+            });
+        }
+        Assert.Equal(9, Threads.WaitFor(task));
+        Assert.Equal([" ", " root", " root"], seen);
     });
 
     [Fact]

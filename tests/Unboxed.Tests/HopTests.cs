@@ -157,6 +157,112 @@ public class HopTests
         Assert.Null(SynchronizationContext.Current);
     });
 
+    /// <summary>As in a hop of plain C#: what is queued to finds a context that it can capture.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_scheduler_may_capture_the_execution_context_when_a_frame_is_queued_to_it(bool isValueSet) => Threads.RunOnAnother(() =>
+    {
+        var local = new AsyncLocal<string?>();
+        if (isValueSet) local.Value = "root";
+        var scheduler = new CapturingScheduler();
+        var source = new ManualSource();
+        var seen = new List<TaskScheduler>();
+        Task<long>? task = null;
+        var node = new CallNode(new LeafNode(source.Wait)) { After = () => seen.Add(TaskScheduler.Current) };
+        new Task(() => task = Root.Run(node, 2, afterCall: _ => seen.Add(TaskScheduler.Current))).Start(scheduler);
+        scheduler.Pump();
+        for (int i = 0; i < 2; i++)
+        {
+            source.Complete(1);
+            scheduler.Pump();
+        }
+        Assert.Equal(6, Threads.WaitFor(task!));
+        Assert.Equal([scheduler, scheduler, scheduler, scheduler], seen);
+        Assert.Equal(5, scheduler.Captured);
+    });
+
+    /// <summary>Runs each task in the context in which it was queued, as schedulers do that keep their users apart.</summary>
+    sealed class CapturingScheduler : TaskScheduler
+    {
+        readonly Queue<(Task Task, ExecutionContext Context)> queue = new();
+
+        internal int Captured;
+
+        internal void Pump()
+        {
+            while (queue.TryDequeue(out var item)) ExecutionContext.Run(item.Context, task => TryExecuteTask((Task)task!), item.Task);
+        }
+
+        protected override void QueueTask(Task task)
+        {
+            Captured++;
+            queue.Enqueue((task, ExecutionContext.Capture() ?? throw new InvalidOperationException("There is no context to capture.")));
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+    }
+
+    [Fact]
+    public void A_scheduler_may_run_at_once_what_it_is_asked_for() => Threads.RunOnAnother(() =>
+    {
+        var scheduler = new InlineScheduler();
+        var source = new ManualSource();
+        var seen = new List<TaskScheduler>();
+        Task<long>? task = null;
+        var node = new CallNode(new LeafNode(source.Wait)) { After = () => seen.Add(TaskScheduler.Current) };
+        new Task(() => task = Root.Run(node, 2, afterCall: _ => seen.Add(TaskScheduler.Current))).RunSynchronously(scheduler);
+        for (int i = 0; i < 2; i++) source.Complete(1);
+        Assert.Equal(6, Threads.WaitFor(task!));
+        Assert.Equal([scheduler, scheduler, scheduler, scheduler], seen);
+    });
+
+    sealed class InlineScheduler : TaskScheduler
+    {
+        protected override void QueueTask(Task task) => TryExecuteTask(task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+    }
+
+    [Fact]
+    public Task What_a_context_throws_when_a_root_is_posted_to_it_ends_the_process() => Child.AssertEndsWithAsync(nameof(ProcessCode.ThrowingPostOfRoot), "no posts");
+
+    [Fact]
+    public Task What_a_context_throws_when_a_frame_is_posted_to_it_ends_the_process() => Child.AssertEndsWithAsync(nameof(ProcessCode.ThrowingPostOfFrame), "no posts");
+
+    [Fact]
+    public void A_hop_to_the_pool_allocates_what_keeps_the_outcome_alone() => Threads.RunOnAnother(() =>
+    {
+        var context = new UiContext();
+        var source = new ManualSource();
+        var task = Root.Run(new LeafNode(source.Wait), 300);
+        void Once()
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+            source.Complete(1);
+            SynchronizationContext.SetSynchronizationContext(null);
+            Threads.WaitFor(() => source.IsRegistered);
+        }
+        for (int i = 0; i < 200; i++) Once();
+        long least = long.MaxValue;
+        for (int i = 0; i < 90; i++)
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            source.Complete(1);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            SynchronizationContext.SetSynchronizationContext(null);
+            Threads.WaitFor(() => source.IsRegistered);
+        }
+        Assert.False(task.IsCompleted);
+        // What the pool keeps of a delegate and its state.
+        Assert.InRange(least, 0, 40);
+    });
+
     /// <summary>Runs at once what is posted to it, as itself.</summary>
     sealed class InlineContext : SynchronizationContext
     {

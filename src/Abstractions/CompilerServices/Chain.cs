@@ -43,7 +43,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     static readonly Action<object?>[] Continuations = [.. Enumerable.Range(0, Turns).Select(ContinuationOf)];
 
     /// <summary>Runs a box: the framework's own delegate for it, which it knows when a source queues it.</summary>
-    static Action<object?>? run;
+    static readonly Action<object?> run = BoxRunner.Find();
 
     /// <summary>The root's box, once the builder has given it; in a pool the next chain; of a replaced chain the larger one.</summary>
     ref object? Box => ref Link;
@@ -242,9 +242,11 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     /// <param name="scratch">What the callee was given.</param>
     /// <param name="expected">Where the root's method notes how large a chain it needs.</param>
     /// <returns><see cref="Answer.Held"/>.</returns>
-    static Answer Hold(ref Chain? kept, ref Scratch scratch, ref int expected)
+    internal static Answer Hold(ref Chain? kept, ref Scratch scratch, ref int expected)
     {
         var chain = Keep(ref kept, ref scratch, ref expected);
+        // Where the root fails before it calls, the chain is not given back with its frames.
+        chain.phase = (int)Phase.Unregistered;
         // The builder is asked again: where its answer is noted, this is meanwhile.
         chain.Box = null;
         (chain.captured, chain.rootTarget) = (scratch.Carried, scratch.LeafSynchronization);
@@ -304,10 +306,29 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     }
 
     /// <summary>A box of the framework's runs by its own delegate; what another builder gives is kept together.</summary>
-    static object Wrapped(Action<object?> continuation, object state)
+    static object Wrapped(Action<object?> continuation, object state) => ReferenceEquals(run, continuation) ? state : new ForeignBox(continuation, state);
+
+    /// <summary>Is awaited by the framework's builder once, and so is given its delegate.</summary>
+    sealed class BoxRunner : IValueTaskSource
     {
-        if (run is null) Interlocked.CompareExchange(ref run, continuation, null);
-        return ReferenceEquals(run, continuation) ? state : new ForeignBox(continuation, state);
+        Action<object?>? continuation;
+
+        internal static Action<object?> Find()
+        {
+            var runner = new BoxRunner();
+            _ = runner.AwaitAsync();
+            return runner.continuation!;
+        }
+
+        async Task AwaitAsync() => await new ValueTask(this, 0).ConfigureAwait(false);
+
+        void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => this.continuation = continuation;
+
+        ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ValueTaskSourceStatus.Pending;
+
+        void IValueTaskSource.GetResult(short token)
+        {
+        }
     }
 
     sealed class ForeignBox(Action<object?> continuation, object state)
@@ -318,7 +339,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
     static readonly Action<object?> RunForeign = static box => Unsafe.As<ForeignBox>(box!).Run();
 
     /// <summary>What runs a root's box.</summary>
-    static Action<object?> RunnerOf(object box) => box is ForeignBox ? RunForeign : run!;
+    static Action<object?> RunnerOf(object box) => box is ForeignBox ? RunForeign : run;
 
     LeafKind Kind => LeafKind.From(Unsafe.Add(ref Words, innermost.Word));
 
@@ -378,13 +399,26 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         try
         {
             if (kind.IsTask) Unsafe.As<Task>(Leaf).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter().UnsafeOnCompleted(Continue);
-            else default(YieldAwaitable.YieldAwaiter).UnsafeOnCompleted(Continue);
+            else Yield(Continue);
         }
         finally
         {
             Fence.Restore(thread, execution, synchronization);
         }
         return true;
+    }
+
+    static void Yield(Action continuation)
+    {
+        try
+        {
+            default(YieldAwaitable.YieldAwaiter).UnsafeOnCompleted(continuation);
+        }
+        // Contexts and schedulers are user code, which is called here. What they throw, the framework's builders let nobody see, and end the process.
+        catch (Exception exception)
+        {
+            Unhandled.Throw(exception);
+        }
     }
 
     /// <summary>What the root's builder is to await.</summary>
@@ -440,7 +474,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         phase = completers.Ticket;
     }
 
-    static InvalidOperationException Twice() => new("The continuation of a suspended async call was called twice, or late.");
+    internal static InvalidOperationException Twice() => new("The continuation of a suspended async call was called twice, or late.");
 
     /// <summary>The chain has run here alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -514,6 +548,9 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         return false;
     }
 
+    // Apart, so that what the delegate needs is allocated for a post alone.
+    static void PostTo(SynchronizationContext synchronization, Action<object?> continuation, object state) => RunningTask.Hide(_ => Post(synchronization, continuation, state), state);
+
     static void Post(SynchronizationContext synchronization, Action<object?> continuation, object state)
     {
         try
@@ -552,7 +589,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
                 RunningTask.Hide(continuation, state);
                 break;
             case SynchronizationContext synchronization:
-                RunningTask.Hide(_ => Post(synchronization, continuation, state), state);
+                PostTo(synchronization, continuation, state);
                 break;
         }
     }
@@ -577,7 +614,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         switch ((Phase)chain.phase)
         {
             case Phase.Idle:
-                chain.isAwaited = false;
+                chain.GoOn();
                 return Answer.Completed;
             case Phase.Unregistered:
                 return Answer.Unregistered;
@@ -607,7 +644,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
             chain.KeepOutcome(ref scratch);
             if (Contexts.IsAt(chain.rootTarget, thread))
             {
-                chain.isAwaited = false;
+                chain.GoOn();
                 if (!chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
                 return Answer.Completed;
             }
@@ -641,6 +678,13 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         scratch.Carried = carried;
         if (carried is not null) carried = null;
         scratch.CarriedWord = Words;
+    }
+
+    /// <summary>The root waits no longer: what it has captured is not to be kept while it waits for something else.</summary>
+    void GoOn()
+    {
+        isAwaited = false;
+        if (rootTarget is not null) rootTarget = null;
     }
 
     static InvalidOperationException NotResumed() => new("The continuation of another await of this async method was called twice, or late.");

@@ -50,6 +50,15 @@ sealed class SourceRegistrar<T> : Registrar
     }
 }
 
+/// <summary>A continuation that is good once: somebody's awaiter may call it late, when the chain waits for something else, or is another root's.</summary>
+[StackTraceHidden]
+sealed class OneCall(Action<object?> continuation, object state)
+{
+    object? state = state;
+
+    internal void Run() => continuation(Interlocked.Exchange(ref state, null) ?? throw Chain.Twice());
+}
+
 /// <summary>Registers a continuation with an awaiter of any type, which takes nothing but a delegate.</summary>
 [StackTraceHidden]
 sealed class AwaiterRegistrar<TAwaiter> : Registrar where TAwaiter : ICriticalNotifyCompletion
@@ -60,7 +69,9 @@ sealed class AwaiterRegistrar<TAwaiter> : Registrar where TAwaiter : ICriticalNo
     {
         try
         {
-            Unsafe.As<StrongBox<TAwaiter>>(source).Value!.UnsafeOnCompleted(() => continuation(state));
+            // As in plain C#, a copy: the frame asks the awaiter for its result as it was awaited.
+            var awaiter = Unsafe.As<StrongBox<TAwaiter>>(source).Value!;
+            awaiter.UnsafeOnCompleted(new OneCall(continuation, state).Run);
         }
         catch (Exception exception)
         {

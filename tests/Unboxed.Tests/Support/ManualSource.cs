@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Unboxed.Tests.Support;
 
 /// <summary>A reusable leaf that the test completes by hand; it never queues its continuation.</summary>
-sealed class ManualSource : IValueTaskSource<int>
+sealed class ManualSource : IValueTaskSource<int>, IValueTaskSource
 {
     Action<object?>? continuation;
     object? state;
@@ -26,6 +26,12 @@ sealed class ManualSource : IValueTaskSource<int>
         error = null;
         continuation = null;
         version++;
+        return new(this, version);
+    }
+
+    internal ValueTask WaitForNothing()
+    {
+        _ = Wait();
         return new(this, version);
     }
 
@@ -60,17 +66,24 @@ sealed class ManualSource : IValueTaskSource<int>
         call(argument);
     }
 
-    int IValueTaskSource<int>.GetResult(short token)
+    public int GetResult(short token)
     {
         if (token != version || !isCompleted) throw new InvalidOperationException("The result was asked for too early, or of another operation.");
         return error is null ? result : throw error;
     }
 
-    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) =>
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) =>
         !isCompleted ? ValueTaskSourceStatus.Pending : error is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
 
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    /// <summary>What the last registration asked for.</summary>
+    internal ValueTaskSourceOnCompletedFlags Flags { get; private set; }
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
+        if (token != version) throw new InvalidOperationException("The registration is for another operation.");
+        Flags = flags;
         Registering?.Invoke(this);
         this.state = state;
         Volatile.Write(ref this.continuation, continuation);

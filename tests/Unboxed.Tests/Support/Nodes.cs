@@ -1,211 +1,185 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Unboxed.CompilerServices;
 
 namespace Unboxed.Tests.Support;
 
-/// <summary>The companion interface of <c>ValueTask&lt;int&gt; Next()</c>.</summary>
-interface INode
+/// <summary>The companion interface of <c>ValueTask&lt;R&gt; Next()</c>.</summary>
+interface INode<R>
 {
-    Future<int>? Next(ref object? refs, ref long words, Room room, ThreadContext thread, out int result);
+    Answer Next(ref Scratch scratch, out R result);
 }
 
-/// <summary>A woven async method with one await: the code before it, after it, and how much scratch space its frame takes.</summary>
-abstract class Node : INode
+/// <summary>A woven async method: the code before its await, and after it.</summary>
+abstract class Node<R> : INode<R>
 {
     internal Action? Before, After;
 
-    /// <summary>More reference slots than the frame uses, to make it too large for the room.</summary>
-    internal int ExtraSlots;
-
-    protected abstract int OwnSlots { get; }
-
-    /// <summary>The slot that a caller has to have left, for the segment of a callee that does not fit.</summary>
-    protected abstract int LinkSlots { get; }
-
-    internal int Slots => OwnSlots + ExtraSlots;
-
-    public Future<int>? Next(ref object? refs, ref long words, Room room, ThreadContext thread, out int result)
-    {
-        result = 0;
-        if (!room.HasLevel || !Fence.CanKeep) return Future<int>.Declined;
-        if (room.Has(Slots + LinkSlots, Frame.HeaderWords)) return Start(ref refs, ref words, room, thread, out result);
-        var segment = Segment.Rent(Slots + LinkSlots, Frame.HeaderWords, room);
-        Future<int>? callee;
-        try
-        {
-            callee = Start(ref segment.Refs, ref segment.Words, segment.Room(), thread, out result);
-        }
-        catch
-        {
-            segment.Return();
-            throw;
-        }
-        return segment.Link(callee, ref refs);
-    }
-
-    protected abstract Future<int>? Start(ref object? refs, ref long words, Room room, ThreadContext thread, out int result);
+    public abstract Answer Next(ref Scratch scratch, out R result);
 }
 
-/// <summary><c>Before(); int x = await leaf(); After(); return x + 1;</c></summary>
-sealed class LeafNode(Func<ValueTask<int>> leaf) : Node
+/// <summary><c>Before(); int x = 0; for (int i = 0; i &lt; Times; i++) x += await leaf(); After(); return convert(x);</c></summary>
+class LeafNode<TAwaiter, R>(Func<TAwaiter> leaf, Awaiting<TAwaiter> awaiting, Func<int, R> convert) : Node<R>
 {
-    const int This = Frame.LeafHeaderSlots;
+    internal int Times = 1;
 
-    protected override int OwnSlots => This + 1;
+    public override Answer Next(ref Scratch scratch, out R result) => LeafFuture.Run(this, -1, Place.None, ref scratch, out result);
 
-    protected override int LinkSlots => 0;
-
-    protected override Future<int>? Start(ref object? refs, ref long words, Room room, ThreadContext thread, out int result) =>
-        LeafFuture.Run(this, ref refs, ref words, thread, out result);
-
-    sealed class LeafFuture : Future<int>
+    sealed class LeafFuture() : Future(HeaderSlots + 1, HeaderWords + 2)
     {
         static readonly LeafFuture Instance = new();
 
-        public override Future<int>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out int result) =>
-            Run(null, ref refs, ref words, thread, out result);
-
-        internal static Future<int>? Run(LeafNode? started, ref object? refs, ref long words, ThreadContext thread, out int result)
+        public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
-            var execution = Fence.Execution(thread);
-            var synchronization = Fence.Synchronization(thread);
+            var answer = Run(null!, state, place, ref scratch, out R result);
+            if (answer == Answer.Completed) scratch.SetResult(result);
+            return answer;
+        }
+
+        internal static Answer Run(LeafNode<TAwaiter, R> self, int state, Place place, ref Scratch scratch, out R result)
+        {
+            var execution = Fence.Execution(ref scratch);
+            var synchronization = Fence.Synchronization(ref scratch);
+            var answer = Answer.Completed;
+            result = default!;
             try
             {
-                LeafNode self;
-                ValueTaskAwaiter<int> awaiter;
-                if (started is null)
+                int x = 0, i = 0;
+                TAwaiter awaiter;
+                if (state == 0)
                 {
-                    self = Frame.TakeReference<LeafNode>(ref refs, This);
-                    awaiter = Frame.ResumeAtLeaf<ValueTaskAwaiter<int>>(ref refs, thread);
+                    self = scratch.Kept<LeafNode<TAwaiter, R>>(place, HeaderSlots);
+                    x = scratch.KeptWord<int>(place, HeaderWords);
+                    i = scratch.KeptWord<int>(place, HeaderWords + 1);
+                    awaiter = self.Awaiting.Take(ref scratch, place);
+                    goto Resumed;
                 }
-                else
+                self.Before?.Invoke();
+            Loop:
+                if (i == self.Times) goto Done;
+                awaiter = self.Leaf();
+                if (!self.Awaiting.IsCompleted(awaiter))
                 {
-                    self = started;
-                    self.Before?.Invoke();
-                    awaiter = self.Leaf().GetAwaiter();
-                    if (!awaiter.IsCompleted)
-                    {
-                        Frame.SaveReference(ref refs, This, self);
-                        Frame.SuspendAtLeaf(ref awaiter, 0, ref refs, ref words, thread);
-                        Fence.Exit(thread, execution, synchronization);
-                        result = 0;
-                        return Instance;
-                    }
+                    place = self.Awaiting.Suspend(ref scratch, ref awaiter, Instance, 0, place);
+                    scratch.Keep(place, HeaderSlots, self);
+                    scratch.KeepWord(place, HeaderWords, x);
+                    scratch.KeepWord(place, HeaderWords + 1, i);
+                    answer = Answer.Pending;
+                    goto Exit;
                 }
-                result = awaiter.GetResult() + 1;
+            Resumed:
+                x += self.Awaiting.GetResult(awaiter);
+                i++;
+                goto Loop;
+            Done:
                 self.After?.Invoke();
+                result = self.Convert(x);
+            Exit:;
             }
-            catch
+            // As in every MoveNext: whatever the method throws is its task's.
+            catch (Exception exception)
             {
-                Fence.Restore(thread, execution, synchronization);
-                throw;
+                answer = Scratch.Fail(exception, ref scratch);
             }
-            Fence.Exit(thread, execution, synchronization);
-            return null;
+            if (state < 0) Fence.Exit(ref scratch, execution, synchronization);
+            return answer;
         }
     }
 
-    Func<ValueTask<int>> Leaf => leaf;
+    Func<TAwaiter> Leaf => leaf;
+
+    Awaiting<TAwaiter> Awaiting => awaiting;
+
+    Func<int, R> Convert => convert;
 }
 
-/// <summary><c>Before(); int x = await next.Next().ConfigureAwait(continueOnCapturedContext); After(); return x + 1;</c></summary>
-sealed class CallNode(INode next, bool continueOnCapturedContext = true) : Node
+/// <summary>One that awaits a <see cref="ValueTask{T}"/>, and gives one more than that.</summary>
+sealed class LeafNode(Func<ValueTask<int>> leaf) : LeafNode<ValueTaskAwaiter<int>, int>(() => leaf().GetAwaiter(), Awaiting.ValueTaskOf, x => x + 1);
+
+/// <summary><c>Before(); N x = await next.Next().ConfigureAwait(continueOnCapturedContext); After(); return convert(x);</c></summary>
+class CallNode<N, R>(INode<N> next, Func<N, R> convert, bool continueOnCapturedContext = true) : Node<R>
 {
-    const int This = Frame.CallHeaderSlots, AtCall = 0, AtOrdinaryCall = 1;
-
     /// <summary>What a catch block around the await does with an exception; null: no such block.</summary>
-    internal Func<Exception, int>? Catch;
+    internal Func<Exception, N>? Catch;
 
-    INode Callee => next;
+    public override Answer Next(ref Scratch scratch, out R result) => CallFuture.Run(this, -1, Place.None, ref scratch, out result);
 
-    bool ContinueOnCapturedContext => continueOnCapturedContext;
-
-    protected override int OwnSlots => This + 1;
-
-    protected override int LinkSlots => 1;
-
-    protected override Future<int>? Start(ref object? refs, ref long words, Room room, ThreadContext thread, out int result) =>
-        CallFuture.Run(this, ref refs, ref words, room, thread, out result);
-
-    sealed class CallFuture : Future<int>
+    sealed class CallFuture() : Future(HeaderSlots + 1, HeaderWords)
     {
         static readonly CallFuture Instance = new();
 
-        public override Future<int>? Poll(ref object? refs, ref long words, Room room, ThreadContext thread, out int result) =>
-            Run(null, ref refs, ref words, room, thread, out result);
-
-        internal static Future<int>? Run(CallNode? started, ref object? refs, ref long words, Room room, ThreadContext thread, out int result)
+        public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
-            var execution = Fence.Execution(thread);
-            var synchronization = Fence.Synchronization(thread);
-            result = 0;
+            var answer = Run(null!, state, place, ref scratch, out R result);
+            if (answer == Answer.Completed) scratch.SetResult(result);
+            return answer;
+        }
+
+        internal static Answer Run(CallNode<N, R> self, int state, Place place, ref Scratch scratch, out R result)
+        {
+            var execution = Fence.Execution(ref scratch);
+            var synchronization = Fence.Synchronization(ref scratch);
+            var answer = Answer.Completed;
+            result = default!;
             try
             {
-                // Every woven frame finds its variables at fixed places; these nodes differ in size, so the slot after the header tells.
-                var self = started ?? Unsafe.As<CallNode>(Unsafe.Add(ref refs, This))!;
-                int slots = self.Slots;
-                int x;
+                N x;
+                if (state == 0) self = scratch.Kept<CallNode<N, R>>(place, HeaderSlots);
+                else self.Before?.Invoke();
                 try
                 {
-                    if (started is not null)
+                    if (state == 0)
                     {
-                        self.Before?.Invoke();
-                        var callee = self.Callee.Next(
-                            ref Unsafe.Add(ref refs, slots), ref Unsafe.Add(ref words, Frame.HeaderWords), room.Minus(slots, Frame.HeaderWords), thread, out x);
-                        if (callee is not null)
-                        {
-                            if (callee.IsDeclined)
-                            {
-                                var ordinary = Root.Run(self.Callee, 1).GetAwaiter();
-                                if (ordinary.IsCompleted)
-                                {
-                                    x = (int)ordinary.GetResult();
-                                    goto Resumed;
-                                }
-                                Frame.SuspendAtLeaf(ref ordinary, AtOrdinaryCall, ref refs, ref words, thread);
-                            }
-                            else
-                            {
-                                Frame.SuspendAtCall(callee, self.ContinueOnCapturedContext, AtCall, ref refs, ref words, thread);
-                            }
-                            Frame.SaveReference(ref refs, This, self);
-                            goto Pending;
-                        }
-                    }
-                    else if (words == AtCall)
-                    {
-                        if (!Frame.Resume(ref refs, ref words, slots, Frame.HeaderWords, room, thread, out x, out ExceptionDispatchInfo? fault)) goto Pending;
-                        Frame.TakeReference<CallNode>(ref refs, This);
-                        Frame.Enter(ref refs, thread);
-                        fault?.Throw();
+                        x = scratch.TakeResult<N>();
                     }
                     else
                     {
-                        Frame.TakeReference<CallNode>(ref refs, This);
-                        x = (int)Frame.ResumeAtLeaf<TaskAwaiter<long>>(ref refs, thread).GetResult();
+                        answer = self.Callee.Next(ref scratch, out x);
+                        if (answer == Answer.Pending)
+                        {
+                            place = scratch.SuspendAtCall(Instance, 0, place, self.ContinueOnCapturedContext);
+                            scratch.Keep(place, HeaderSlots, self);
+                            goto Exit;
+                        }
+                        if (answer == Answer.Faulted)
+                        {
+                            answer = Answer.Completed;
+                            scratch.Throw();
+                        }
+                        if (answer != Answer.Completed) throw new NotSupportedException("The ordinary call is not part of this test.");
                     }
-                Resumed:;
                 }
                 catch (Exception exception) when (self.Catch is not null)
                 {
                     x = self.Catch(exception);
                 }
-                result = x + 1;
                 self.After?.Invoke();
-                goto Done;
-            Pending:
-                Fence.Exit(thread, execution, synchronization);
-                return Instance;
-            Done:;
+                result = self.Convert(x);
+            Exit:;
             }
-            catch
+            // As in every MoveNext: whatever the method throws is its task's.
+            catch (Exception exception)
             {
-                Fence.Restore(thread, execution, synchronization);
-                throw;
+                answer = Scratch.Fail(exception, ref scratch);
             }
-            Fence.Exit(thread, execution, synchronization);
-            return null;
+            if (state < 0) Fence.Exit(ref scratch, execution, synchronization);
+            return answer;
         }
+    }
+
+    INode<N> Callee => next;
+
+    Func<N, R> Convert => convert;
+
+    bool ContinueOnCapturedContext => continueOnCapturedContext;
+}
+
+/// <summary>One that gives one more than its callee.</summary>
+sealed class CallNode(INode<int> next, bool continueOnCapturedContext = true) : CallNode<int, int>(next, x => x + 1, continueOnCapturedContext)
+{
+    /// <summary>So many of them, one calling the other.</summary>
+    internal static Node<int> Chain(Node<int> innermost, int count)
+    {
+        for (int i = 0; i < count; i++) innermost = new CallNode(innermost);
+        return innermost;
     }
 }

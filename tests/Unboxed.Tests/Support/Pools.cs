@@ -4,21 +4,23 @@ namespace Unboxed.Tests.Support;
 
 static class Pools
 {
-    /// <summary>Takes from the pool what this thread would be given next, until it has none.</summary>
-    internal static List<T> Drain<TKey, T>() where TKey : struct where T : Pooled
+    /// <summary>Takes from a pool what this thread would be given next, until it has none.</summary>
+    internal static List<Pooled> Drain(Pool pool)
     {
-        var items = new List<T>();
-        while (Pool<TKey>.Rent<T>(ThreadContext.Current) is { } item) items.Add(item);
+        var items = new List<Pooled>();
+        while (pool.Rent() is { } item) items.Add(item);
         return items;
     }
 
-    /// <summary>Takes everything out of the pools of scratch space and finds no reference in it.</summary>
-    internal static int AssertSpacesAreEmpty()
+    /// <summary>Takes all chains that this thread would be given.</summary>
+    internal static List<Chain> DrainChains() => [.. ChainSizes.Pools.SelectMany(Drain).Cast<Chain>()];
+
+    /// <summary>Takes everything out of the pools of chains and finds no reference in it.</summary>
+    /// <returns>How many there were.</returns>
+    internal static int AssertChainsAreEmpty()
     {
-        var chains = Drain<Chain.Key, Chain>();
-        var segments = Drain<Segment.Key, Segment>();
+        var chains = DrainChains();
         Assert.All(chains, chain => Assert.True(chain.IsEmpty));
-        Assert.All(segments, segment => Assert.True(segment.IsEmpty && segment.Callee is null));
-        return chains.Count + segments.Count;
+        return chains.Count;
     }
 }

@@ -1,120 +1,142 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Unboxed.CompilerServices;
 
 namespace Unboxed.Tests.Support;
 
-/// <summary>A root: <c>for (…) sum += await source.Next().ConfigureAwait(continueOnCapturedContext);</c></summary>
+/// <summary>A root: <c>for (…) sum += number(await source.Next().ConfigureAwait(continueOnCapturedContext));</c></summary>
 static class Root
 {
-    internal const int StackSlots = 16, StackWords = 8;
-
     /// <summary>Runs a root that makes <paramref name="count"/> calls.</summary>
-    internal static Task<long> Run(INode source, int count, bool continueOnCapturedContext = true, Action<long>? afterCall = null)
+    internal static Task<long> Run(INode<int> source, int count, bool continueOnCapturedContext = true, Action<long>? afterCall = null) =>
+        Root<int>.Run(new() { Source = source, Count = count, Number = x => x, IsCaptured = continueOnCapturedContext, AfterCall = afterCall });
+}
+
+/// <summary>What a root does.</summary>
+sealed class RootCalls<R>
+{
+    internal required INode<R> Source { get; init; }
+
+    internal required int Count { get; init; }
+
+    internal required Func<R, long> Number { get; init; }
+
+    /// <summary>Whether its awaits of scratch calls capture where it goes on.</summary>
+    internal bool IsCaptured { get; init; } = true;
+
+    /// <summary>Whether it says that only after the callee has suspended.</summary>
+    internal bool IsHeld { get; init; }
+
+    internal Action<long>? AfterCall { get; init; }
+
+    /// <summary>What it awaits between two calls, in the ordinary way and without capturing where it goes on; null: nothing.</summary>
+    internal Func<Task?>? Between { get; init; }
+}
+
+static class Root<R>
+{
+    /// <summary>How large a chain the root's method needs, as it has noted.</summary>
+    internal static int Expected;
+
+    internal static Task<long> Run(RootCalls<R> calls)
     {
-        var machine = new Machine
-        {
-            Builder = AsyncTaskMethodBuilder<long>.Create(),
-            Source = source,
-            Count = count,
-            IsCaptured = continueOnCapturedContext,
-            AfterCall = afterCall,
-            State = -1,
-        };
+        var machine = new Machine { Builder = AsyncTaskMethodBuilder<long>.Create(), Calls = calls, State = -1 };
         machine.Builder.Start(ref machine);
         return machine.Builder.Task;
     }
 
-    /// <summary>The entry stub: the scratch space is on the stack until the first suspension, in a chain afterwards.</summary>
-    static Future<int>? Enter(INode source, ref Chain? chain, ThreadContext thread, out int result)
+    static Answer Enter(RootCalls<R> calls, ref Chain? chain, out R result)
     {
-        if (chain is not null) return source.Next(ref chain.CalleeRefs, ref chain.CalleeWords, chain.CalleeRoom, thread, out result);
-        var slots = default(Slots);
-        var words = default(Words);
-        var callee = source.Next(ref slots[0], ref words[0], Chain.StackRoom(StackSlots, StackWords), thread, out result);
-        if (callee is not null && !callee.IsDeclined) chain = Chain.Promote(ref slots[0], StackSlots, ref words[0], StackWords, StackSlots, StackWords, thread);
-        return callee;
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), chain, Expected);
+        var answer = calls.Source.Next(ref scratch, out result);
+        switch (answer)
+        {
+            case Answer.Completed:
+                break;
+            case Answer.Pending:
+                return calls.IsHeld ? Chain.Hold(ref chain, ref scratch, ref Expected) : Chain.Suspend(ref chain, ref scratch, calls.IsCaptured, ref Expected);
+            case Answer.Faulted:
+                scratch.Throw();
+                break;
+            default:
+                throw new NotSupportedException("The ordinary call is not part of this test.");
+        }
+        return answer;
     }
 
     struct Machine : IAsyncStateMachine
     {
+        const int AtCall = 0, AtAwait = 1;
+
         internal int State;
         internal AsyncTaskMethodBuilder<long> Builder;
-        internal INode Source;
-        internal int Count;
-        internal bool IsCaptured;
-        internal Action<long>? AfterCall;
+        internal RootCalls<R> Calls;
         int index;
         long sum;
         Chain? chain;
+        ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter;
 
         public void MoveNext()
         {
-            var thread = State == 0 ? Chain.EnterResumed(chain!) : ThreadContext.EnterRoot();
             try
             {
-                int value;
-                if (State == 0)
+                R value;
+                Answer answer;
+                switch (State)
                 {
-                    State = -1;
-                    if (!chain!.Resume(thread, out value, out ExceptionDispatchInfo? fault)) goto Pending;
-                    fault?.Throw();
-                    goto Resumed;
+                    case AtCall:
+                        answer = RootSide.Resume(ref chain!, out value);
+                        goto Answered;
+                    case AtAwait:
+                        State = -1;
+                        goto Awaited;
+                    default:
+                        goto Check;
                 }
-                goto Check;
             Call:
-                var callee = Enter(Source, ref chain, thread, out value);
-                if (callee is not null)
+                State = AtCall;
+                answer = Enter(Calls, ref chain, out value);
+                if (answer == Answer.Held) answer = Chain.SuspendHeld(chain!, Calls.IsCaptured);
+            Answered:
+                if (answer == Answer.Pending) return;
+                if (answer == Answer.Unregistered)
                 {
-                    if (callee.IsDeclined) throw new NotSupportedException("The ordinary call is not part of this test.");
-                    State = 0;
-                    if (chain!.Suspend(callee, IsCaptured, thread)) goto Armed;
-                    goto Builder;
+                    var ofChain = Chain.Await(chain!);
+                    Builder.AwaitUnsafeOnCompleted(ref ofChain, ref this);
+                    return;
                 }
-            Resumed:
-                sum += value;
-                AfterCall?.Invoke(sum);
+                State = -1;
+                sum += Calls.Number(value);
+                Calls.AfterCall?.Invoke(sum);
                 index++;
+                if (Calls.Between?.Invoke() is not { } between) goto Check;
+                awaiter = between.ConfigureAwait(false).GetAwaiter();
+                if (!awaiter.IsCompleted)
+                {
+                    State = AtAwait;
+                    Chain.ForgetBuilder(chain);
+                    Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
+                    return;
+                }
+            Awaited:
+                awaiter.GetResult();
+                awaiter = default;
             Check:
-                if (index < Count) goto Call;
-                goto Done;
-            Pending:
-                State = 0;
-                if (chain!.TryRearm(thread)) goto Armed;
-            Builder:
-                var awaiter = chain!.Await(thread);
-                Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
-            Armed:
-                ThreadContext.LeaveRoot(thread);
-                return;
-            Done:;
+                if (index < Calls.Count) goto Call;
             }
+            // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
                 State = -2;
-                Chain.Return(ref chain, thread);
+                Chain.Return(ref chain);
                 Builder.SetException(exception);
-                ThreadContext.LeaveRoot(thread);
                 return;
             }
             State = -2;
-            Chain.Return(ref chain, thread);
+            Chain.Return(ref chain);
             Builder.SetResult(sum);
-            ThreadContext.LeaveRoot(thread);
         }
 
         public readonly void SetStateMachine(IAsyncStateMachine stateMachine) => Builder.SetStateMachine(stateMachine);
-    }
-
-    [InlineArray(StackSlots)]
-    struct Slots
-    {
-        object? first;
-    }
-
-    [InlineArray(StackWords)]
-    struct Words
-    {
-        long first;
     }
 }

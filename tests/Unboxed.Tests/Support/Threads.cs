@@ -18,7 +18,7 @@ static class Threads
             {
                 fault = ExceptionDispatchInfo.Capture(exception);
             }
-        }, maxStackSize);
+        }, maxStackSize) { IsBackground = true };
         thread.UnsafeStart();
         thread.Join();
         fault?.Throw();

@@ -1,52 +1,76 @@
 using System.Runtime.CompilerServices;
 
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
-/// <summary>What the weaver would make of <see cref="Plain.Next"/>.</summary>
-sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScratch
+/// <summary>The companion of <see cref="ICallee{R}"/>.</summary>
+interface ICalleeScratch<R>
+{
+    Answer Next(ref Scratch scratch, out R result);
+
+    Answer Handed(ref Scratch scratch, out int result);
+
+    Answer HandedTask(ref Scratch scratch, out int result);
+}
+
+/// <summary>What the weaver would make of <see cref="Plain{R, N}"/>.</summary>
+sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<R>, ICalleeScratch<R>
 {
     readonly World world = world;
     readonly int level = level;
-    readonly ILevel? next = next;
+    readonly ICallee<N>? next = next;
 
-    public ValueTask<int> Next() => throw new NotSupportedException();
+    public ValueTask<R> Next() => throw new NotSupportedException();
 
-    public Answer Next(ref Scratch scratch, out int result) => F.Run(this, -1, Place.None, ref scratch, out result);
+    public ValueTask<int> Handed() => throw new NotSupportedException();
 
-    sealed class F() : Future(Slots, Words)
+    public Task<int> HandedTask() => throw new NotSupportedException();
+
+    public Task<int> AsRoot() => ScriptedRoot.Run(world, level, next);
+
+    public Answer Next(ref Scratch scratch, out R result) => F.Run(this, -1, Place.None, ref scratch, out result);
+
+    public Answer Handed(ref Scratch scratch, out int result) => Unboxed.CompilerServices.Handed.ReturnValueTaskOf(world.Source(), ref scratch, out result);
+
+    public Answer HandedTask(ref Scratch scratch, out int result) => Unboxed.CompilerServices.Handed.ReturnTaskOf(world.Task(), ref scratch, out result);
+
+    sealed class F() : Future(Slots, ResultWords + Layout.Words<R>())
     {
-        new const int Slots = HeaderSlots + LeafSlots + 1, Words = HeaderWords + LeafWords + 1;
+        const int Self = HeaderSlots, Result = HeaderSlots + 1, Slots = HeaderSlots + 2;
+        const int Sum = HeaderWords, At = HeaderWords + 1, ResultWords = HeaderWords + 2;
+
         static readonly F Instance = new();
 
         public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
-            var answer = Run(null!, state, place, ref scratch, out int result);
+            var answer = Run(null!, state, place, ref scratch, out R result);
             if (answer == Answer.Completed) scratch.SetResult(result);
             return answer;
         }
 
-        internal static Answer Run(Scripted self, int state, Place place, ref Scratch scratch, out int result)
+        internal static Answer Run(Scripted<R, N> self, int state, Place place, ref Scratch scratch, out R result)
         {
-            var thread = scratch.Thread;
-            var execution = Fence.Execution(thread);
-            var synchronization = Fence.Synchronization(thread);
+            var execution = Fence.Execution(ref scratch);
+            var synchronization = Fence.Synchronization(ref scratch);
             bool isCall = state < 0;
-            result = 0;
+            result = default!;
             var answer = Answer.Completed;
             try
             {
                 int sum = 0, at = 0;
+                R last;
                 Step step = default;
                 if (state >= 0)
                 {
-                    self = Unsafe.As<Scripted>(scratch.Slot(place, 3)!);
-                    sum = (int)scratch.Word(place, 2);
-                    at = (int)(scratch.Word(place, 2) >> 32);
+                    self = scratch.Kept<Scripted<R, N>>(place, Self);
+                    sum = scratch.KeptWord<int>(place, Sum);
+                    at = scratch.KeptWord<int>(place, At);
+                    last = Layout.Take<R>(ref scratch, place, Result, ResultWords);
                     step = self.world.Script.Levels[self.level][at];
                 }
                 else
                 {
                     sum = self.level;
+                    last = Results.Make<R>(sum);
                 }
                 for (; at < self.world.Script.Levels[self.level].Length; at++)
                 {
@@ -58,7 +82,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 ValueTaskAwaiter<int> awaiter;
                                 if (state >= 0)
                                 {
-                                    awaiter = Leaves.TakeValueTask<int>(ref scratch, place);
+                                    awaiter = Leaves.TakeValueTaskOf<int>(ref scratch, place);
                                     state = -1;
                                 }
                                 else
@@ -66,7 +90,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Source(step.Op == Op.FailingSource).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -78,7 +102,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter awaiter;
                                 if (state >= 0)
                                 {
-                                    awaiter = Leaves.TakeConfiguredValueTask<int>(ref scratch, place);
+                                    awaiter = Leaves.TakeConfiguredValueTaskOf<int>(ref scratch, place);
                                     state = -1;
                                 }
                                 else
@@ -86,7 +110,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Source().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -106,7 +130,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.VoidSource().GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtValueTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -126,7 +150,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.VoidSource().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtConfiguredValueTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -146,7 +170,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Task(step.Op == Op.AsyncTask).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -166,7 +190,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Task().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -186,7 +210,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.VoidTask(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -206,7 +230,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.VoidTask(true).ConfigureAwait(Steps.Options(step.Argument)).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -226,7 +250,7 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                     awaiter = self.world.Custom().GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendOther(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
+                                        place = Leaves.SuspendOther(ref scratch, ref awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -234,27 +258,48 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 break;
                             }
                         case Op.Yield:
-                            if (state < 0)
                             {
-                                place = Leaves.SuspendAtYield(ref scratch, Instance, 0, place, Slots, Words);
-                                goto Pending;
+                                YieldAwaitable.YieldAwaiter awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeYield(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    awaiter = Task.Yield().GetAwaiter();
+                                    place = Leaves.SuspendAtYield(ref scratch, ref awaiter, Instance, 0, place);
+                                    goto Pending;
+                                }
+                                awaiter.GetResult();
+                                World.LetCallersSuspend();
+                                break;
                             }
-                            state = -1;
-                            World.LetCallersSuspend();
-                            break;
-                        case Op.Call or Op.CallAnywhere or Op.TryCall:
+                        case Op.Call or Op.CallAnywhere or Op.TryCall or Op.CallHeld or Op.CallHeldAnywhere:
                             {
                                 try
                                 {
-                                    int value;
-                                    if (state >= 0) { state = -1; value = scratch.TakeResult<int>(); }
+                                    N value;
+                                    if (state >= 0)
+                                    {
+                                        state = -1;
+                                        value = scratch.TakeResult<N>();
+                                    }
                                     else
                                     {
-                                        answer = ((ILevelScratch)self.next!).Next(ref scratch, out value);
-                                        if (answer == Answer.Pending) { place = scratch.SuspendAtCall(Instance, 3, place, Slots, Words, step.Op != Op.CallAnywhere); goto Pending; }
-                                        if (answer == Answer.Faulted) { answer = Answer.Completed; scratch.Throw(); }
+                                        answer = ((ICalleeScratch<N>)self.next!).Next(ref scratch, out value);
+                                        if (answer == Answer.Pending)
+                                        {
+                                            place = scratch.SuspendAtCall(Instance, 0, place, step.Op is not (Op.CallAnywhere or Op.CallHeldAnywhere));
+                                            goto Pending;
+                                        }
+                                        if (answer == Answer.Faulted)
+                                        {
+                                            answer = Answer.Completed;
+                                            scratch.Throw();
+                                        }
                                     }
-                                    sum += value;
+                                    sum += Results.Number(value);
                                 }
                                 catch (InvalidOperationException exception) when (step.Op == Op.TryCall)
                                 {
@@ -262,26 +307,90 @@ sealed class Scripted(World world, int level, ILevel? next) : ILevel, ILevelScra
                                 }
                                 break;
                             }
+                        case Op.CallHanded:
+                            {
+                                ValueTaskAwaiter<int> awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeValueTaskOf<int>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    answer = ((ICalleeScratch<N>)self.next!).Handed(ref scratch, out int value);
+                                    if (answer == Answer.Completed)
+                                    {
+                                        sum += value;
+                                        break;
+                                    }
+                                    answer = Answer.Completed;
+                                    awaiter = Unboxed.CompilerServices.Handed.Take<ValueTask<int>>(ref scratch).GetAwaiter();
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
+                                        goto Pending;
+                                    }
+                                }
+                                sum += awaiter.GetResult();
+                                break;
+                            }
+                        case Op.CallHandedTask or Op.CallRoot:
+                            {
+                                TaskAwaiter<int> awaiter;
+                                if (state >= 0)
+                                {
+                                    awaiter = Leaves.TakeTask<TaskAwaiter<int>>(ref scratch, place);
+                                    state = -1;
+                                }
+                                else
+                                {
+                                    if (step.Op == Op.CallHandedTask)
+                                    {
+                                        answer = ((ICalleeScratch<N>)self.next!).HandedTask(ref scratch, out int value);
+                                        if (answer == Answer.Completed)
+                                        {
+                                            sum += value;
+                                            break;
+                                        }
+                                        answer = Answer.Completed;
+                                        awaiter = Unboxed.CompilerServices.Handed.Take<Task<int>>(ref scratch).GetAwaiter();
+                                    }
+                                    else
+                                    {
+                                        awaiter = self.next!.AsRoot().GetAwaiter();
+                                    }
+                                    if (!awaiter.IsCompleted)
+                                    {
+                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        goto Pending;
+                                    }
+                                }
+                                sum += awaiter.GetResult();
+                                break;
+                            }
                         default:
                             Steps.Do(self.world, step, self.level, sum);
                             break;
                     }
+                    last = Results.Make<R>(sum);
                     self.world.Log($"level {self.level} after {step.Op} sum {sum}");
                 }
-                result = sum;
+                result = last;
                 goto Exit;
             Pending:
-                scratch.Keep(place, 3, self);
-                scratch.Word(place, 2) = (uint)sum | (long)at << 32;
+                scratch.Keep(place, Self, self);
+                scratch.KeepWord(place, Sum, sum);
+                scratch.KeepWord(place, At, at);
+                Layout.Save(ref scratch, place, Result, ResultWords, last);
                 answer = Answer.Pending;
             Exit:;
             }
             // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
-                answer = scratch.Fail(exception);
+                answer = Scratch.Fail(exception, ref scratch);
             }
-            if (isCall) Fence.Exit(thread, execution, synchronization);
+            if (isCall) Fence.Exit(ref scratch, execution, synchronization);
             return answer;
         }
     }

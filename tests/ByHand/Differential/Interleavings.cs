@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>When a leaf completes: as seen from the registration of its continuation.</summary>
 enum Moment
@@ -33,8 +33,7 @@ static class Interleavings
             if (leaves is 0 or > Longest) continue;
             for (int combination = 0; combination < 1 << 2 * leaves; combination++, runs++)
             {
-                string plain = new InterleavedWorld(script, combination).Trace(world => Plain.Run(world, Chain(script, (level, next) => new Plain(world, level, next))));
-                string scratch = new InterleavedWorld(script, combination).Trace(world => ScriptedRoot.Run(world, Chain(script, (level, next) => new Scripted(world, level, next))));
+                string plain = new InterleavedWorld(script, combination).Trace(new PlainForm().Start), scratch = new InterleavedWorld(script, combination).Trace(new ScratchForm().Start);
                 if (plain == scratch) continue;
                 var moments = Enumerable.Range(0, leaves).Select(leaf => (Moment)(combination >> 2 * leaf & 3));
                 Console.WriteLine($"seed {seed + i}\n{script}\n{string.Join(", ", moments)}\n-- plain\n{plain}\n-- scratch\n{scratch}");
@@ -45,19 +44,18 @@ static class Interleavings
         return 0;
     }
 
-    static ILevel Chain(Script script, Func<int, ILevel?, ILevel> make)
-    {
-        ILevel? level = null;
-        for (int i = script.Levels.Length - 1; i > 0; i--) level = make(i, level);
-        return level!;
-    }
-
     /// <summary>Without what the framework completes by itself.</summary>
     static Script Only(Script script) => new()
     {
-        Levels = [.. script.Levels.Select((level, depth) => level.Where(step => step.Op is Op.SetLocal or Op.Throw or Op.Call or Op.TryCall or Op.CallAnywhere || depth > 0 && step.Op is Op.Source or Op.SourceAnywhere or Op.FailingSource).ToArray())],
+        Levels = [.. script.Levels.Select((level, depth) => level.Where(step => step.Op is Op.SetLocal or Op.Throw or Op.CallHanded || IsCall(step.Op) || depth > 0 && IsSource(step.Op)).ToArray())],
+        Kinds = script.Kinds,
         AtOnce = 0,
+        Expected = script.Expected,
     };
+
+    static bool IsCall(Op op) => op is Op.Call or Op.TryCall or Op.CallAnywhere or Op.CallHeld or Op.CallHeldAnywhere;
+
+    static bool IsSource(Op op) => op is Op.Source or Op.SourceAnywhere or Op.FailingSource;
 
     /// <summary>How many leaves there are at most.</summary>
     static int Leaves(Script script)
@@ -67,7 +65,7 @@ static class Interleavings
         {
             int inner = leaves;
             leaves = 0;
-            foreach (var step in script.Levels[i]) leaves += step.Op is Op.Source or Op.SourceAnywhere or Op.FailingSource ? 1 : step.Op is Op.Call or Op.TryCall or Op.CallAnywhere ? inner : 0;
+            foreach (var step in script.Levels[i]) leaves += IsSource(step.Op) || step.Op == Op.CallHanded ? 1 : IsCall(step.Op) ? inner : 0;
         }
         return leaves;
     }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace NextAbi;
+namespace ByHand;
 
 public interface ILevel
 {
@@ -9,7 +9,7 @@ public interface ILevel
 
 public interface ILevelScratch
 {
-    Answer Next(ref Scratch scratch, out int result);
+    Answered? Next(ref ScratchHandle scratch, out int result);
 }
 
 public sealed class PlainLeaf(Pump pump, bool sync, int times) : ILevel
@@ -50,16 +50,16 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
 
     public ValueTask<int> Next() => throw new NotSupportedException();
 
-    public Answer Next(ref Scratch scratch, out int result)
+    public Answered? Next(ref ScratchHandle scratch, out int result)
     {
-        if (GetType() == typeof(ScratchLeaf)) return F.Run(this, -1, Place.None, ref scratch, out result);
+        if (GetType() == typeof(ScratchLeaf) && Companion.IsOffered(ref scratch)) return Companion.Give(F.Run(this, -1, Place.None, ref Companion.Open(ref scratch), out result));
         result = 0;
-        return Answer.Declined;
+        return null;
     }
 
     sealed class F() : Future(Slots, Words)
     {
-        new const int Slots = HeaderSlots + LeafSlots + 1, Words = HeaderWords + LeafWords + 2;
+        const int Slots = HeaderSlots + 1, Words = HeaderWords + 2;
 
         static readonly F Instance = new();
 
@@ -72,9 +72,8 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
 
         public static Answer Run(ScratchLeaf self, int state, Place place, ref Scratch scratch, out int result)
         {
-            var thread = scratch.Thread;
-            var execution = Fence.Execution(thread);
-            var synchronization = Fence.Synchronization(thread);
+            var execution = Fence.Execution(ref scratch);
+            var synchronization = Fence.Synchronization(ref scratch);
             Unsafe.SkipInit(out result);
             var answer = Answer.Completed;
             try
@@ -83,10 +82,10 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
                 ValueTaskAwaiter<int> awaiter;
                 if (state == 0)
                 {
-                    self = Unsafe.As<ScratchLeaf>(scratch.Slot(place, 3)!);
-                    x = (int)scratch.Word(place, 2);
-                    i = (int)scratch.Word(place, 3);
-                    awaiter = Leaves.TakeValueTask<int>(ref scratch, place);
+                    self = scratch.Kept<ScratchLeaf>(place, HeaderSlots);
+                    x = scratch.KeptWord<int>(place, HeaderWords);
+                    i = scratch.KeptWord<int>(place, HeaderWords + 1);
+                    awaiter = Leaves.TakeValueTaskOf<int>(ref scratch, place);
                     goto Resumed;
                 }
             Loop:
@@ -94,10 +93,10 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
                 awaiter = (self.sync ? self.pump.Sync() : self.pump.Yield()).GetAwaiter();
                 if (!awaiter.IsCompleted)
                 {
-                    place = Leaves.Suspend(ref scratch, ref awaiter, Instance, 0, place, Slots, Words);
-                    scratch.Keep(place, 3, self);
-                    scratch.Word(place, 2) = x;
-                    scratch.Word(place, 3) = i;
+                    place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
+                    scratch.Keep(place, HeaderSlots, self);
+                    scratch.KeepWord(place, HeaderWords, x);
+                    scratch.KeepWord(place, HeaderWords + 1, i);
                     answer = Answer.Pending;
                     goto Exit;
                 }
@@ -112,9 +111,9 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
             // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
-                answer = scratch.Fail(exception);
+                answer = Scratch.Fail(exception, ref scratch);
             }
-            if (state < 0) Fence.Exit(thread, execution, synchronization);
+            if (state < 0) Fence.Exit(ref scratch, execution, synchronization);
             return answer;
         }
     }
@@ -127,16 +126,16 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
 
     public ValueTask<int> Next() => throw new NotSupportedException();
 
-    public Answer Next(ref Scratch scratch, out int result)
+    public Answered? Next(ref ScratchHandle scratch, out int result)
     {
-        if (GetType() == typeof(ScratchRelay)) return F.Run(this, -1, Place.None, ref scratch, out result);
+        if (GetType() == typeof(ScratchRelay) && Companion.IsOffered(ref scratch)) return Companion.Give(F.Run(this, -1, Place.None, ref Companion.Open(ref scratch), out result));
         result = 0;
-        return Answer.Declined;
+        return null;
     }
 
     sealed class F() : Future(Slots, Words)
     {
-        new const int Slots = HeaderSlots, Words = HeaderWords;
+        const int Slots = HeaderSlots, Words = HeaderWords;
 
         static readonly F Instance = new();
 
@@ -149,9 +148,8 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
 
         public static Answer Run(ScratchRelay self, int state, Place place, ref Scratch scratch, out int result)
         {
-            var thread = scratch.Thread;
-            var execution = Fence.Execution(thread);
-            var synchronization = Fence.Synchronization(thread);
+            var execution = Fence.Execution(ref scratch);
+            var synchronization = Fence.Synchronization(ref scratch);
             Unsafe.SkipInit(out result);
             var answer = Answer.Completed;
             try
@@ -163,12 +161,12 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
                     goto Resumed;
                 }
                 if (self.next is not ILevelScratch callee) throw new NotSupportedException("the ordinary call");
-                answer = callee.Next(ref scratch, out x);
+                answer = Companion.Take(callee.Next(ref scratch.Handle, out x));
                 if (answer != Answer.Completed)
                 {
                     if (answer == Answer.Pending)
                     {
-                        scratch.SuspendAtCall(Instance, 0, place, Slots, Words, true);
+                        scratch.SuspendAtCall(Instance, 0, place, true);
                         goto Exit;
                     }
                     if (answer == Answer.Faulted) scratch.Throw();
@@ -181,9 +179,9 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
             // As in every MoveNext: whatever the method throws is its task's.
             catch (Exception exception)
             {
-                answer = scratch.Fail(exception);
+                answer = Scratch.Fail(exception, ref scratch);
             }
-            if (state < 0) Fence.Exit(thread, execution, synchronization);
+            if (state < 0) Fence.Exit(ref scratch, execution, synchronization);
             return answer;
         }
     }
@@ -192,12 +190,23 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
 /// <summary>What the weaver would make of <see cref="PlainRoot"/>.</summary>
 public static class ScratchRoot
 {
+    static int expected;
+
+    static Answer Enter(ILevelScratch callee, ref Machine machine, CurrentThread thread, out int result)
+    {
+        Scratch scratch = default;
+        scratch.Begin(thread, machine.Chain, expected);
+        var answer = Companion.Take(callee.Next(ref scratch.Handle, out result));
+        scratch.End();
+        return answer == Answer.Completed ? answer : Chain.End(answer, ref scratch, ref machine.Chain, true, ref expected, ref machine.State, 0);
+    }
+
     struct Machine : IAsyncStateMachine
     {
         public int State;
         public AsyncTaskMethodBuilder<long> Builder;
         public ILevel Source;
-        public int Count, Index, Hint;
+        public int Count, Index;
         public long Sum;
         public Chain? Chain;
 
@@ -208,23 +217,23 @@ public static class ScratchRoot
             {
                 int value;
                 Answer answer;
-                Thread? thread = null;
+                CurrentThread thread = default;
                 if (State == 0)
                 {
-                    answer = RootCalls.Resume(ref Chain!, out value);
+                    answer = Chain.Resume(ref Chain!);
                     if (answer == Answer.Pending) return;
-                    if (answer == Answer.Declined) goto Await;
+                    if (answer == Answer.Unregistered) goto Await;
                     State = -1;
+                    value = Chain.TakeResult<int>(Chain!);
                     goto Resumed;
                 }
                 goto Check;
             Call:
                 if (Source is not ILevelScratch scratch) throw new NotSupportedException("the ordinary call");
-                State = 0;
-                answer = RootCalls.Enter(scratch, thread ??= Thread.CurrentThread, ref Chain, Hint, true, out value);
+                thread = CurrentThread.Known(thread);
+                answer = Enter(scratch, ref this, thread, out value);
                 if (answer == Answer.Pending) return;
                 if (answer != Answer.Completed) goto Await;
-                State = -1;
             Resumed:
                 Sum += value;
                 Index++;
@@ -233,7 +242,7 @@ public static class ScratchRoot
                 sum = Sum;
                 goto Done;
             Await:
-                var awaiter = Chain!.Await();
+                var awaiter = Chain.Await(Chain!);
                 Builder.AwaitUnsafeOnCompleted(ref awaiter, ref this);
                 return;
             Done:;
@@ -255,9 +264,9 @@ public static class ScratchRoot
         }
     }
 
-    public static Task<long> Run(ILevel source, int count, int hint)
+    public static Task<long> Run(ILevel source, int count)
     {
-        var machine = new Machine { Builder = AsyncTaskMethodBuilder<long>.Create(), Source = source, Count = count, State = -1, Hint = hint };
+        var machine = new Machine { Builder = AsyncTaskMethodBuilder<long>.Create(), Source = source, Count = count, State = -1 };
         machine.Builder.Start(ref machine);
         return machine.Builder.Task;
     }

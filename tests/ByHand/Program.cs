@@ -1,6 +1,6 @@
 using System.Globalization;
-using NextAbi.Differential;
-using NextAbi.Measuring;
+using ByHand.Differential;
+using ByHand.Measuring;
 
 if (args is not ["measure", ..]) Console.WriteLine($".NET {Environment.Version}");
 return args switch

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace NextAbi.Measuring;
+namespace ByHand.Measuring;
 
 /// <summary>The processor time of the current thread: other work on the machine does not count.</summary>
 static class Clock

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>Leaves, contexts, and a thread that completes the one in the other: one run of a script.</summary>
 class World(Script script)
@@ -17,6 +17,9 @@ class World(Script script)
     volatile bool isInPool;
 
     internal Script Script => script;
+
+    /// <summary>What the root's method has noted: how large a chain it needs.</summary>
+    internal int Expected = script.Expected;
 
     internal virtual void Log(string line)
     {

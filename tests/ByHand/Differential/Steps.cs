@@ -1,4 +1,4 @@
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>What both forms of a method do alike.</summary>
 static class Steps

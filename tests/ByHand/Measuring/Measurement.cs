@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NextAbi.Measuring;
+namespace ByHand.Measuring;
 
 /// <summary>The levels by hand against the same in plain C#, taking turns.</summary>
 static class Measurement
@@ -42,7 +42,7 @@ static class Measurement
                 ShowRoots(name, depth);
                 return 0;
             case "pending":
-                double plain = PendingBytes(pump => PlainRoot.Run(Plain(pump, false, 1, depth), 1)), scratch = PendingBytes(pump => ScratchRoot.Run(Scratch(pump, false, 1, depth), 1, Expected(depth)));
+                double plain = PendingBytes(pump => PlainRoot.Run(Plain(pump, false, 1, depth), 1)), scratch = PendingBytes(pump => ScratchRoot.Run(Scratch(pump, false, 1, depth), 1));
                 Console.WriteLine($"{name,-12} valuetask {plain,7:F0} B    scratch {scratch,7:F0} B    (levels and pump in both)");
                 return 0;
             default:
@@ -64,14 +64,13 @@ static class Measurement
         return level;
     }
 
-    /// <summary>What the analysis would say: slots, and words above them.</summary>
-    static int Expected(int depth) => 4 + 2 * (depth - 1) | 4 + (depth - 1) << 16;
-
-    /// <summary>One chain through so many levels, whose leaf suspends three times.</summary>
+    /// <summary>One chain through so many levels, whose leaf suspends three times in each of four calls.</summary>
     internal static int Deep(int depth)
     {
-        Once(pump => ScratchRoot.Run(Scratch(pump, false, 3, depth), 4, 0), 1);
-        return 0;
+        const int Calls = 4, Times = 3, Waits = Calls * Times;
+        long expected = Waits * (Waits + 1) / 2 + Calls * (long)depth, result = Once(pump => ScratchRoot.Run(Scratch(pump, false, Times, depth), Calls), 1).Result;
+        Console.WriteLine($"{depth} levels{(result == expected ? "" : $": {result} instead of {expected}")}");
+        return result == expected ? 0 : 1;
     }
 
     static int Show(string name, int depth, bool isSynchronous, int times, int calls)
@@ -83,7 +82,7 @@ static class Measurement
         for (int round = 0; round < Rounds; round++)
         {
             ofPlain = Once(pump => PlainRoot.Run(Plain(pump, isSynchronous, times, depth), calls), operations);
-            ofScratch = Once(pump => ScratchRoot.Run(Scratch(pump, isSynchronous, times, depth), calls, Expected(depth)), operations);
+            ofScratch = Once(pump => ScratchRoot.Run(Scratch(pump, isSynchronous, times, depth), calls), operations);
             if (round >= WarmUp) ratios.Add(ofScratch.Time / ofPlain.Time);
             (plain, scratch) = (Math.Min(plain, ofPlain.Time), Math.Min(scratch, ofScratch.Time));
         }
@@ -113,7 +112,7 @@ static class Measurement
         for (int round = 0; round < Rounds; round++)
         {
             ofPlain = Many(pump => PlainRoot.Run(Plain(pump, false, 1, depth), 1));
-            ofScratch = Many(pump => ScratchRoot.Run(Scratch(pump, false, 1, depth), 1, Expected(depth)));
+            ofScratch = Many(pump => ScratchRoot.Run(Scratch(pump, false, 1, depth), 1));
             if (round >= WarmUp) ratios.Add(ofScratch.Time / ofPlain.Time);
             (plain, scratch) = (Math.Min(plain, ofPlain.Time), Math.Min(scratch, ofScratch.Time));
         }

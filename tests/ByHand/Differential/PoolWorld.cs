@@ -1,4 +1,4 @@
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>Leaves that the thread pool completes, as soon as it can; their results do not depend on when.</summary>
 sealed class PoolWorld(Script script) : World(script)

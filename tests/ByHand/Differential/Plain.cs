@@ -1,11 +1,16 @@
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>As C# compiles it.</summary>
-sealed class Plain(World world, int level, ILevel? next) : ILevel
+sealed class Plain<R, N>(World world, int level, ICallee<N>? next) : ICallee<R>
 {
-    public async ValueTask<int> Next()
+    public ValueTask<int> Handed() => world.Source();
+
+    public Task<int> HandedTask() => world.Task();
+
+    public async ValueTask<R> Next()
     {
         int sum = level;
+        var result = Results.Make<R>(sum);
         foreach (var step in world.Script.Levels[level])
         {
             switch (step.Op)
@@ -47,35 +52,45 @@ sealed class Plain(World world, int level, ILevel? next) : ILevel
                     await Task.Yield();
                     World.LetCallersSuspend();
                     break;
-                case Op.Call:
-                    sum += await next!.Next();
+                case Op.Call or Op.CallHeld:
+                    sum += Results.Number(await next!.Next());
                     break;
-                case Op.CallAnywhere:
-                    sum += await next!.Next().ConfigureAwait(false);
+                case Op.CallAnywhere or Op.CallHeldAnywhere:
+                    sum += Results.Number(await next!.Next().ConfigureAwait(false));
                     break;
                 case Op.TryCall:
                     try
                     {
-                        sum += await next!.Next();
+                        sum += Results.Number(await next!.Next());
                     }
                     catch (InvalidOperationException exception)
                     {
                         world.Log($"level {level} caught {exception.Message}");
                     }
                     break;
+                case Op.CallHanded:
+                    sum += await next!.Handed();
+                    break;
+                case Op.CallHandedTask:
+                    sum += await next!.HandedTask();
+                    break;
+                case Op.CallRoot:
+                    sum += await next!.AsRoot();
+                    break;
                 default:
                     Steps.Do(world, step, level, sum);
                     break;
             }
+            result = Results.Make<R>(sum);
             world.Log($"level {level} after {step.Op} sum {sum}");
         }
-        return sum;
+        return result;
     }
 
-    internal static async Task<int> Run(World world, ILevel next)
+    public async Task<int> AsRoot()
     {
-        int sum = 0;
-        foreach (var step in world.Script.Levels[0])
+        int sum = level;
+        foreach (var step in world.Script.Levels[level])
         {
             switch (step.Op)
             {
@@ -85,27 +100,36 @@ sealed class Plain(World world, int level, ILevel? next) : ILevel
                 case Op.TaskAnywhere or Op.SourceAnywhere or Op.VoidSourceAnywhere or Op.ConfiguredTask:
                     sum += await world.Task().ConfigureAwait(false);
                     break;
-                case Op.Call:
-                    sum += await next.Next();
+                case Op.Call or Op.CallHeld:
+                    sum += Results.Number(await next!.Next());
                     break;
-                case Op.CallAnywhere:
-                    sum += await next.Next().ConfigureAwait(false);
+                case Op.CallAnywhere or Op.CallHeldAnywhere:
+                    sum += Results.Number(await next!.Next().ConfigureAwait(false));
                     break;
                 case Op.TryCall:
                     try
                     {
-                        sum += await next.Next();
+                        sum += Results.Number(await next!.Next());
                     }
                     catch (InvalidOperationException exception)
                     {
-                        world.Log($"root caught {exception.Message}");
+                        world.Log($"root {level} caught {exception.Message}");
                     }
                     break;
+                case Op.CallHanded:
+                    sum += await next!.Handed();
+                    break;
+                case Op.CallHandedTask:
+                    sum += await next!.HandedTask();
+                    break;
+                case Op.CallRoot:
+                    sum += await next!.AsRoot();
+                    break;
                 default:
-                    Steps.Do(world, step, 0, sum);
+                    Steps.Do(world, step, level, sum);
                     break;
             }
-            world.Log($"root after {step.Op} sum {sum}");
+            world.Log($"root {level} after {step.Op} sum {sum}");
         }
         return sum;
     }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>Many chains at once, whose leaves are completed on other threads while their callers may still be suspending.</summary>
 static class Stress
@@ -16,14 +16,10 @@ static class Stress
             while (Environment.TickCount64 < until && failures.IsEmpty)
             {
                 var script = Script.Random(random);
-                var levels = script.Levels.Select(level => level.Where(step => step.Op is Op.Source or Op.SourceAnywhere or Op.Task or Op.TaskAnywhere or Op.AsyncTask or Op.Call or Op.CallAnywhere or Op.TryCall or Op.SetLocal or Op.Log).ToArray()).ToArray();
-                script = new() { Levels = levels, AtOnce = script.AtOnce };
-                int depth = levels.Length;
-                ILevel? plain = null, scratch = null;
-                var world = new PoolWorld(script);
-                for (int k = depth - 1; k > 0; k--) (plain, scratch) = (new Plain(world, k, plain), new Scripted(world, k, scratch));
-                int expected = await Plain.Run(world, plain!);
-                int actual = await ScriptedRoot.Run(world, scratch!);
+                var levels = script.Levels.Select(level => level.Where(step => IsFinal(step.Op)).ToArray()).ToArray();
+                var world = new PoolWorld(new() { Levels = levels, Kinds = script.Kinds, AtOnce = script.AtOnce, Expected = script.Expected });
+                int expected = await new PlainForm().Start(world);
+                int actual = await new ScratchForm().Start(world);
                 Interlocked.Increment(ref calls);
                 if (expected != actual) failures.Enqueue($"{expected} {actual}\n{script}");
             }
@@ -33,4 +29,7 @@ static class Stress
         Console.WriteLine($"{calls} pairs of chains, {failures.Count} failures");
         return failures.IsEmpty ? 0 : 1;
     }
+
+    /// <summary>What gives the same whenever its leaves complete.</summary>
+    static bool IsFinal(Op op) => op is Op.Source or Op.SourceAnywhere or Op.Task or Op.TaskAnywhere or Op.AsyncTask or Op.SetLocal or Op.Log || Script.IsCall(op);
 }

@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace NextAbi;
+namespace ByHand;
 
 /// <summary>A single-threaded driver and its leaf: a reusable IValueTaskSource, as sockets and channels have them.</summary>
 public sealed class Pump : IValueTaskSource<int>

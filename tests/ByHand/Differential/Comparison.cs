@@ -1,4 +1,4 @@
-namespace NextAbi.Differential;
+namespace ByHand.Differential;
 
 /// <summary>Runs random scripts both ways.</summary>
 static class Comparison
@@ -10,24 +10,13 @@ static class Comparison
         for (int i = 0; i < count; i++)
         {
             var script = Script.Random(new(seed + i));
-            int depth = script.Levels.Length;
             string plain = "", scratch = "";
             bool same = false, isPooled = true;
             // Only where the pool takes part is it tried again: there, which of two things comes first is not always the same.
             for (int attempt = 0; attempt < Attempts && isPooled && !same; attempt++)
             {
-                plain = new World(script).Run(world =>
-                {
-                    ILevel? level = null;
-                    for (int k = depth - 1; k > 0; k--) level = new Plain(world, k, level);
-                    return Plain.Run(world, level!);
-                });
-                scratch = new World(script).Run(world =>
-                {
-                    ILevel? level = null;
-                    for (int k = depth - 1; k > 0; k--) level = new Scripted(world, k, level);
-                    return ScriptedRoot.Run(world, level!);
-                });
+                plain = new World(script).Run(new PlainForm().Start);
+                scratch = new World(script).Run(new ScratchForm().Start);
                 same = plain == scratch;
                 isPooled = plain.Contains(World.InPool, StringComparison.Ordinal);
             }
