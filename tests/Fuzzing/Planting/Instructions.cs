@@ -35,29 +35,16 @@ static class Instructions
         return count;
     }
 
-    /// <summary>
-    /// What leaves a method is not caught and thrown again: a fault handler restores the contexts. Filters of the callers run before that,
-    /// in the first pass (ECMA-335, III.3.34 and I.12.4.2.5).
-    /// </summary>
-    internal static int RestoreInFaultHandler(ModuleDefinition module)
+    /// <summary>The frames of all methods have a word less than they need: it is that of another frame as well.</summary>
+    internal static int ShrinkFrames(ModuleDefinition module)
     {
         int count = 0;
-        foreach (var body in ScratchBodies(module))
+        foreach (var future in module.GetTypes().Where(type => type.BaseType?.FullName == "Unboxed.CompilerServices.Future"))
         {
-            foreach (var handler in body.Body.ExceptionHandlers.Where(handler => handler.HandlerType == ExceptionHandlerType.Catch))
-            {
-                var inside = Between(handler.HandlerStart, handler.HandlerEnd).ToList();
-                if (!inside.Exists(instruction => Calls(instruction, "Fence", "ExitFaulted"))) continue;
-                var none = Instruction.Create(OpCodes.Ldnull);
-                body.Body.GetILProcessor().InsertBefore(handler.HandlerStart, none);
-                if (handler.TryEnd == handler.HandlerStart) handler.TryEnd = none;
-                handler.HandlerStart = none;
-                handler.HandlerType = ExceptionHandlerType.Fault;
-                handler.CatchType = null;
-                var end = inside.Last(instruction => instruction.OpCode.Code == Code.Rethrow);
-                end.OpCode = OpCodes.Endfinally;
-                count++;
-            }
+            var call = future.Methods.Single(method => method is { IsConstructor: true, IsStatic: false }).Body.Instructions.Single(instruction => instruction.OpCode.Code == Code.Call && Calls(instruction, "Future", ".ctor"));
+            if (Constant(call.Previous) is not { } words || words <= 1) continue;
+            SetConstant(call.Previous, words - 1);
+            count++;
         }
         return count;
     }
@@ -66,11 +53,12 @@ static class Instructions
     internal static int ForgetStateAtSuspension(ModuleDefinition module)
     {
         int count = 0;
-        foreach (var suspension in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Frame", "SuspendAtCall")))
+        foreach (var suspension in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Scratch", "SuspendAtCall")))
         {
             for (var next = suspension.Next; next.OpCode.Code is not (Code.Leave or Code.Leave_S); next = next.Next)
             {
-                if (!IsStore(next) || Constant(next.Previous) is null) continue;
+                // Not how the method ends.
+                if (!IsStore(next) || Constant(next.Previous) is null || next.Operand is VariableDefinition { VariableType.Name: "Answer" }) continue;
                 SetConstant(next.Previous, -1);
                 count++;
             }

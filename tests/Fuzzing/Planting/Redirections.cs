@@ -30,7 +30,7 @@ static class Redirections
     {
         var replacement = new MethodReference(original.Name, original.ReturnType, sabotage);
         foreach (var parameter in original.GenericParameters) replacement.GenericParameters.Add(new(parameter.Name, replacement));
-        if (original.HasThis) replacement.Parameters.Add(new(original.DeclaringType));
+        if (original.HasThis) replacement.Parameters.Add(new(original.DeclaringType.IsValueType ? new ByReferenceType(original.DeclaringType) : original.DeclaringType));
         foreach (var parameter in original.Parameters) replacement.Parameters.Add(new(parameter.ParameterType));
         return replacement;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Unboxed.CompilerServices;
 
 namespace Unboxed.Fuzzing.Planting;
@@ -9,51 +7,50 @@ namespace Unboxed.Fuzzing.Planting;
 /// <summary>The methods of the run-time support as somebody could have got them wrong.</summary>
 public static class Sabotage
 {
-    public static void ExitCompleted(ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled, object? pending)
+    public static void Exit(ref Scratch scratch, ExecutionContext? execution, SynchronizationContext? synchronization)
     {
     }
 
-    public static void ExitFaulted(Exception exception, ThreadContext thread, ExecutionContext? execution, SynchronizationContext? synchronization, bool isPolled)
+    /// <summary>The frame goes on in whatever contexts its callee has left.</summary>
+    public static Place SuspendAtCall(ref Scratch scratch, Future future, int state, Place place, bool continueOnCapturedContext)
     {
+        place = scratch.SuspendAtCall(future, state, place, continueOnCapturedContext);
+        scratch.Slot(place, Future.ContextsSlot) = null;
+        return place;
     }
 
-    public static void Enter(ref object? refs, ThreadContext thread) => refs = null;
-
-    public static T TakeReference<T>(ref object? refs, int slot) where T : class? => Unsafe.As<T>(Unsafe.Add(ref refs, slot))!;
-
-    public static void SaveWord<T>(ref long words, int word, T value) where T : struct
+    public static void KeepWord<T>(ref Scratch scratch, Place place, int word, T value) where T : struct
     {
-        if (word != 2) Unsafe.As<long, T>(ref Unsafe.Add(ref words, word)) = value;
+        if (word != 2) scratch.KeepWord(place, word, value);
     }
 
-    public static void SuspendAtCall(object callee, bool continueOnCapturedContext, int state, ref object? refs, ref long words, ThreadContext thread) =>
-        Frame.SuspendAtCall(callee, !continueOnCapturedContext, state, ref refs, ref words, thread);
-
-    public static void Rethrow(ExceptionDispatchInfo? fault)
+    public static void Keep(ref Scratch scratch, Place place, int slot, object? value)
     {
+        if (slot != Future.HeaderSlots + 1) scratch.Keep(place, slot, value);
     }
 
-    /// <summary>Of the chain: the root's callee has completed, and its result is lost.</summary>
-    public static bool Resume<R>(Chain chain, ThreadContext thread, out R result, out ExceptionDispatchInfo? fault)
+    public static T TakeResult<T>(ref Scratch scratch)
     {
-        bool isCompleted = chain.Resume(thread, out result, out fault);
-        result = default!;
-        return isCompleted;
+        if (scratch.Outcome == Answer.Completed) return scratch.TakeResult<T>();
+        scratch.Carried = null;
+        return default!;
     }
+
+    public static Answer Fail(Exception exception, ref Scratch scratch) => Scratch.Fail(new InvalidOperationException(exception.Message), ref scratch);
+
+    /// <summary>Of a chain: the root's callee has completed, and its result is lost.</summary>
+    public static R TakeResult<R>(Chain chain)
+    {
+        _ = Chain.TakeResult<R>(chain);
+        return default!;
+    }
+
+    public static Answer End(Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended) =>
+        Chain.End(answer, ref scratch, ref kept, false, ref expected, ref state, suspended);
 
     public static bool IsExactly<T>(object receiver) => true;
 
-    public static bool get_IsDeclined(Future future) => false;
+    public static Answer Take(Answered? answered) => answered is null ? Answer.Completed : Companion.Take(answered);
 
-    public static void Return(Segment segment)
-    {
-    }
-
-    /// <summary>Where the callee's words begin: one too early, in those of its caller.</summary>
-    public static ref long Word(ref long words, int index) => ref Unsafe.Add(ref words, index - 1);
-
-    /// <summary>Of a frame, to go with <see cref="Word"/>.</summary>
-    public static bool Resume<R>(
-        ref object? refs, ref long words, int slots, int wordCount, Room room, ThreadContext thread, out R result, out ExceptionDispatchInfo? fault) =>
-        Frame.Resume(ref refs, ref words, slots, wordCount - 1, room, thread, out result, out fault);
+    public static void Return(ref Chain? chain) => chain = null;
 }

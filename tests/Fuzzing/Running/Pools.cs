@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Unboxed.CompilerServices;
 using Unboxed.Fuzzing.Harness;
 
@@ -7,25 +6,26 @@ namespace Unboxed.Fuzzing.Running;
 /// <summary>What must hold of the run-time support's pools once nothing is in flight: what is there refers to nothing, and all that was taken is back.</summary>
 sealed class Pools
 {
-    readonly int segments = Count();
+    /// <summary>Fewer than the smallest list of a thread may have, which moves to where other threads take from when it is full.</summary>
+    const int FewChains = 4;
+
+    readonly int chains = Count();
 
     /// <summary>Adds to the trace what does not hold. On the thread that has run the program, before it and after it.</summary>
     internal void Check(World world)
     {
-        foreach (var space in Pooled().OfType<Space>())
-            if (!space.IsEmpty) world.Log($"a pooled {space.GetType().Name} keeps a reference");
+        foreach (var chain in Chains())
+            if (!chain.IsEmpty) world.Log("a pooled chain keeps a reference");
         // A run that was cut short leaves its calls in flight; and a full list is shared with other threads.
-        if (!world.IsOver && Count() < segments && segments < 32) world.Log("a segment is lost");
+        if (!world.IsOver && Count() < chains && chains < FewChains) world.Log("a chain is lost");
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "pools")]
-    static extern ref PoolList[] Lists(ThreadContext thread);
+    static int Count() => Chains().Count();
 
-    static int Count() => Pooled().OfType<Segment>().Count();
-
-    static IEnumerable<Pooled> Pooled()
+    static IEnumerable<Chain> Chains()
     {
-        foreach (var list in Lists(ThreadContext.Current))
-            for (var item = list.First; item is not null; item = item.Next) yield return item;
+        foreach (var list in ThreadPools.Lists ?? [])
+            for (object? item = list.First; item is not null; item = ((Pooled)item).Link)
+                if (item is Chain chain) yield return chain;
     }
 }
