@@ -142,7 +142,7 @@ public sealed class WrongMetadataTests
     {
         foreach (var (opcode, operand, said) in new (byte, int[], string)[]
         {
-            ((byte)OpCodes.Ldstr.Op2, [0x70FFFFFF], "a text is missing"), ((byte)OpCodes.Call.Op2, [0x0A00FFFF, 0x0600FFFF, 0x01000001, 0], "a token names nothing"),
+            ((byte)OpCodes.Ldstr.Op2, [0x70FFFFFF], "a text is missing"), ((byte)OpCodes.Call.Op2, [0x0A00FFFF, 0x0600FFFF, 0x01000001, 0, unchecked((int)0x86000001)], "a token names nothing"),
         })
         {
             foreach (int wrong in operand) MustBeRefusedWith(code => code.AsSpan().IndexOf(opcode) + 1, BitConverter.GetBytes(wrong), said);

@@ -207,9 +207,10 @@ sealed class ScratchBodies
     /// <summary>Whether the compiler says of a method of another assembly that it is async.</summary>
     internal static bool IsAsync(MethodDefinition method) => method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute");
 
-    static Cause ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
+    Cause ForeignReason(MethodDefinition method) => WovenMark.AbiOf(method.Module) is { } abi && abi != WovenMark.Abi
         ? new(ReasonKind.OtherAbi, $"{method.Module.Assembly.Name.Name} was woven for version {abi} of the ABI, and this weaver is for {WovenMark.Abi}: build it with the same version of Unboxed")
-        : new(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
+        : new(ReasonKind.OtherAssembly, analysis.Foreign.HasOther(method)
+            ? $"the companion that {method.Module.Assembly.Name.Name} has for it is not as this weaver emits it: build {method.Module.Assembly.Name.Name} anew" : "the callee is a method of another assembly");
 
     bool HasBody(MethodDefinition method) => machines.TryGetValue(method, out var machine) && WhyNot(machine) is null && !overBudget.Contains(machine) && control.BoxedBy(method) is null;
 

@@ -206,6 +206,60 @@ public sealed class StateMachineReaderTests
         Assert.Equal("what its state machine starts with is not understood", snippet.Machine().Shape.Unknown);
     }
 
+    /// <summary>Damage that the runtime does not look for: it compiles code that stores a value of one type to a field of another.</summary>
+    [Theory]
+    [InlineData("<>u__1", "one of its awaits has a shape that is not understood")]
+    [InlineData("<>t__builder", "its builder is one for another result")]
+    [InlineData("a", "what its state machine starts with is not understood")]
+    [InlineData("<>4__this", "what its state machine starts with is not understood")]
+    public void A_field_of_another_type_than_what_is_stored_there_is_named(string field, string unknown)
+    {
+        foreach (var level in new[] { OptimizationLevel.Debug, OptimizationLevel.Release })
+        {
+            var snippet = Snippet.Compile("class C { async Task<int> M(string a) { await Task.Yield(); return a.Length + GetHashCode(); } static async Task<string> Other(string x) { await Task.CompletedTask; return x; } }", level);
+            var other = snippet.Machine("Other").Type;
+            var changed = snippet.Machine().Type.Fields.Single(candidate => candidate.Name == field);
+            changed.FieldType = field == "<>t__builder" ? other.Fields.Single(candidate => candidate.Name == field).FieldType : other.Fields.Single(candidate => candidate.Name == "<>u__1").FieldType;
+            Assert.Equal(unknown, snippet.Machine().Shape.Unknown);
+        }
+    }
+
+    [Fact]
+    public void A_machine_that_is_not_beside_its_method_is_named()
+    {
+        var snippet = Snippet.Release("class C { async Task M() { await Task.Yield(); } } class D { }");
+        var machine = snippet.Machine().Type;
+        machine.DeclaringType.NestedTypes.Remove(machine);
+        snippet.Module.GetType("D").NestedTypes.Add(machine);
+        Assert.Equal("its state machine is not nested beside it", snippet.Machine().Shape.Unknown);
+    }
+
+    [Fact]
+    public void A_machine_without_the_type_parameters_of_its_method_is_named()
+    {
+        var snippet = Snippet.Release("class C { async Task<T> M<T>(T a) { await Task.Yield(); return a; } }");
+        snippet.Machine().Type.GenericParameters.Clear();
+        Assert.Equal("its state machine is not nested beside it", snippet.Machine().Shape.Unknown);
+    }
+
+    /// <summary>The compiler has a field of type object for all awaiters that are classes.</summary>
+    [Theory]
+    [InlineData("A")]
+    [InlineData("B<int>")]
+    public void Awaiters_of_reference_types_are_kept_in_one_field(string type)
+    {
+        string source = $$"""
+            class A : INotifyCompletion { public A GetAwaiter() => this; public bool IsCompleted => true; public void GetResult() { } public void OnCompleted(Action a) { } }
+            class B<T> : A { public new B<T> GetAwaiter() => this; }
+            class C { async Task M({{type}} a) { await a; } }
+            """;
+        foreach (var snippet in new[] { Snippet.Debug(source), Snippet.Release(source) })
+        {
+            Assert.Null(snippet.Machine().Shape.Unknown);
+            Assert.Equal("Object", Assert.Single(snippet.Machine().Shape.Suspensions).AwaiterField.FieldType.Name);
+        }
+    }
+
     static string? Changed(Action<ILProcessor> change) => Snippet.Release("class C { async Task M() { await Task.Yield(); } }").ChangedMachine(change).Shape.Unknown;
 
     static Instruction Call(ILProcessor il, string name) => il.Body.Instructions.Single(instruction => instruction.Operand is MethodReference method && method.Name == name);

@@ -202,6 +202,58 @@ public sealed class AcrossAssembliesTests
         Assert.Equal(set.RunUnwoven(), set.RunWoven());
     }
 
+    /// <summary>Each of these would keep the loader from the classes that implement the companion.</summary>
+    [Theory]
+    [InlineData("parameter")]
+    [InlineData("result")]
+    [InlineData("variance")]
+    [InlineData("constraint")]
+    [InlineData("interface")]
+    [InlineData("visibility")]
+    public void A_companion_that_is_not_as_the_weaver_emits_it_is_not_used(string what)
+    {
+        const string Library = Leaves + "public interface IService<T> where T : class { ValueTask<int> Get(T a); } public interface IOther { ValueTask<int> Get(int a); }";
+        const string App = """
+            public sealed class Implementer(Leaf leaf) : IService<string>, IOther
+            {
+                public async ValueTask<int> Get(string a) => a.Length + await leaf.Next();
+                public async ValueTask<int> Get(int a) => a + await leaf.Next();
+            }
+            public static class Caller { public static async Task<int> Call(IService<string> service, IOther other) => await service.Get("text") + await other.Get(3); }
+            public static class Program
+            {
+                public static string Run()
+                {
+                    var leaf = new Leaf();
+                    var service = new Implementer(leaf);
+                    var task = Caller.Call(service, service);
+                    while (!task.IsCompleted) leaf.Step();
+                    return "sum " + task.Result;
+                }
+            }
+            """;
+        const string Outside = "public static class Outside { public static async Task<int> Call(IService<string> service) => await service.Get(\"text\"); }";
+        using var set = new AssemblySet().Add("Library", Library).Change("Library", module =>
+        {
+            var companion = module.Types.Single(type => type.Name.StartsWith("<IService`1>", StringComparison.Ordinal));
+            var method = companion.Methods.Single();
+            switch (what)
+            {
+                case "parameter": method.Parameters[^2].ParameterType = module.TypeSystem.Object; break;
+                case "result": method.ReturnType = module.TypeSystem.Object; break;
+                case "variance": companion.GenericParameters[0].IsContravariant = true; break;
+                case "constraint": companion.GenericParameters[0].Constraints.Add(new(module.GetType("IOther"))); break;
+                case "interface": companion.Interfaces.Add(new(module.GetType("IOther"))); break;
+                default: companion.IsNotPublic = true; break;
+            }
+        }).Add("App", App).Add("User", Outside);
+        Assert.Equal("sum 9", set.RunUnwoven());
+        Assert.Equal("sum 9", set.RunWoven());
+        Assert.Equal([Decision.Scratch, Decision.Scratch], set.Decisions("App", "Caller.Call"));
+        var row = Assert.Single(set.Rows["User"]);
+        Assert.Equal((Decision.Ordinary, "the companion that Library has for it is not as this weaver emits it: build Library anew"), (row.Decision, row.Reason));
+    }
+
     [Fact]
     public void An_assembly_that_is_built_anew_keeps_its_companions()
     {

@@ -44,14 +44,13 @@ sealed class AttributeCheck(MetadataTables tables)
     }
 
     /// <summary>Reads a value of a type that a signature names.</summary>
-    static bool Argument(ref BlobReader signature, ref BlobReader value)
+    bool Argument(ref BlobReader signature, ref BlobReader value)
     {
         int type = signature.ReadCompressedInteger();
         switch (type)
         {
             case (int)SignatureTypeKind.Class:
-                signature.ReadTypeHandle();
-                // Of the classes, System.Type alone may be a parameter.
+                if (!IsType(signature.ReadTypeHandle())) throw Wrong();
                 value.ReadSerializedString();
                 return true;
             case (int)SignatureTypeCode.SZArray:
@@ -74,6 +73,18 @@ sealed class AttributeCheck(MetadataTables tables)
             default:
                 return Value(type, ref value, 0);
         }
+    }
+
+    /// <summary>Of the classes, System.Type alone may be a parameter.</summary>
+    bool IsType(EntityHandle handle)
+    {
+        var (space, name) = handle.Kind switch
+        {
+            HandleKind.TypeReference when reader.GetTypeReference((TypeReferenceHandle)handle) is var type => (type.Namespace, type.Name),
+            HandleKind.TypeDefinition when reader.GetTypeDefinition((TypeDefinitionHandle)handle) is var type => (type.Namespace, type.Name),
+            _ => default,
+        };
+        return reader.StringComparer.Equals(space, "System") && reader.StringComparer.Equals(name, "Type");
     }
 
     static void NamedArguments(ref BlobReader value)

@@ -97,7 +97,9 @@ sealed class BodyCheck(PEReader image, MetadataTables tables, Signatures signatu
         return fits && scope.Holds(scopes.Used(handle));
     }
 
-    bool IsThere(EntityHandle handle) => !handle.IsNil && MetadataTokens.TryGetTableIndex(handle.Kind, out var table) && MetadataTokens.GetRowNumber(handle) <= tables.Rows(table);
+    /// <remarks>A token whose highest bit is set is taken by the reader for one of its own, and has no row.</remarks>
+    bool IsThere(EntityHandle handle) =>
+        !handle.IsNil && MetadataTokens.TryGetTableIndex(handle.Kind, out var table) && MetadataTokens.GetRowNumber(handle) is var row && row > 0 && row <= tables.Rows(table);
 
     static bool IsType(EntityHandle handle) => handle.Kind is HandleKind.TypeDefinition or HandleKind.TypeReference or HandleKind.TypeSpecification;
 

@@ -31,7 +31,8 @@ sealed class ContentCheck(PEReader image, MetadataTables tables)
         var names = reader.TypeReferences.Select(handle => reader.GetTypeReference(handle).Name)
             .Concat(reader.TypeDefinitions.Select(handle => reader.GetTypeDefinition(handle).Name))
             .Concat(reader.ExportedTypes.Select(handle => reader.GetExportedType(handle).Name))
-            .Concat(reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle).Name));
+            .Concat(reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle).Name))
+            .Append(reader.GetAssemblyDefinition().Name);
         if (names.Any(name => reader.StringComparer.Equals(name, ""))) throw new BadImageFormatException("a type or an assembly has no name");
     }
 
@@ -73,13 +74,26 @@ sealed class ContentCheck(PEReader image, MetadataTables tables)
         }
     }
 
-    /// <summary>The least size of a field's type, in bytes.</summary>
+    /// <summary>The size of a field's type, in bytes. What edits assemblies cannot copy a value whose size is said nowhere.</summary>
     int SizeOf(BlobReader signature)
     {
         signature.ReadByte();
-        if (signature.ReadCompressedInteger() != (int)SignatureTypeKind.ValueType) return 1;
-        var type = signature.ReadTypeHandle();
-        return type.Kind == HandleKind.TypeDefinition ? Math.Max(1, reader.GetTypeDefinition((TypeDefinitionHandle)type).GetLayout().Size) : 1;
+        int kind = signature.ReadCompressedInteger();
+        while (kind is (int)SignatureTypeCode.RequiredModifier or (int)SignatureTypeCode.OptionalModifier)
+        {
+            signature.ReadTypeHandle();
+            kind = signature.ReadCompressedInteger();
+        }
+        int size = (SignatureTypeCode)kind switch
+        {
+            SignatureTypeCode.Boolean or SignatureTypeCode.SByte or SignatureTypeCode.Byte => 1,
+            SignatureTypeCode.Char or SignatureTypeCode.Int16 or SignatureTypeCode.UInt16 => 2,
+            SignatureTypeCode.Int32 or SignatureTypeCode.UInt32 or SignatureTypeCode.Single => 4,
+            SignatureTypeCode.Int64 or SignatureTypeCode.UInt64 or SignatureTypeCode.Double => 8,
+            (SignatureTypeCode)SignatureTypeKind.ValueType when signature.ReadTypeHandle() is { Kind: HandleKind.TypeDefinition } type => reader.GetTypeDefinition((TypeDefinitionHandle)type).GetLayout().Size,
+            _ => 0,
+        };
+        return size > 0 ? size : throw new BadImageFormatException("the initial value of a field is of a type whose size is not known");
     }
 
     void CheckResources()

@@ -14,11 +14,26 @@ sealed class HierarchyCheck(MetadataTables tables)
     /// <exception cref="BadImageFormatException">One does.</exception>
     internal void Run()
     {
+        CheckModule();
         CheckNesting();
         Check(TableIndex.TypeRef, row => ScopeOf(reader.GetTypeReference(MetadataTokens.TypeReferenceHandle(row)).ResolutionScope, HandleKind.TypeReference), "is nested in itself");
         Check(TableIndex.ExportedType, row => ScopeOf(reader.GetExportedType(MetadataTokens.ExportedTypeHandle(row)).Implementation, HandleKind.ExportedType), "is nested in itself");
         Check(TableIndex.TypeDef, Parents, "derives from itself");
     }
+
+    /// <summary>
+    /// The first type stands for what belongs to no type (ECMA-335 partition II, 22.37). The runtime does not look at what it might derive from; the F# compiler has it derive from Object.
+    /// </summary>
+    void CheckModule()
+    {
+        if (tables.Rows(TableIndex.TypeDef) == 0) return;
+        var module = reader.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(1));
+        if (!(module.BaseType.IsNil || IsObject(module.BaseType)) || module.GetInterfaceImplementations().Count > 0 || module.GetGenericParameters().Count > 0)
+            throw new BadImageFormatException($"{reader.GetString(module.Name)}, which stands for what belongs to no type, derives from one, implements one or is generic");
+    }
+
+    bool IsObject(EntityHandle type) => type.Kind == HandleKind.TypeReference && reader.GetTypeReference((TypeReferenceHandle)type) is var reference
+        && reader.StringComparer.Equals(reference.Namespace, "System") && reader.StringComparer.Equals(reference.Name, "Object");
 
     void CheckNesting()
     {

@@ -20,6 +20,9 @@ static class ImageCheck
         }
         var resources = headers.PEHeader!.ResourceTableDirectory;
         if (resources.Size > 0) CheckResources(image.GetSectionData(resources.RelativeVirtualAddress).GetReader(), image);
+        // One that is empty has no place either.
+        var debug = headers.PEHeader.DebugTableDirectory;
+        if (debug is { Size: 0, RelativeVirtualAddress: not 0 }) throw new BadImageFormatException("its debug directory is empty, and has a place");
         foreach (var entry in image.ReadDebugDirectory())
         {
             if (entry.DataSize < 0 || entry.DataPointer < 0 || entry.DataPointer > length - entry.DataSize) throw new BadImageFormatException("its debug directory reaches beyond its end");

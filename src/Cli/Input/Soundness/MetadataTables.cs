@@ -10,20 +10,20 @@ sealed class MetadataTables
     readonly ReadOnlyMemory<byte> metadata;
     readonly Dictionary<TableIndex, (int Offset, int RowSize, int[] Columns, int[] Widths)> layouts = [];
     readonly Dictionary<TableIndex, int> rows = [];
-    readonly int heapFlags, userStrings;
+    readonly int heapFlags;
+    readonly Dictionary<string, (int Offset, int Size)> streams;
 
     /// <exception cref="BadImageFormatException">There is no such metadata.</exception>
     internal MetadataTables(MetadataReader reader, ReadOnlyMemory<byte> metadata)
     {
         Reader = reader;
         this.metadata = metadata;
-        var streams = ReadStreams();
+        streams = ReadStreams();
         // Uncompressed tables (#-) have tables of pointers between the others, which what edits them does not know.
-        if (!streams.TryGetValue("#~", out int tables)) throw new BadImageFormatException("its tables are not compressed, or there are none");
-        heapFlags = metadata.Span[tables + 6];
-        userStrings = streams.GetValueOrDefault("#US", -1);
+        if (!streams.TryGetValue("#~", out var tables)) throw new BadImageFormatException("its tables are not compressed, or there are none");
+        heapFlags = metadata.Span[tables.Offset + 6];
         foreach (var table in TableSchema.Tables.Keys) rows[table] = reader.GetTableRowCount(table);
-        if (streams.TryGetValue("#Pdb", out int pdb)) ReadRowsOfAssembly(pdb);
+        if (streams.TryGetValue("#Pdb", out var pdb)) ReadRowsOfAssembly(pdb.Offset);
         foreach (var (table, columns) in TableSchema.Tables.Where(entry => reader.GetTableRowCount(entry.Key) > 0)) AddLayout(table, columns);
         for (int table = 0; table < MetadataTokens.TableCount; table++)
         {
@@ -63,15 +63,23 @@ sealed class MetadataTables
     internal string String(TableIndex table, int row, int column) => Reader.GetString(MetadataTokens.StringHandle((int)Cell(table, row, column)));
 
     /// <summary>Whether there is a text at a place of its heap. The reader itself makes an empty one of what is none.</summary>
-    internal bool IsUserString(int offset)
+    internal bool IsUserString(int offset) => HasLength("#US", offset);
+
+    /// <summary>Whether there is a blob at a place of its heap. The reader itself makes an empty one of what is none.</summary>
+    internal bool IsBlob(int offset) => HasLength("#Blob", offset);
+
+    /// <summary>Whether a name ends within the heap of names. The reader itself ends it there.</summary>
+    internal bool IsEnded(int offset) => streams.TryGetValue("#Strings", out var names) && offset < names.Size && metadata.Span.Slice(names.Offset + offset, names.Size - offset).Contains((byte)0);
+
+    bool HasLength(string heap, int offset)
     {
-        if (userStrings < 0 || offset >= Reader.GetHeapSize(HeapIndex.UserString)) return false;
-        var text = metadata.Span.Slice(userStrings + offset, Reader.GetHeapSize(HeapIndex.UserString) - offset);
+        if (!streams.TryGetValue(heap, out var stream) || offset >= stream.Size) return false;
+        var content = metadata.Span.Slice(stream.Offset + offset, stream.Size - offset);
         // The length is in one, two or four bytes (ECMA-335 partition II, 23.2).
-        int bytes = text[0] < 0x80 ? 1 : text[0] < 0xC0 ? 2 : 4;
-        if (text.Length < bytes || text[0] >= 0xE0) return false;
-        int length = bytes switch { 1 => text[0], 2 => BinaryPrimitives.ReadUInt16BigEndian(text) & 0x3FFF, _ => (int)(BinaryPrimitives.ReadUInt32BigEndian(text) & 0x1FFFFFFF) };
-        return length <= text.Length - bytes;
+        int bytes = content[0] < 0x80 ? 1 : content[0] < 0xC0 ? 2 : 4;
+        if (content.Length < bytes || content[0] >= 0xE0) return false;
+        int length = bytes switch { 1 => content[0], 2 => BinaryPrimitives.ReadUInt16BigEndian(content) & 0x3FFF, _ => (int)(BinaryPrimitives.ReadUInt32BigEndian(content) & 0x1FFFFFFF) };
+        return length <= content.Length - bytes;
     }
 
     /// <summary>The rows of a run that a row begins: up to where the next row's begins.</summary>
@@ -101,9 +109,9 @@ sealed class MetadataTables
     };
 
     /// <summary>The places of the streams, by name (ECMA-335 partition II, 24.2.1 and 24.2.2).</summary>
-    Dictionary<string, int> ReadStreams()
+    Dictionary<string, (int Offset, int Size)> ReadStreams()
     {
-        var streams = new Dictionary<string, int>();
+        var found = new Dictionary<string, (int, int)>();
         var bytes = metadata.Span;
         int at = 16 + BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         int count = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + 2)..]);
@@ -114,10 +122,10 @@ sealed class MetadataTables
             string name = System.Text.Encoding.ASCII.GetString(bytes.Slice(at + 8, length));
             int offset = BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]), size = BinaryPrimitives.ReadInt32LittleEndian(bytes[(at + 4)..]);
             if (offset < 0 || size < 0 || offset > bytes.Length - size) throw new BadImageFormatException($"its stream {name} reaches beyond its end");
-            if (!streams.TryAdd(name, offset)) throw new BadImageFormatException($"it has two streams {name}");
+            if (!found.TryAdd(name, (offset, size))) throw new BadImageFormatException($"it has two streams {name}");
             at += 8 + ((length + 4) & ~3);
         }
-        return streams;
+        return found;
     }
 
     /// <summary>A PDB says how many rows the tables of its assembly have.</summary>

@@ -7,12 +7,14 @@ namespace Unboxed.Cli.Input.Soundness;
 sealed class SignatureCheck(MetadataTables tables, Signatures signatures)
 {
     readonly MetadataReader reader = tables.Reader;
+    readonly Dictionary<(TableIndex, int), TypeDefinitionHandle> owners = [];
 
     /// <exception cref="BadImageFormatException">One is wrong.</exception>
     internal void Run()
     {
         for (int row = 1; row <= tables.Rows(TableIndex.TypeSpec); row++) signatures.TypeSpec(row);
         foreach (var handle in reader.TypeDefinitions) Check(handle);
+        CheckAccessors();
         foreach (var handle in reader.MemberReferences) Check(reader.GetMemberReference(handle));
         for (int row = 1; row <= tables.Rows(TableIndex.MethodSpec); row++) CheckMethodInstance(row);
         for (int row = 1; row <= tables.Rows(TableIndex.StandAloneSig); row++) Check(tables.Blob(TableIndex.StandAloneSig, row, 0));
@@ -47,15 +49,13 @@ sealed class SignatureCheck(MetadataTables tables, Signatures signatures)
         {
             var property = reader.GetPropertyDefinition(found);
             Check(scope, signatures.PropertyType(reader.GetBlobReader(property.Signature)));
-            var accessors = property.GetAccessors();
-            CheckAccessors(handle, [accessors.Getter, accessors.Setter, .. accessors.Others]);
+            owners[(TableIndex.Property, MetadataTokens.GetRowNumber(found))] = handle;
         }
         foreach (var found in type.GetEvents())
         {
             var @event = reader.GetEventDefinition(found);
             Check(scope, Used(@event.Type));
-            var accessors = @event.GetAccessors();
-            CheckAccessors(handle, [accessors.Adder, accessors.Remover, accessors.Raiser, .. accessors.Others]);
+            owners[(TableIndex.Event, MetadataTokens.GetRowNumber(found))] = handle;
         }
         CheckConstraints(scope, type.GetGenericParameters());
         foreach (var method in type.GetMethods()) Check(reader.GetMethodDefinition(method));
@@ -63,15 +63,21 @@ sealed class SignatureCheck(MetadataTables tables, Signatures signatures)
         {
             var found = reader.GetMethodImplementation(implementation);
             // One of another class would be legal (ECMA-335 partition II, 22.27); no compiler writes it for .NET, and what edits assemblies cannot keep it.
+            if (found.MethodDeclaration.Kind == HandleKind.MemberReference && Signatures.IsField(reader.GetBlobReader(reader.GetMemberReference((MemberReferenceHandle)found.MethodDeclaration).Signature)))
+                throw new BadImageFormatException("a method implements a field");
             if (found.MethodBody.Kind != HandleKind.MethodDefinition || reader.GetMethodDefinition((MethodDefinitionHandle)found.MethodBody).GetDeclaringType() != handle)
                 throw new BadImageFormatException("an interface is implemented by a method of another class");
             Check(scope, Scope.Larger(Used(found.MethodBody), Used(found.MethodDeclaration)));
         }
     }
 
-    void CheckAccessors(TypeDefinitionHandle type, IEnumerable<MethodDefinitionHandle> accessors)
+    void CheckAccessors()
     {
-        if (accessors.Any(accessor => !accessor.IsNil && reader.GetMethodDefinition(accessor).GetDeclaringType() != type)) throw new BadImageFormatException("an accessor is a method of another class");
+        for (int row = 1; row <= tables.Rows(TableIndex.MethodSemantics); row++)
+        {
+            var accessor = reader.GetMethodDefinition(MetadataTokens.MethodDefinitionHandle((int)tables.Cell(TableIndex.MethodSemantics, row, 1)));
+            if (!owners.TryGetValue(tables.Coded(TableIndex.MethodSemantics, row, 2)!.Value, out var owner) || accessor.GetDeclaringType() != owner) throw new BadImageFormatException("an accessor is a method of another class");
+        }
     }
 
     void Check(MethodDefinition method)
@@ -115,6 +121,7 @@ sealed class SignatureCheck(MetadataTables tables, Signatures signatures)
     void Check(MemberReference member)
     {
         var signature = reader.GetBlobReader(member.Signature);
+        if (member.Parent.Kind == HandleKind.ModuleReference) throw new BadImageFormatException("a member is one of another module, which .NET does not load");
         // The methods of arrays have the element's type in their signatures, whatever that is.
         if (member.Parent.Kind == HandleKind.TypeSpecification && InstanceArguments(member.Parent) is null)
         {
@@ -130,7 +137,6 @@ sealed class SignatureCheck(MetadataTables tables, Signatures signatures)
     {
         HandleKind.TypeDefinition => reader.GetTypeDefinition((TypeDefinitionHandle)parent).GetGenericParameters().Count,
         HandleKind.TypeSpecification => InstanceArguments(parent) ?? 0,
-        HandleKind.ModuleReference => 0,
         _ => int.MaxValue,
     };
 

@@ -28,8 +28,8 @@ sealed class Signatures(MetadataTables tables)
         return found;
     }
 
-    /// <summary>Whether a blob is the signature of a field.</summary>
-    internal static bool IsField(BlobReader reader) => reader.Length > 0 && (reader.ReadByte() & KindMask) == Field;
+    /// <summary>Whether a blob is the signature of a field. It has none of the flags of a method's beside its kind (ECMA-335 partition II, 23.2.4).</summary>
+    internal static bool IsField(BlobReader reader) => reader.Length > 0 && reader.ReadByte() == Field;
 
     internal Scope FieldType(BlobReader reader)
     {
@@ -157,7 +157,12 @@ sealed class Signatures(MetadataTables tables)
     (Scope Used, int Depth) Named(ref BlobReader reader, int depth, int? kind = null)
     {
         var handle = NamedHandle(ref reader);
-        if (kind is { } given) CheckKind(handle, given);
+        if (kind is { } given)
+        {
+            // As the runtime has it, beyond 23.2.12: only a modifier may be a type that is made of others.
+            if (handle.Kind == HandleKind.TypeSpecification) throw new BadImageFormatException("a class or a value type has no name");
+            CheckKind(handle, given);
+        }
         if (handle.Kind != HandleKind.TypeSpecification) return (default, depth);
         var found = TypeSpec(MetadataTokens.GetRowNumber(handle));
         if (depth + found.Depth > Deepest) throw new BadImageFormatException($"a type is nested more than {Deepest} deep");

@@ -46,21 +46,29 @@ sealed class TableCheck(MetadataTables tables)
     bool IsString(uint cell)
     {
         if (cell >= tables.Reader.GetHeapSize(HeapIndex.String)) return cell == 0;
+        if (!tables.IsEnded((int)cell)) return false;
         var reader = tables.Reader.GetBlobReader(MetadataTokens.StringHandle((int)cell));
         return Utf8.GetCharCount(reader.ReadBytes(reader.Length)) >= 0;
     }
 
-    bool IsBlob(uint cell) => cell == 0 || (cell < tables.Reader.GetHeapSize(HeapIndex.Blob) && tables.Reader.GetBlobReader(MetadataTokens.BlobHandle((int)cell)).Length >= 0);
+    bool IsBlob(uint cell) => cell == 0 || (cell < tables.Reader.GetHeapSize(HeapIndex.Blob) && tables.IsBlob((int)cell));
 
     bool IsCoded(TableIndex table, int row, int column, bool mayBeNone) =>
         tables.Coded(table, row, column) is var (target, targetRow) && targetRow <= tables.Rows(target) && (targetRow > 0 || mayBeNone);
 
-    /// <summary>ECMA-335 partition II, 22.28: a method is one of the six kinds that a property or an event has.</summary>
+    /// <summary>ECMA-335 partition II, 22.28: a method is one of the two kinds that a property has, of the three that an event has, or any other. Of which type it is, is looked at with the type.</summary>
     void CheckSemantics()
     {
+        var methods = new HashSet<uint>();
+        var kinds = new HashSet<(uint, uint)>();
         for (int row = 1; row <= tables.Reader.GetTableRowCount(TableIndex.MethodSemantics); row++)
         {
-            if (tables.Cell(TableIndex.MethodSemantics, row, 0) is not (1 or 2 or 4 or 8 or 0x10 or 0x20)) throw new BadImageFormatException($"row {row} of table {TableIndex.MethodSemantics} names no kind of method");
+            bool isOfProperty = tables.Coded(TableIndex.MethodSemantics, row, 2)?.Table == TableIndex.Property;
+            bool isKind = tables.Cell(TableIndex.MethodSemantics, row, 0) is var kind && (kind == 4 || (isOfProperty ? kind is 1 or 2 : kind is 8 or 0x10 or 0x20));
+            if (!isKind) throw new BadImageFormatException($"row {row} of table {TableIndex.MethodSemantics} names no kind of method");
+            // What edits assemblies remembers one property or event for each method, and one method for each kind.
+            bool isFirst = methods.Add(tables.Cell(TableIndex.MethodSemantics, row, 1)) & (kinds.Add((tables.Cell(TableIndex.MethodSemantics, row, 2), kind)) || kind == 4);
+            if (!isFirst) throw new BadImageFormatException($"row {row} of table {TableIndex.MethodSemantics} says of a method or of a kind what another has said");
         }
     }
 

@@ -21,12 +21,20 @@ sealed class ForeignCompanions
     }
 
     /// <summary>The companion of a method of another module; null where there is none that this module's woven code could use.</summary>
-    internal ForeignCompanion? Of(MethodDefinition method) =>
+    internal ForeignCompanion? Of(MethodDefinition method) => Find(method) is { } found && Fits(found, method) ? found : null;
+
+    /// <summary>Whether a method of another module has a companion that this module's woven code cannot use.</summary>
+    internal bool HasOther(MethodDefinition method) => Find(method) is { } found && !Fits(found, method);
+
+    /// <summary>Those of the support library are of the weaver's own version. Written by hand, for several versions of the framework, they need not repeat what a type parameter allows.</summary>
+    bool Fits(ForeignCompanion companion, MethodDefinition method) => companion.Method.Module == library || CompanionShape.Fits(companion.Method, method, library!);
+
+    ForeignCompanion? Find(MethodDefinition method) =>
         method.Module == module ? null : Find(library, method) ?? (WovenMark.AbiOf(method.Module) == WovenMark.Abi ? Find(method.Module, method) : null);
 
     ForeignCompanion? Find(ModuleDefinition? owner, MethodDefinition method)
     {
-        if (owner is null) return null;
+        if (owner is null || library is null) return null;
         if (!known.TryGetValue(owner, out var companions)) known[owner] = companions = Read(owner);
         return companions.TryGetValue(method.DeclaringType, out var ofType) && ofType.TryGetValue(SignatureText.Of(method), out var found) ? found : null;
     }

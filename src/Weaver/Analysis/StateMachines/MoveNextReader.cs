@@ -138,7 +138,7 @@ sealed class MoveNextReader
 
         var test = instruction;
         if (simulation.Producer(test, 0) is not { } isCompleted || isCompleted.CalledMethod()?.Name != "get_IsCompleted") return null;
-        if (!Loads(simulation.Producer(isCompleted, 0), awaiter)) return null;
+        if (!Loads(simulation.Producer(isCompleted, 0), awaiter) || !AreOfOneType(await, awaiter, awaiterField)) return null;
         var store = simulation.Producer(isCompleted, 0).PreviousReal();
         if (store?.StoredVariable(Body) != awaiter || simulation.Producer(store!, 0) is not { } getAwaiter || getAwaiter.CalledMethod() is null) return null;
 
@@ -160,6 +160,14 @@ sealed class MoveNextReader
         if (!InSameRegions(getAwaiter, resume) || !InSameRegions(resume, getResult) || !MayGoOnAt(resume, getResult.Next) || !InSameRegions(resume, leave)) return null;
         return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, belowResult);
     }
+
+    /// <summary>
+    /// Whether the builder's call, the variable and the field have an awaiter of one type: the builder's type parameter asks of it what our own calls ask as well. The
+    /// compiler keeps awaiters of reference types in a field for all of them.
+    /// </summary>
+    static bool AreOfOneType(Instruction await, VariableDefinition awaiter, FieldDefinition field) =>
+        await.CalledMethod() is GenericInstanceMethod { GenericArguments: [{ } awaited, _] } && TypeIdentity.InSignatures.Equals(awaited, awaiter.VariableType)
+        && (TypeIdentity.InSignatures.Equals(field.FieldType, awaiter.VariableType) || (field.FieldType.MetadataType == MetadataType.Object && !awaiter.VariableType.IsValueType));
 
     bool Loads(Instruction? instruction, VariableDefinition variable) =>
         instruction is not null && (instruction.AddressedVariable() == variable || instruction.LoadedVariable(Body) == variable);

@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.StateMachines;
@@ -10,6 +11,8 @@ static class StateMachineReader
 {
     const string Attribute = "System.Runtime.CompilerServices.AsyncStateMachineAttribute";
     const string IteratorAttribute = "System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute";
+
+    const string NotUnderstoodStart = "what its state machine starts with is not understood";
 
     static readonly HashSet<Code> KickoffCodes =
     [
@@ -35,12 +38,36 @@ static class StateMachineReader
         // An iterator is started by whoever enumerates it, and only ever a root: what its machine starts with does not matter.
         var arguments = kind == BuilderKind.Iterator ? [] : ReadKickoff(kickoff, type, state, builder);
         var shape = new MoveNextReader(moveNext, state, builder).Read();
-        if (arguments is null && shape.Unknown is null) shape = shape with { Unknown = "what its state machine starts with is not understood" };
+        if (shape.Unknown is null && (arguments is null ? NotUnderstoodStart : Misfit(kickoff, type, builder, arguments, shape)) is { } unknown) shape = shape with { Unknown = unknown };
         return new(kickoff, type, moveNext, state, builder, kind, arguments ?? [], shape)
         {
             AsksForItsCaller = moveNext.Body.Instructions.Any(instruction => instruction.CalledMethod() is { Name: "GetCallingAssembly", DeclaringType.FullName: "System.Reflection.Assembly" }),
         };
     }
+
+    /// <summary>
+    /// Why a method and a state machine do not belong together; null where they do. What is emitted for them has the types of the one and the code of the other, and the runtime compiles
+    /// code that takes a value for one of another type.
+    /// </summary>
+    static string? Misfit(MethodDefinition kickoff, TypeDefinition type, FieldDefinition builder, List<ArgumentField> arguments, MoveNextShape shape)
+    {
+        int outer = kickoff.DeclaringType.GenericParameters.Count;
+        if (type.DeclaringType != kickoff.DeclaringType || type.GenericParameters.Count != outer + kickoff.GenericParameters.Count) return "its state machine is not nested beside it";
+        var toMachine = TypeSubstitution.ToNested(type, outer);
+        if (arguments.Any(argument => !IsThere(ArgumentType(kickoff, argument.Argument), argument.Field.FieldType))) return NotUnderstoodStart;
+        if (BuilderKinds.Of(builder.FieldType) is not (BuilderKind.Task or BuilderKind.ValueTask)) return null;
+        var results = (builder.FieldType as GenericInstanceType)?.GenericArguments ?? [];
+        bool isBuilt = DispatchedMethods.ResultOf(kickoff.ReturnType) is { } result ? results is [{ } built] && IsThere(result, built) : results.Count == 0;
+        return isBuilt && shape.Completions.All(call => TypeIdentity.InSignatures.Equals(call.CalledMethod()!.DeclaringType, builder.FieldType)) ? null : "its builder is one for another result";
+
+        bool IsThere(TypeReference here, TypeReference there) => TypeIdentity.Exact.Equals(Plain(TypeSubstitution.Apply(here, toMachine)), Plain(there));
+    }
+
+    static TypeReference ArgumentType(MethodDefinition kickoff, int argument) => !kickoff.HasThis ? kickoff.Parameters[argument].ParameterType
+        : argument == 0 ? TypeSubstitution.Self(kickoff.DeclaringType) : kickoff.Parameters[argument - 1].ParameterType;
+
+    /// <summary>A type without the modifiers of a signature, which a field need not repeat.</summary>
+    static TypeReference Plain(TypeReference type) => type is IModifierType modified ? Plain(modified.ElementType) : type;
 
     /// <summary>The fields that the kickoff method fills with its arguments; null if it does anything else than to fill and start the machine.</summary>
     static List<ArgumentField>? ReadKickoff(MethodDefinition kickoff, TypeDefinition type, FieldDefinition state, FieldDefinition builder)
