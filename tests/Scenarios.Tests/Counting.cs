@@ -19,10 +19,12 @@ static class Counting
         // In the program itself, all but what the calls are redirected to.
         foreach (var body in module.GetTypes().Where(type => type.FullName != typeof(Suspensions).FullName).SelectMany(type => type.Methods).Where(method => method.HasBody).Select(method => method.Body))
         {
-            var calls = body.Instructions.Where(instruction => instruction.Operand is MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Frame", Name: "SuspendAtCall" }
-                or MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Chain", Name: "Suspend" }).ToList();
-            if (calls.Count == 0) continue;
+            var calls = body.Instructions.Where(instruction => instruction.Operand is MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Scratch", Name: "SuspendAtCall" }
+                or MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Chain", Name: "End" or "EndHeld" or "SuspendHeld" }).ToList();
+            var leaves = body.Instructions.Where(instruction => instruction.Operand is MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Leaves", Name: var name } && name.StartsWith("Suspend", StringComparison.Ordinal)).ToList();
+            if (calls.Count + leaves.Count == 0) continue;
             body.SimplifyMacros();
+            foreach (var leaf in leaves) Announce(body, leaf, program.Assembly.Name);
             foreach (var call in calls) Redirect(body, call, program.Assembly.Name);
             body.OptimizeMacros();
             count += calls.Count;
@@ -31,13 +33,26 @@ static class Counting
         return count;
     }
 
+    /// <summary>Says before a suspension at a leaf whose it is.</summary>
+    static void Announce(MethodBody body, Instruction leaf, AssemblyNameReference program)
+    {
+        var module = body.Method.Module;
+        var announcing = new MethodReference(nameof(Suspensions.AtLeaf), module.TypeSystem.Void, Counter(module, program));
+        announcing.Parameters.Add(new(module.TypeSystem.String));
+        var processor = body.GetILProcessor();
+        processor.InsertBefore(leaf, Instruction.Create(OpCodes.Ldstr, module.Assembly.Name.Name));
+        processor.InsertBefore(leaf, Instruction.Create(OpCodes.Call, announcing));
+    }
+
+    static TypeReference Counter(ModuleDefinition module, AssemblyNameReference program) => new(typeof(Suspensions).Namespace, nameof(Suspensions), module, Scope(module, program));
+
     /// <summary>The method of the same name, which takes an instance first, and the caller's assembly last.</summary>
     static void Redirect(MethodBody body, Instruction call, AssemblyNameReference program)
     {
         var module = body.Method.Module;
         var original = (MethodReference)call.Operand;
-        var counting = new MethodReference(original.Name, original.ReturnType, new(typeof(Suspensions).Namespace, nameof(Suspensions), module, Scope(module, program)));
-        if (original.HasThis) counting.Parameters.Add(new(original.DeclaringType));
+        var counting = new MethodReference(original.Name, original.ReturnType, Counter(module, program));
+        if (original.HasThis) counting.Parameters.Add(new(original.DeclaringType.IsValueType ? new ByReferenceType(original.DeclaringType) : original.DeclaringType));
         foreach (var parameter in original.Parameters) counting.Parameters.Add(new(parameter.ParameterType));
         counting.Parameters.Add(new(module.TypeSystem.String));
         body.GetILProcessor().InsertBefore(call, Instruction.Create(OpCodes.Ldstr, module.Assembly.Name.Name));

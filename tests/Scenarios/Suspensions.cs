@@ -16,23 +16,42 @@ public static class Suspensions
 
     static readonly ConcurrentDictionary<(string Caller, string Callee), int> counts = new();
 
-    /// <summary>Stands for <see cref="Frame.SuspendAtCall"/>: the caller runs in scratch space itself.</summary>
-    public static void SuspendAtCall(object callee, bool continueOnCapturedContext, int state, ref object? refs, ref long words, ThreadContext thread, string caller)
+    /// <summary>The assembly of the method that has last been suspended on this thread: the callee of the next one.</summary>
+    [ThreadStatic]
+    static string? last;
+
+    /// <summary>Called before a method of the assembly is suspended at a leaf.</summary>
+    public static void AtLeaf(string caller) => last = caller;
+
+    /// <summary>Stands for <see cref="Scratch.SuspendAtCall"/>: the caller runs in scratch space itself.</summary>
+    public static Place SuspendAtCall(ref Scratch scratch, Future future, int state, Place place, bool continueOnCapturedContext, string caller)
     {
-        Count(callee, caller);
-        Frame.SuspendAtCall(callee, continueOnCapturedContext ^ isInverted, state, ref refs, ref words, thread);
+        Count(caller);
+        last = caller;
+        return scratch.SuspendAtCall(future, state, place, continueOnCapturedContext ^ isInverted);
     }
 
-    /// <summary>Stands for <see cref="Chain.Suspend"/>: the caller is the root of its chain.</summary>
-    public static bool Suspend(Chain chain, object callee, bool continueOnCapturedContext, ThreadContext thread, string caller)
+    /// <summary>Stands for <see cref="Chain.End"/>: the caller is the root of its chain.</summary>
+    public static Answer End(
+        Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended, string caller)
     {
-        Count(callee, caller);
-        return chain.Suspend(callee, continueOnCapturedContext ^ isInverted, thread);
+        if (answer == Answer.Pending) Count(caller);
+        return Chain.End(answer, ref scratch, ref kept, continueOnCapturedContext ^ isInverted, ref expected, ref state, suspended);
     }
 
-    static void Count(object callee, string caller) => counts.AddOrUpdate((caller, callee.GetType().Assembly.GetName().Name!), 1, (_, count) => count + 1);
+    /// <summary>Stands for <see cref="Chain.EndHeld"/>.</summary>
+    public static Answer EndHeld(Answer answer, ref Scratch scratch, ref Chain? kept, ref int expected, string caller)
+    {
+        if (answer == Answer.Pending) Count(caller);
+        return Chain.EndHeld(answer, ref scratch, ref kept, ref expected);
+    }
 
-    /// <summary>A line for each pair of assemblies: the caller's, that of the callee's future, the number of calls. A future of Unboxed is one in a segment.</summary>
+    /// <summary>Stands for <see cref="Chain.SuspendHeld"/>.</summary>
+    public static Answer SuspendHeld(Chain chain, bool continueOnCapturedContext, string caller) => Chain.SuspendHeld(chain, continueOnCapturedContext ^ isInverted);
+
+    static void Count(string caller) => counts.AddOrUpdate((caller, last ?? "?"), 1, (_, count) => count + 1);
+
+    /// <summary>A line for each pair of assemblies: the caller's, the callee's, the number of calls.</summary>
     internal static void Write(TextWriter output)
     {
         foreach (var ((caller, callee), count) in counts.OrderBy(entry => entry.Key)) output.WriteLine($"suspended {caller} {callee} {count}");
