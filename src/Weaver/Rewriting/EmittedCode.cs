@@ -21,17 +21,11 @@ static class EmittedCode
     /// <summary>
     /// Marks a method of the weaver's own on the way to the user's code: stack traces do not show it, and debuggers that step into it come out in the user's code.
     /// </summary>
-    /// <param name="method">The method, in its type.</param>
-    /// <param name="library">The support library.</param>
-    /// <param name="catches">
-    /// Whether it catches what the user's code throws. Debuggers stop where an exception goes from the user's code to what is not, if that handles it: such
-    /// a method is not told to them, because plain C# catches in MoveNext, which is the user's.
-    /// </param>
-    internal static void MarkAsHelper(this MethodDefinition method, SupportLibrary library, bool catches = false)
+    internal static void MarkAsHelper(this MethodDefinition method, SupportLibrary library)
     {
         method.MarkAsGenerated(library);
         method.CustomAttributes.Add(new(library.StackTraceHidden));
-        if (!catches) method.CustomAttributes.Add(new(library.DebuggerNonUserCode));
+        method.CustomAttributes.Add(new(library.DebuggerNonUserCode));
     }
 
     /// <summary>Marks a type that others may see as a part of the module's interface: editors do not propose it.</summary>
