@@ -44,8 +44,8 @@ public sealed class LocalVariablesTests
         var users = methods.Where(method => method.Name == "MoveNext" || method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "AsyncStateMachineAttribute")).ToList();
         Assert.True(users.Count >= 4);
         Assert.All(users, method => Assert.False(method.Body.InitLocals, method.FullName));
-        // Scratch space begins as zero, and so does what a poll passes.
-        Assert.All(methods.Where(method => method.Name.StartsWith("Enter", StringComparison.Ordinal) || method.Name is "Poll" or "RunInSegment"), method => Assert.True(method.Body.InitLocals, method.FullName));
+        // Scratch space begins as zero.
+        Assert.All(methods.Where(method => method.Name.StartsWith("Enter", StringComparison.Ordinal)), method => Assert.True(method.Body.InitLocals, method.FullName));
         Assert.Contains(methods, method => method.Name.StartsWith("Enter", StringComparison.Ordinal));
     }
 
@@ -58,10 +58,7 @@ public sealed class LocalVariablesTests
         Assert.DoesNotContain(Woven(Source).GetType("Root").Methods.Single(method => method.Name == "Run").Body.Instructions, instruction => instruction.Operand is FieldReference { Name: "<>chain" });
     }
 
-    /// <summary>
-    /// In the cases, where no method of theirs clears its variables: on no path is one of the weaver's own read that has not been stored, but for what a poll has given, which
-    /// is read where a flag says that there was one.
-    /// </summary>
+    /// <summary>In the cases, where no method of theirs clears its variables: on no path is one of the weaver's own read that has not been stored.</summary>
     [Theory]
     [MemberData(nameof(Configurations))]
     public void No_variable_of_the_weavers_is_read_before_it_is_stored(string configuration)
@@ -73,14 +70,11 @@ public sealed class LocalVariablesTests
         var read =
             from method in uncleared
             let own = unwoven.GetType(method.DeclaringType.FullName).Methods.FirstOrDefault(original => original.FullName == method.FullName || original.Name == "MoveNext")!.Body.Variables.Count
-            let polled = method.Body.Instructions.Where(IsPoll).SelectMany(poll => new[] { poll.Previous, poll.Previous.Previous }).Select(load => load.AddressedVariable()).ToHashSet()
             from variable in ReadFirst(method.Body)
-            where variable.Index >= own && !polled.Contains(variable)
+            where variable.Index >= own
             select $"{method.FullName}: {variable.VariableType} {variable}";
         Assert.True(!read.Any(), string.Join('\n', read));
     }
-
-    static bool IsPoll(Instruction instruction) => instruction.CalledMethod() is { Name: "Resume", DeclaringType.FullName: "Unboxed.CompilerServices.Frame" };
 
     /// <summary>The variables that may be read as they begin. One whose address is taken counts as stored: by a call, or as a default value.</summary>
     static IEnumerable<VariableDefinition> ReadFirst(MethodBody body)

@@ -73,7 +73,7 @@ public sealed class PlanTests
 
     /// <summary>Entries of scratch bodies take the scratch space, companions its handle.</summary>
     static bool IsScratchCall(Instruction instruction) =>
-        instruction.Operand is MethodReference { Parameters: { Count: >= 2 } parameters } method && method.DeclaringType.FullName != "Unboxed.CompilerServices.Handed"
+        instruction.Operand is MethodReference { Parameters: { Count: >= 2 } parameters } method && method.DeclaringType.FullName is not ("Unboxed.CompilerServices.Handed" or "Unboxed.CompilerServices.Leaves")
         && parameters[parameters.Count - 2].ParameterType.FullName is "Unboxed.CompilerServices.Scratch&" or "Unboxed.CompilerServices.ScratchHandle&";
 
     static ModuleDefinition Read(string configuration)

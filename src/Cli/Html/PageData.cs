@@ -37,7 +37,7 @@ sealed record PageData(
     }
 
     static IEnumerable<string> NamesIn(Root root) =>
-        root.Calls.SelectMany(call => call.Path.Select(frame => frame.Name).Prepend(call.Callee)).Concat(root.Segments.Select(segment => segment.Callee)).Prepend(root.Name);
+        root.Calls.SelectMany(call => call.Path.Select(frame => frame.Name).Prepend(call.Callee)).Concat(root.Growth.Select(growth => growth.Callee)).Prepend(root.Name);
 
     sealed record Entry(string Name, int Index);
 }

@@ -5,7 +5,7 @@ namespace Unboxed.Cli.Reports;
 /// <param name="Places">Its await sites, and its calls whose future is not awaited there.</param>
 /// <param name="Futures">Its future; several where lambdas of the method are async, too.</param>
 /// <param name="Called">What a scratch call of it needs.</param>
-/// <param name="Roots">What it provides as a root.</param>
+/// <param name="Roots">What it expects as a root.</param>
 /// <param name="Callers">The places that call it.</param>
 /// <param name="Findings">The diagnostics on its lines.</param>
 sealed record MethodStory(

@@ -2,11 +2,11 @@ using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Cli.Reports;
 
-/// <summary>A report as the weaver wrote it: <c>docs/report.md</c> describes the schema. A part that an older weaver did not write is empty.</summary>
+/// <summary>A report as the weaver wrote it: <c>docs/report.md</c> describes the schema. A part that an older weaver did not write is empty. Schema 1 is read as well.</summary>
 sealed record Report
 {
     /// <summary>The newest schema that this program reads.</summary>
-    internal const int NewestSchema = 1;
+    internal const int NewestSchema = 2;
 
     public int Schema { get; init; } = NewestSchema;
 

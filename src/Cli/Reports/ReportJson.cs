@@ -41,7 +41,7 @@ static class ReportJson
         bool isNumbered = document.RootElement.TryGetProperty("schema", out var schema);
         if (isNumbered && (schema.ValueKind != JsonValueKind.Number || !schema.TryGetInt32(out int number) || number < 1)) throw NoReport(file);
         if (isNumbered && schema.GetInt32() > Report.NewestSchema)
-            throw new BadInputException(file, $"it is a report of schema {schema.GetInt32()}, and this program reads schema {Report.NewestSchema}", "Update unboxed to the version of the weaver that wrote it");
+            throw new BadInputException(file, $"it is a report of schema {schema.GetInt32()}, and this program reads schemas up to {Report.NewestSchema}", "Update unboxed to the version of the weaver that wrote it");
         if (!document.RootElement.TryGetProperty("awaitSites", out _)) throw NoReport(file);
     }
 

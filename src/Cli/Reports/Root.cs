@@ -1,15 +1,18 @@
 namespace Unboxed.Cli.Reports;
 
-/// <summary>An async method that provides scratch space; its size is the room that it provides.</summary>
+/// <summary>An async method that makes scratch calls; its size is that of the chain that it expects.</summary>
 sealed record Root : Sized
 {
     public required string Name { get; init; }
     public string? File { get; init; }
     public int Line { get; init; }
     public IReadOnlyList<RootCall> Calls { get; init; } = [];
-    public IReadOnlyList<Segment> Segments { get; init; } = [];
+    public IReadOnlyList<Growth> Growth { get; init; } = [];
 
-    /// <summary>Room that no path in the plan needs, in bytes.</summary>
+    /// <summary>What schema 1 has in its place: the callees that may have taken a segment of scratch space.</summary>
+    public IReadOnlyList<Growth> Segments { init => Growth = value; }
+
+    /// <summary>Room in the chain that no path in the plan needs, in bytes.</summary>
     public int UnusedBytes { get; init; }
 }
 
@@ -19,7 +22,7 @@ sealed record RootCall : Sized
     public int Line { get; init; }
     public required string Callee { get; init; }
 
-    /// <summary>Whether it decides the root's room.</summary>
+    /// <summary>Whether it decides the size of the root's chain.</summary>
     public bool Deciding { get; init; }
 
     /// <summary>The frames of the most demanding path, the outermost callee first.</summary>
@@ -33,6 +36,6 @@ sealed record PathFrame : Sized
     public int Line { get; init; }
 }
 
-/// <summary>A call that may find too little room and take a segment.</summary>
+/// <summary>A callee that may find too little room in the chain, and make it grow.</summary>
 /// <param name="Why"><c>recursion</c>, <c>budget</c> or <c>unknown implementers</c>.</param>
-sealed record Segment(string Callee, string Why);
+sealed record Growth(string Callee, string Why);

@@ -9,11 +9,11 @@ sealed class DiffPrinter(IAnsiConsole console, ReportDiff diff)
 {
     internal void Print()
     {
-        foreach (var room in diff.Rooms) new Line().Add($"room of {MethodName.Parse(room.Root).Short}: {room.Before} bytes before, {room.After} now", Printer.Dim).WriteTo(console);
+        foreach (var chain in diff.Chains) new Line().Add($"chain of {MethodName.Parse(chain.Root).Short}: {chain.Before} bytes before, {chain.After} now", Printer.Dim).WriteTo(console);
         foreach (var gone in diff.Gone) Describe("- ", gone.Before!, gone.After is { } after ? $", now {Printer.Word(after.Decision)}" : ", no longer there", Printer.StyleOf(Decision.Scratch)).WriteTo(console);
         foreach (var added in diff.NewAllocations) Describe("+ ", added.After!, added.Before is { } before ? $", was {Printer.Word(before.Decision)}" : ", was not there", Printer.Alarm).WriteTo(console);
-        foreach (var added in diff.NewSegments)
-            new Line().Add("+ segment", Printer.Alarm).Add($" a call of {MethodName.Parse(added.Segment.Callee).Short} may take one ({added.Segment.Why}) in chains of {Amounts.Some([.. added.Roots.Select(root => root.Name)])}").WriteTo(console);
+        foreach (var added in diff.NewGrowth)
+            new Line().Add("+ growth", Printer.Alarm).Add($" a call of {MethodName.Parse(added.Growth.Callee).Short} may make chains grow ({added.Growth.Why}): {Amounts.Some([.. added.Roots.Select(root => root.Name)])}").WriteTo(console);
         PrintCount();
     }
 

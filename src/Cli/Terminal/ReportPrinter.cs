@@ -4,7 +4,7 @@ using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Cli.Terminal;
 
-/// <summary>Prints a report as a tree: by type, by method, a line for each place, with what each root provides.</summary>
+/// <summary>Prints a report as a tree: by type, by method, a line for each place, with the chain that each root expects.</summary>
 sealed class ReportPrinter(IAnsiConsole console, Report report, IReadOnlyList<Place> places)
 {
     /// <param name="only">The decisions to show; empty for all, and for the roots as well.</param>
@@ -30,9 +30,9 @@ sealed class ReportPrinter(IAnsiConsole console, Report report, IReadOnlyList<Pl
         if (places.Select(place => place.File).FirstOrDefault(file => file is not null) is { } file) head.Add("  " + file, Printer.Dim);
         var node = tree.AddNode(head.Rendered);
         foreach (var place in places) node.AddNode(Describe(place).Rendered);
-        foreach (var root in roots.Where(root => root.Bytes > 0 || root.Segments.Count > 0)) node.AddNode(Describe(root).Rendered);
-        foreach (var segments in roots.SelectMany(root => root.Segments).GroupBy(segment => segment.Why, segment => segment.Callee))
-            node.AddNode(new Line().Add("     ").Add("segment ", Printer.StyleOf(Decision.Boxed)).Add($" {segments.Key}: {Amounts.Some([.. segments.Distinct()])}").Rendered);
+        foreach (var root in roots.Where(root => root.Bytes > 0 || root.Growth.Count > 0)) node.AddNode(Describe(root).Rendered);
+        foreach (var growth in roots.SelectMany(root => root.Growth).GroupBy(growth => growth.Why, growth => growth.Callee))
+            node.AddNode(new Line().Add("     ").Add("growth  ", Printer.StyleOf(Decision.Boxed)).Add($" {growth.Key}: {Amounts.Some([.. growth.Distinct()])}").Rendered);
     }
 
     static Line Describe(Place place)
@@ -43,5 +43,5 @@ sealed class ReportPrinter(IAnsiConsole console, Report report, IReadOnlyList<Pl
         return place.Id is null ? line : line.Add($" {place.Id}", Printer.Dim);
     }
 
-    static Line Describe(Root root) => new Line().Add("     root     ", Printer.Dim).Add($"provides {Amounts.Of(root)}", Printer.Dim);
+    static Line Describe(Root root) => new Line().Add("     root     ", Printer.Dim).Add($"expects {Amounts.Of(root)}", Printer.Dim);
 }

@@ -3,22 +3,22 @@ using Unboxed.Cli.Reports;
 
 namespace Unboxed.Cli.Terminal;
 
-/// <summary>Prints what a root provides, and the call path that decides it.</summary>
+/// <summary>Prints the size of the chain that a root expects, and the call path that decides it.</summary>
 sealed class RootPrinter(IAnsiConsole console)
 {
     internal void Print(Root root)
     {
         new Line().Add("  as a root", Printer.Bold).WriteTo(console);
         string unused = root.UnusedBytes > 0 ? $"; no path needs {root.UnusedBytes} of them" : "";
-        new Line().Add($"    provides {Amounts.Of(root)}{unused}").WriteTo(console);
+        new Line().Add($"    expects a chain of {Amounts.Of(root)}{unused}").WriteTo(console);
         foreach (var call in root.Calls.OrderByDescending(call => call.Deciding)) Print(call);
-        foreach (var segment in root.Segments) new Line().Add($"    the call of {MethodName.Parse(segment.Callee).Short} may take a segment: {segment.Why}", Printer.Alarm).WriteTo(console);
+        foreach (var growth in root.Growth) new Line().Add($"    a call of {MethodName.Parse(growth.Callee).Short} may make the chain grow: {growth.Why}", Printer.Alarm).WriteTo(console);
     }
 
     void Print(RootCall call)
     {
         string at = call.Line > 0 ? $", line {call.Line}" : "";
-        new Line().Add(call.Deciding ? "    > " : "      ", Printer.Bold).Add($"{MethodName.Parse(call.Callee).Short}{at}: {Amounts.Of(call)}{(call.Deciding ? ", decides the room" : "")}").WriteTo(console);
+        new Line().Add(call.Deciding ? "    > " : "      ", Printer.Bold).Add($"{MethodName.Parse(call.Callee).Short}{at}: {Amounts.Of(call)}{(call.Deciding ? ", decides the size" : "")}").WriteTo(console);
         if (!call.Deciding) return;
         foreach (var frame in call.Path) new Line().Add($"        {frame.Bytes,5} bytes  ", Printer.Dim).Add($"{MethodName.Parse(frame.Name).Short}{(frame.Line > 0 ? $", waiting at line {frame.Line}" : "")}").WriteTo(console);
     }

@@ -4,7 +4,7 @@ using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Cli.Terminal;
 
-/// <summary>The end of what <c>unboxed report</c> prints: how many places there are of each decision, and what the roots provide.</summary>
+/// <summary>The end of what <c>unboxed report</c> prints: how many places there are of each decision, and what the roots expect.</summary>
 sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<Place> places)
 {
     static readonly Decision[] Decisions = [Decision.Scratch, Decision.Escapes, Decision.Boxed, Decision.Ordinary];
@@ -33,10 +33,10 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
     void PrintAllocations()
     {
         int sites = places.Count(place => place is { MayAllocate: true, IsAwait: true }), calls = places.Count(place => place is { MayAllocate: true, IsAwait: false });
-        int segments = report.Roots.SelectMany(root => root.Segments).Select(segment => segment.Callee).Distinct().Count();
+        int growth = report.Roots.SelectMany(root => root.Growth).Select(growth => growth.Callee).Distinct().Count();
         new Line().Add("may allocate: ").Add(
-            $"{Amounts.Count(sites, "await site")}, {Amounts.Count(calls, "call")} whose future is not awaited at once, {Amounts.Count(segments, "callee")} that may take segments",
-            sites + calls + segments == 0 ? Printer.StyleOf(Decision.Scratch) : Printer.Alarm).WriteTo(console);
+            $"{Amounts.Count(sites, "await site")}, {Amounts.Count(calls, "call")} whose future is not awaited at once, {Amounts.Count(growth, "callee")} that may make a chain grow",
+            sites + calls + growth == 0 ? Printer.StyleOf(Decision.Scratch) : Printer.Alarm).WriteTo(console);
     }
 
     /// <summary>A promise that is not kept, an attribute that cannot mean what it says: no line of the tree shows those.</summary>
@@ -51,6 +51,6 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
     {
         var largest = report.Roots.MaxBy(root => root.Bytes)!;
         string budget = report.MaxScratchBytes > 0 ? $" of the budget of {report.MaxScratchBytes}" : "";
-        new Line().Add($"{Amounts.Count(report.Roots.Count, "root")}; the most room: {MethodName.Parse(largest.Name).Short}, {largest.Bytes} bytes{budget}").WriteTo(console);
+        new Line().Add($"{Amounts.Count(report.Roots.Count, "root")}; the largest chain: {MethodName.Parse(largest.Name).Short}, {largest.Bytes} bytes{budget}").WriteTo(console);
     }
 }

@@ -4,10 +4,10 @@ using Unboxed.Weaver.Plan.Sizing;
 
 namespace Unboxed.Weaver.Diagnostics;
 
-/// <summary>Finds every place where a future may be boxed: awaits, calls, segments, delegates and roots.</summary>
+/// <summary>Finds every place where a future may be boxed: awaits, calls, chains that grow, delegates and roots.</summary>
 sealed class AllocationLint(WeavingPlan plan, Naming naming)
 {
-    internal IEnumerable<Finding> Find() => [.. Awaits(), .. Calls(), .. Segments(), .. Delegates(), .. Roots()];
+    internal IEnumerable<Finding> Find() => [.. Awaits(), .. Calls(), .. Growth(), .. Delegates(), .. Roots()];
 
     IEnumerable<Finding> Awaits() =>
         from row in plan.Sites
@@ -18,27 +18,27 @@ sealed class AllocationLint(WeavingPlan plan, Naming naming)
     IEnumerable<Finding> Calls() => plan.Calls.Select(call => new Finding(
         DiagnosticId.EscapingCall, call.Place, $"The future of '{call.Callee}' may be boxed.", $"It is {call.Use.Text}."));
 
-    IEnumerable<Finding> Segments() =>
+    IEnumerable<Finding> Growth() =>
         (from root in plan.Roots
          let places = naming.Places(root.Machine)
          from room in root.Rooms
-         from segment in room.Segments
+         from growth in room.Growth
          select new Finding(
-             IdOf(segment.Cause), places.Of(room.Site.At), $"A call of '{naming.Of(segment.Callee)}' below this await may take a segment of scratch space on the heap.",
-             WhyOf(segment, naming))).Distinct();
+             IdOf(growth.Cause), places.Of(room.Site.At), $"A call of '{naming.Of(growth.Callee)}' below this await may need more than the {room.Room.Bytes} bytes that its root expects, and make the chain grow: a larger one takes its place.",
+             WhyOf(growth, naming))).Distinct();
 
-    internal static string WhyOf(SegmentPlan segment, Naming naming) => segment.Cause switch
+    internal static string WhyOf(GrowthPlan growth, Naming naming) => growth.Cause switch
     {
-        SegmentCause.Recursion => $"'{naming.Of(segment.Callee)}' may be called again while it is pending.",
-        SegmentCause.Budget => $"It lies beyond the room that the budget (MaxScratchBytes) allows.",
-        _ => $"Classes that the analysis cannot see may implement '{naming.Of(segment.Callee)}'.",
+        GrowthCause.Recursion => $"'{naming.Of(growth.Callee)}' may be called again while it is pending.",
+        GrowthCause.Budget => "It lies beyond the room that the budget (MaxScratchBytes) allows.",
+        _ => $"Classes that the analysis cannot see may implement '{naming.Of(growth.Callee)}'.",
     };
 
-    static DiagnosticId IdOf(SegmentCause cause) => cause switch
+    static DiagnosticId IdOf(GrowthCause cause) => cause switch
     {
-        SegmentCause.Recursion => DiagnosticId.SegmentByRecursion,
-        SegmentCause.Budget => DiagnosticId.SegmentByBudget,
-        _ => DiagnosticId.SegmentByUnknown,
+        GrowthCause.Recursion => DiagnosticId.GrowthByRecursion,
+        GrowthCause.Budget => DiagnosticId.GrowthByBudget,
+        _ => DiagnosticId.GrowthByUnknown,
     };
 
     internal const string WhyDelegate = "A call through a delegate is an ordinary call.";

@@ -76,14 +76,14 @@ public enum DiagnosticId
     /// <summary>The await is configured by a helper that is not seen through.</summary>
     ConfigureAwaitHelper = 1030,
 
-    /// <summary>Recursion may need more room than there is.</summary>
-    SegmentByRecursion = 1101,
+    /// <summary>Recursion may need more room than its root's chain has.</summary>
+    GrowthByRecursion = 1101,
 
-    /// <summary>A callee lies beyond the budget.</summary>
-    SegmentByBudget = 1102,
+    /// <summary>A callee lies beyond the budget of its root.</summary>
+    GrowthByBudget = 1102,
 
-    /// <summary>Implementations that the analysis cannot see may need more room than there is.</summary>
-    SegmentByUnknown = 1103,
+    /// <summary>Implementations that the analysis cannot see may need more room than their root's chain has.</summary>
+    GrowthByUnknown = 1103,
 
     /// <summary>An async method is made a delegate.</summary>
     Delegate = 1201,

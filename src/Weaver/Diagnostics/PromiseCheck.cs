@@ -25,7 +25,7 @@ sealed class PromiseCheck(WeavingPlan plan, Naming naming)
         {
             foreach (var room in root.Rooms)
             {
-                foreach (var segment in room.Segments) yield return OfSegment(promise, segment, naming.Places(root.Machine).Of(room.Site.At));
+                foreach (var growth in room.Growth) yield return OfGrowth(promise, growth, naming.Places(root.Machine).Of(room.Site.At));
             }
         }
     }
@@ -36,16 +36,16 @@ sealed class PromiseCheck(WeavingPlan plan, Naming naming)
         var size = plan.Sizes.FirstOrDefault(size => size.Callee.Method == promise.Method && size.Callee is CompanionPlan);
         if (size is null) yield break;
         foreach (var finding in size.Implementers.Where(implementer => implementer.Kind != ImplementerKind.Async).SelectMany(implementer => OfImplementation(promise, implementer))) yield return finding;
-        foreach (var segment in size.Segments) yield return OfSegment(promise, segment, promise.Place);
+        foreach (var growth in size.Growth) yield return OfGrowth(promise, growth, promise.Place);
     }
 
-    Finding OfSegment(PromisePlan promise, SegmentPlan segment, SourcePlace place) => segment.Cause == SegmentCause.UnknownImplementers
+    Finding OfGrowth(PromisePlan promise, GrowthPlan growth, SourcePlace place) => growth.Cause == GrowthCause.UnknownImplementers
         ? new(
-            DiagnosticId.PromiseOfUnknown, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and classes that the analysis cannot see may implement '{naming.Of(segment.Callee)}'.",
+            DiagnosticId.PromiseOfUnknown, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and classes that the analysis cannot see may implement '{naming.Of(growth.Callee)}'.",
             "Other assemblies see it.")
         : new(
-            DiagnosticId.PromiseOfRoom, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and a call of '{naming.Of(segment.Callee)}' may find too little room.",
-            AllocationLint.WhyOf(segment, naming));
+            DiagnosticId.PromiseOfRoom, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and a call of '{naming.Of(growth.Callee)}' may find too little room.",
+            AllocationLint.WhyOf(growth, naming));
 
     /// <summary>An async method has a future of its own; one that is not may hand out that of another.</summary>
     IEnumerable<Finding> OfImplementation(PromisePlan promise, ImplementerSize implementer)

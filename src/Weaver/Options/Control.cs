@@ -24,7 +24,7 @@ sealed class Control(WeaverOptions options)
     /// <summary>The most room, in bytes, where no attribute says otherwise.</summary>
     internal int DefaultBudget => options.MaxScratchBytes;
 
-    /// <summary>The most room, in bytes, that the method provides as a root, and that a call of it may take.</summary>
+    /// <summary>The most bytes that the method expects its chain to need when it is the root, and that a call of it may need.</summary>
     internal int Budget(MethodDefinition method) => InRange(Nearest(Scopes(method), nameof(WeaverOptions.MaxScratchBytes)));
 
     /// <summary>The same for a type or a method.</summary>

@@ -6,14 +6,14 @@ using Unboxed.Weaver.Diagnostics;
 namespace Unboxed.Weaver.Options;
 
 /// <summary>The options in <c>FodyWeavers.xml</c>.</summary>
-/// <param name="MaxScratchBytes">The budget: the most room, in bytes, that a root provides as scratch space.</param>
+/// <param name="MaxScratchBytes">The budget: the most bytes that a root expects its chain to need, and that a call may need.</param>
 /// <param name="Report">Whether the report is written.</param>
 public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMaxScratchBytes, ReportFormat Report = ReportFormat.Json)
 {
     /// <summary>The budget where none is given, in bytes.</summary>
     public const int DefaultMaxScratchBytes = 512;
 
-    /// <summary>The largest budget, in bytes: the space is on the root's stack.</summary>
+    /// <summary>The largest budget, in bytes: the most that a frame may take (Companion.MaxFrameWords of the support library).</summary>
     public const int LargestMaxScratchBytes = 65536;
 
     const string Names = $"{nameof(DryRun)}, {nameof(HelpBase)}, {nameof(Lint)}, {nameof(MaxScratchBytes)}, {nameof(NoWarn)} and {nameof(Report)}";

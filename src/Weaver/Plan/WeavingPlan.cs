@@ -113,25 +113,25 @@ sealed record PassedCall(Instruction Call, CalleePlan Callee, bool IsConverted);
 /// <summary>An async method whose ordinary body makes scratch calls.</summary>
 /// <param name="Machine">Its state machine.</param>
 /// <param name="Calls">Those of its await sites that are scratch calls.</param>
-/// <param name="Need">The room for the most demanding of them.</param>
+/// <param name="Need">The size of its chain: the room for the most demanding of them, in slots and in words.</param>
 /// <param name="Rooms">The room for each of them.</param>
 sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls, Need Need, IReadOnlyList<CallRoom> Rooms)
 {
-    /// <summary>What may find too little room.</summary>
-    internal IEnumerable<SegmentPlan> Segments => Rooms.SelectMany(room => room.Segments).Distinct();
+    /// <summary>What may find too little room in its chain, and make it grow.</summary>
+    internal IEnumerable<GrowthPlan> Growth => Rooms.SelectMany(room => room.Growth).Distinct();
 
-    /// <summary>The room that the root provides for a call.</summary>
+    /// <summary>The size of the chain that the root expects for a call, before one of its calls has told what it needs.</summary>
     internal Need RoomOf(SuspensionPlan site) => rooms[site.Suspension.Await];
 
     readonly Dictionary<Instruction, Need> rooms = Rooms.ToDictionary(room => room.Site.Suspension.Await, room => room.Room);
 }
 
-/// <summary>The room that a root provides for a scratch call.</summary>
+/// <summary>The room that a scratch call of a root needs in its chain.</summary>
 /// <param name="Site">The call.</param>
 /// <param name="Room">The room.</param>
 /// <param name="Path">The frames that take the most of it; null where none of them is known here.</param>
-/// <param name="Segments">What may find too little of it.</param>
-sealed record CallRoom(SuspensionPlan Site, Need Room, CallPath? Path, IReadOnlyList<SegmentPlan> Segments);
+/// <param name="Growth">What may find too little of it, and make the chain grow.</param>
+sealed record CallRoom(SuspensionPlan Site, Need Room, CallPath? Path, IReadOnlyList<GrowthPlan> Growth);
 
 /// <summary>What happens at an await site.</summary>
 /// <param name="Suspension">Its suspension point.</param>

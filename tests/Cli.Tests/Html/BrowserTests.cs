@@ -122,7 +122,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         var browser = chromium.Open(Page(Samples.Shop), "#futures");
         Assert.Equal(["Cached<T>.PriceAsync(T)", "Warehouse.PriceAsync(int)", "Archive.FlushAsync()"], browser.Texts(".row .callee"));
         Drawing.MustBeToScale(browser.Value<Drawing.Run[]>(Drawing.Script));
-        Assert.Equal(["execution context", "callee's future", "where it continues", "this", "article", "state"], browser.Value<string[]>("[...document.querySelectorAll('.cell')].map(cell => cell.textContent)"));
+        Assert.Equal(["future", "contexts", "awaiter", "this", "article", "state"], browser.Value<string[]>("[...document.querySelectorAll('.cell')].map(cell => cell.textContent)"));
         Assert.Contains("article T argument slot* 4", browser.Texts(".fields tr"));
         browser.One(".row[data-index='2']").Click();
         Assert.Contains("its builder is not one of the framework's default builders", browser.One(".details .note").Text, StringComparison.Ordinal);

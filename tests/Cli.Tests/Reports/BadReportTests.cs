@@ -29,16 +29,16 @@ public sealed class BadReportTests
     }
 
     [Theory]
-    [InlineData("newer.json", """{ "schema": 2, "everything": "else" }""", "schema 2", "Update unboxed")]
+    [InlineData("newer.json", """{ "schema": 3, "everything": "else" }""", "schema 3", "Update unboxed")]
     [InlineData("list.json", "[]", "not a report", "Give an Unboxed.report.json")]
     [InlineData("other.json", """{ "name": "other" }""", "not a report", "Give an Unboxed.report.json")]
     [InlineData("number.json", """{ "schema": "one", "awaitSites": [] }""", "not a report", "Give an Unboxed.report.json")]
     [InlineData("half.json", "{\n  \"schema\": 1,\n  \"awaitSites\": [", "damaged at line 3", "Build the project again")]
-    [InlineData("null.json", """{ "schema": 1, "awaitSites": null }""", "damaged at line 1", "Build the project again")]
-    [InlineData("decision.json", """{ "schema": 1, "awaitSites": [ { "caller": "A.B()", "callee": "A.C()", "decision": "perhaps" } ] }""", "damaged at line 1", "Build the project again")]
-    [InlineData("nameless.json", """{ "schema": 1, "awaitSites": [ { "callee": "A.C()", "decision": "scratch" } ] }""", "damaged at line 1", "Build the project again")]
+    [InlineData("null.json", """{ "schema": 2, "awaitSites": null }""", "damaged at line 1", "Build the project again")]
+    [InlineData("decision.json", """{ "schema": 2, "awaitSites": [ { "caller": "A.B()", "callee": "A.C()", "decision": "perhaps" } ] }""", "damaged at line 1", "Build the project again")]
+    [InlineData("nameless.json", """{ "schema": 2, "awaitSites": [ { "callee": "A.C()", "decision": "scratch" } ] }""", "damaged at line 1", "Build the project again")]
     [InlineData("empty.json", "", "it is empty", "Give an assembly, or the Unboxed.report.json")]
-    [InlineData("hole.json", """{ "schema": 1, "awaitSites": [null] }""", "damaged at line 1 (There is a null in a list)", "Build the project again")]
+    [InlineData("hole.json", """{ "schema": 2, "awaitSites": [null] }""", "damaged at line 1 (There is a null in a list)", "Build the project again")]
     [InlineData("text.txt", "Some text.", "neither an assembly nor a report", "Give a .dll")]
     [InlineData("stub.dll", "MZ and nothing behind it", "not a .NET assembly", "Give the .dll")]
     public void A_file_that_is_no_report(string name, string content, string said, string remedy)

@@ -124,17 +124,17 @@ public sealed class DiffTests
     }
 
     [Fact]
-    public void A_new_segment_is_a_new_allocation()
+    public void A_callee_that_may_make_a_chain_grow_is_a_new_allocation()
     {
-        var outcome = Diff(report => report["roots"]![0]!["segments"]!.AsArray().Clear(), Same);
+        var outcome = Diff(report => report["roots"]![0]!["growth"]!.AsArray().Clear(), Same);
         Assert.Equal(2, outcome.Code);
-        Assert.Equal(["segment a call of IStock<int>.PriceAsync(int) may take one (recursion) in chains of Basket.TotalAsync()"], Signed(outcome, '+'));
+        Assert.Equal(["growth a call of IStock<int>.PriceAsync(int) may make chains grow (recursion): Basket.TotalAsync()"], Signed(outcome, '+'));
     }
 
     [Fact]
-    public void A_root_that_provides_more_room_is_told_and_is_no_new_allocation()
+    public void A_root_that_expects_a_larger_chain_is_told_and_is_no_new_allocation()
     {
         var outcome = Diff(Same, report => report["roots"]![0]!["words"] = 8);
-        Assert.Equal((0, "room of Basket.TotalAsync(): 96 bytes before, 136 now"), (outcome.Code, outcome.Output.Split('\n')[0].TrimEnd()));
+        Assert.Equal((0, "chain of Basket.TotalAsync(): 96 bytes before, 136 now"), (outcome.Code, outcome.Output.Split('\n')[0].TrimEnd()));
     }
 }

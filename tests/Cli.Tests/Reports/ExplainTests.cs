@@ -37,11 +37,11 @@ public sealed class ExplainTests
                 ordinary  System.Threading.Tasks.Task.Delay(int)  Basket.cs:20:5
                           why: the callee is a method of another assembly
               as a root
-                provides 96 bytes (9 slots, 3 words); no path needs 8 of them
-                > IStock<int>.PriceAsync(int), line 12: 96 bytes (9 slots, 3 words), decides the room
+                expects a chain of 96 bytes (9 slots, 3 words); no path needs 8 of them
+                > IStock<int>.PriceAsync(int), line 12: 96 bytes (9 slots, 3 words), decides the size
                        48 bytes  Cached<T>.PriceAsync(T), waiting at line 8
                        40 bytes  Warehouse.PriceAsync(int), waiting at line 17
-                the call of IStock<int>.PriceAsync(int) may take a segment: recursion
+                a call of IStock<int>.PriceAsync(int) may make the chain grow: recursion
 
             """.ReplaceLineEndings("\n"), Explain(Samples.Shop, "Shop.Basket.TotalAsync", "--source", folder.Path));
     }
@@ -59,12 +59,12 @@ public sealed class ExplainTests
               its future
                 needs 48 bytes (5 slots, 1 word) without its callees
                 while it awaits IStock<T>.PriceAsync(T), line 8: 48 bytes (5 slots, 1 word)
-                  slot 0          execution context  header
-                  slot 1          callee's future  header
-                  slot 2          where it continues  header
+                  slot 0          future: Future  header
+                  slot 1          contexts: object  header
+                  slot 2          awaiter: ValueTaskAwaiter<int>
                   slot 3          this: Cached<T>
                   slot 4 or words article: T  argument
-                  word 0          state  header
+                  word 0          state: int  header
 
             """.ReplaceLineEndings("\n"), answer, StringComparison.Ordinal);
     }

@@ -24,16 +24,16 @@ public sealed class ReportTests
             │   ├──   12 scratch  IStock<int>.PriceAsync(int)  96 bytes
             │   ├──   13 escapes  IStock<int>.PriceAsync(int): awaited after another suspension UNB1001
             │   ├──   20 ordinary Task.Delay(int): the callee is a method of another assembly
-            │   ├──      root     provides 96 bytes (9 slots, 3 words)
-            │   └──      segment  recursion: IStock<int>.PriceAsync(int)
+            │   ├──      root     expects 96 bytes (9 slots, 3 words)
+            │   └──      growth   recursion: IStock<int>.PriceAsync(int)
             └── WarmUp()  Basket.cs
                 └──   41 escapes  IStock<int>.PriceAsync(int): passed to 'System.Threading.Tasks.Task.WhenAll' UNB1002
             Shop.Cached<T>
             └── PriceAsync(T)  Stock.cs
                 └──    8 scratch  IStock<T>.PriceAsync(T)  96 bytes
             Shop: 6 await sites: 2 scratch, 1 escapes, 1 boxed, 2 ordinary
-            may allocate: 3 await sites, 1 call whose future is not awaited at once, 1 callee that may take segments
-            1 root; the most room: Basket.TotalAsync(), 96 bytes of the budget of 512
+            may allocate: 3 await sites, 1 call whose future is not awaited at once, 1 callee that may make a chain grow
+            1 root; the largest chain: Basket.TotalAsync(), 96 bytes of the budget of 512
 
             """.ReplaceLineEndings(), outcome.Output);
     }
@@ -48,7 +48,7 @@ public sealed class ReportTests
         var printed = outcome.Output.Split('\n').Where(line => line.Contains("── ", StringComparison.Ordinal)).Select(line => line.Split("── ")[1].Trim())
             .Where(line => char.IsAsciiDigit(line[0])).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2)));
         Assert.Equal(expected, printed);
-        Assert.DoesNotContain("segment  ", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("growth  ", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,23 @@ public sealed class ReportTests
         {
             foreach (string later in new[] { "schema", "assembly", "weaver", "maxScratchBytes", "calls", "futures", "methods", "roots", "diagnostics" }) report.AsObject().Remove(later);
         });
-        Assert.EndsWith("\n6 await sites: 2 scratch, 1 escapes, 1 boxed, 2 ordinary\nmay allocate: 3 await sites, 0 calls whose future is not awaited at once, 0 callees that may take segments\n", CommandLine.Run("report", report).Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.EndsWith("\n6 await sites: 2 scratch, 1 escapes, 1 boxed, 2 ordinary\nmay allocate: 3 await sites, 0 calls whose future is not awaited at once, 0 callees that may make a chain grow\n", CommandLine.Run("report", report).Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_schema_1_calls_segments_is_read_as_growth()
+    {
+        using var folder = new Folder();
+        string report = Samples.Changed(folder, report =>
+        {
+            report["schema"] = 1;
+            var root = report["roots"]![0]!.AsObject();
+            var growth = root["growth"];
+            root.Remove("growth");
+            root["segments"] = growth;
+        });
+        Assert.Equal(CommandLine.Run("report", Samples.Shop).Output, CommandLine.Run("report", report).Output);
+        Assert.Equal((0, "no new allocation"), CommandLine.Run("report", "--diff", report, Samples.Shop) is var diff ? (diff.Code, diff.Output.Trim()) : default);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class OptionsTests
     public void Ids_addresses_and_the_dry_run_are_read()
     {
         var options = WeaverOptions.Parse(XElement.Parse("<Unboxed NoWarn='UNB1001; UNB1301,UNB1101;' HelpBase='https://example.org/help' DryRun='true'/>"));
-        Assert.Equal([DiagnosticId.EscapingAwait, DiagnosticId.Root, DiagnosticId.SegmentByRecursion], options.NoWarn);
+        Assert.Equal([DiagnosticId.EscapingAwait, DiagnosticId.Root, DiagnosticId.GrowthByRecursion], options.NoWarn);
         Assert.Equal(("https://example.org/help", true), (options.HelpBase, options.DryRun));
         Assert.False(WeaverOptions.Parse(XElement.Parse("<Unboxed DryRun='false'/>")).DryRun);
     }

@@ -37,7 +37,7 @@ public sealed class ReportTests
     [Fact]
     public void A_report_is_exactly_this() => Assert.Equal(
         """
-        {"schema":1,"assembly":"App","weaver":"0.1.0","maxScratchBytes":512,
+        {"schema":2,"assembly":"App","weaver":"0.1.0","maxScratchBytes":512,
         "awaitSites":[{"file":"A.cs","line":12,"column":9,"caller":"Ns.C.M(int)","callee":"Ns.I.N()","decision":"scratch","reason":"why","id":null,
         "slots":3,"words":2,"bytes":40,"method":"0x0600002A","offset":77},
         {"file":"A.cs","line":12,"column":9,"caller":"Ns.C.M(int)","callee":"Ns.I.N()","decision":"boxed","reason":"why","id":"UNB1003",
@@ -55,14 +55,14 @@ public sealed class ReportTests
         "recursion":null}],
         "roots":[{"name":"Ns.C.M(int)","file":null,"line":0,"column":0,"slots":3,"words":2,"bytes":40,
         "calls":[{"line":12,"callee":"Ns.I.N()","slots":3,"words":2,"bytes":40,"deciding":true,"path":[{"name":"Ns.D.N()","line":7,"slots":2,"words":1,"bytes":24}]}],
-        "segments":[{"callee":"Ns.I.N()","why":"recursion"}],"unusedBytes":16}],
+        "growth":[{"callee":"Ns.I.N()","why":"recursion"}],"unusedBytes":16}],
         "diagnostics":[{"id":"UNB1301","severity":"warning","file":"A.cs","line":11,"column":5,"message":"What. Why.","help":"do it","link":"docs/UNB1301.md"}]}
         """.ReplaceLineEndings(""), Compact(Full));
 
     [Fact]
     public void The_report_is_indented_and_escaped()
     {
-        Assert.StartsWith("{\n  \"schema\": 1,\n", Write(Of(Unknown)).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith("{\n  \"schema\": 2,\n", Write(Of(Unknown)).ReplaceLineEndings("\n"), StringComparison.Ordinal);
         using var document = JsonDocument.Parse(Write(Of(Unknown)));
         var row = document.RootElement.GetProperty("awaitSites")[0];
         Assert.Equal(Unknown.Caller, row.GetProperty("caller").GetString());

@@ -104,7 +104,7 @@ public sealed class SizingTests
     {
         var method = Report(Source).Methods.Single(row => row.Name == "I.N(int)");
         Assert.Equal(["I.N(int)"], method.Cycle);
-        // Frames of 48 bytes until 512, the last with a slot to link a segment.
+        // What it keeps at its call takes 48 bytes, and at its leaf 56: nine of the first and one of the second are within 512.
         Assert.Equal(10, method.Levels);
         Assert.Equal(CallKind.Direct, Report(Source).Methods.Single(row => row.Name == "Twice.Other(int)").Kind);
         Assert.Null(Report(Source).Methods.Single(row => row.Name == "Twice.Other(int)").Cycle);
@@ -147,7 +147,7 @@ public sealed class SizingTests
         Assert.Equal(["C.Outer(int) 11", "C.Inner(int) 15"], root.Calls[1].Path.Select(frame => $"{frame.Name} {frame.Line}"));
         Assert.Equal(root.Room, root.Calls[1].Path.Aggregate(default(Need), (all, frame) => all.Plus(frame.Frame)));
         Assert.Equal(0, root.UnusedBytes);
-        Assert.Empty(root.Segments);
+        Assert.Empty(root.Growth);
     }
 
     [Fact]
@@ -171,16 +171,16 @@ public sealed class SizingTests
     [Fact]
     public void What_lies_beyond_a_root_is_named_with_its_cause()
     {
-        Assert.Equal(["I.N(int) recursion"], Segments(Source, 512, "C.M(I)"));
-        Assert.Equal(["I.N() unknown implementers"], Segments("public interface I { Task N(); } class S : I { public async Task N() => await Task.Yield(); } class C { async Task M(I x) => await x.N(); }", 512, "C.M(I)"));
+        Assert.Equal(["I.N(int) recursion"], Growth(Source, 512, "C.M(I)"));
+        Assert.Equal(["I.N() unknown implementers"], Growth("public interface I { Task N(); } class S : I { public async Task N() => await Task.Yield(); } class C { async Task M(I x) => await x.N(); }", 512, "C.M(I)"));
         const string Chain = "class C { async Task M() => await A(); static async Task A() => await B(); static async Task B() => await D(); static async Task D() => await Task.Yield(); }";
-        Assert.Equal([], Segments(Chain, 512, "C.M()"));
-        // A and B fit, with 32 bytes each, and the slot that links the segment of D.
-        Assert.Equal(["C.D() budget"], Segments(Chain, 80, "C.M()"));
+        Assert.Equal([], Growth(Chain, 512, "C.M()"));
+        // A and B fit, with 32 bytes each, and D does not.
+        Assert.Equal(["C.D() budget"], Growth(Chain, 80, "C.M()"));
     }
 
-    static IEnumerable<string> Segments(string source, int budget, string root) =>
-        Report(source, budget).Roots.Single(row => row.Name == root).Segments.Select(segment => $"{segment.Callee} {segment.Cause}");
+    static IEnumerable<string> Growth(string source, int budget, string root) =>
+        Report(source, budget).Roots.Single(row => row.Name == root).Growth.Select(growth => $"{growth.Callee} {growth.Cause}");
 
     static string Text(FieldRow field) => $"{field.Name} {field.Type} {field.Place} {field.Index} {field.Kind}";
 

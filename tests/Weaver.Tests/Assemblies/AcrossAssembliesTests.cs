@@ -134,7 +134,7 @@ public sealed class AcrossAssembliesTests
     }
 
     [Fact]
-    public void An_implementer_that_asks_for_more_than_was_foreseen_takes_a_segment()
+    public void A_chain_that_is_too_small_for_an_implementer_grows()
     {
         string large = Implementer.Replace(
             "=> a + await leaf.Next();",

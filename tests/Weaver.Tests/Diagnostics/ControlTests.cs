@@ -50,7 +50,7 @@ public sealed class ControlTests
     [InlineData("[Unboxed.ScratchSpace(MaxScratchBytes = 64)]", 64)]
     [InlineData("[Unboxed.ScratchSpace(MaxScratchBytes = 48)]", 32)]
     [InlineData("[Unboxed.ScratchSpace(MaxScratchBytes = 0)]", 0)]
-    public void A_root_provides_no_more_than_its_budget(string attribute, int bytes)
+    public void A_root_expects_no_more_than_its_budget(string attribute, int bytes)
     {
         var report = Told.Report(Chain.Replace("BUDGET", attribute, StringComparison.Ordinal), new());
         Assert.Equal(bytes, report.Roots.Single(root => root.Name == "C.M()").Room.Bytes);

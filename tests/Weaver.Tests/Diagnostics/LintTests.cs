@@ -101,18 +101,18 @@ public sealed class LintTests
 
     [Fact]
     public void Recursion_is_told_where_the_root_calls() => Assert.Equal(
-        ["UNB1101 Snippet.cs(3): A call of 'C.L(int)' below this await may take a segment of scratch space on the heap. 'C.L(int)' may be called again while it is pending."],
-        Told.By("class C {\n async Task M() =>\n await L(3);\n static async Task L(int n) { if (n > 0) await L(n - 1); else await Task.Yield(); } }", DiagnosticId.SegmentByRecursion).Where(line => line.Contains("cs(3)", StringComparison.Ordinal)));
+        ["UNB1101 Snippet.cs(3): A call of 'C.L(int)' below this await may need more than the 512 bytes that its root expects, and make the chain grow: a larger one takes its place. 'C.L(int)' may be called again while it is pending."],
+        Told.By("class C {\n async Task M() =>\n await L(3);\n static async Task L(int n) { if (n > 0) await L(n - 1); else await Task.Yield(); } }", DiagnosticId.GrowthByRecursion).Where(line => line.Contains("cs(3)", StringComparison.Ordinal)));
 
     [Fact]
     public void What_lies_beyond_the_budget_is_told() => Assert.Equal(
-        ["UNB1102 Snippet.cs(3): A call of 'C.B()' below this await may take a segment of scratch space on the heap. It lies beyond the room that the budget (MaxScratchBytes) allows."],
-        Told.By("class C {\n [Unboxed.ScratchSpace(MaxScratchBytes = 40)] async Task M() =>\n await A();\n static async Task A() =>\n await B();\n static async Task B() =>\n await D();\n static async Task D() => await Task.Yield(); }", DiagnosticId.SegmentByBudget));
+        ["UNB1102 Snippet.cs(3): A call of 'C.B()' below this await may need more than the 32 bytes that its root expects, and make the chain grow: a larger one takes its place. It lies beyond the room that the budget (MaxScratchBytes) allows."],
+        Told.By("class C {\n [Unboxed.ScratchSpace(MaxScratchBytes = 40)] async Task M() =>\n await A();\n static async Task A() =>\n await B();\n static async Task B() =>\n await D();\n static async Task D() => await Task.Yield(); }", DiagnosticId.GrowthByBudget));
 
     [Fact]
     public void Unknown_implementers_are_told() => Assert.Equal(
-        ["UNB1103 Snippet.cs(2): A call of 'P.N()' below this await may take a segment of scratch space on the heap. Classes that the analysis cannot see may implement 'P.N()'."],
-        Told.By("public interface P { Task N(); } class S : P { public async Task N() => await Task.Yield(); } class C { async Task M(P x) =>\n await x.N(); }", DiagnosticId.SegmentByUnknown));
+        ["UNB1103 Snippet.cs(2): A call of 'P.N()' below this await may need more than the 32 bytes that its root expects, and make the chain grow: a larger one takes its place. Classes that the analysis cannot see may implement 'P.N()'."],
+        Told.By("public interface P { Task N(); } class S : P { public async Task N() => await Task.Yield(); } class C { async Task M(P x) =>\n await x.N(); }", DiagnosticId.GrowthByUnknown));
 
     [Fact]
     public void A_delegate_is_told_where_it_is_made() => Assert.Equal(

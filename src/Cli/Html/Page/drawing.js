@@ -34,7 +34,7 @@ function framesIn(path, unit) {
   });
 }
 
-// What the call needs beyond the frames of its path: what is set aside to link a segment, or for the path that another run decides.
+// What the call needs beyond the frames of its path: what is set aside for implementers that the analysis cannot see, or for the path that decides the other run.
 function withRest(parts, needed) {
   const used = parts.reduce((sum, part) => sum + part.size, 0);
   return needed > used ? [...parts, { from: used, size: needed - used, class: 'rest', title: `${8 * (needed - used)} bytes of the call's need that no frame of this path takes` }] : parts;

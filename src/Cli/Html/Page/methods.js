@@ -8,7 +8,7 @@ function methodsView() {
     empty: () => report.methods.length === 0 ? 'The report has no methods: an older weaver wrote it, or nothing makes scratch calls.' : 'Nothing matches the search.',
     row: method => [
       el('span', { class: 'callee', title: method.name }, ...rowName(method.name)), el('span', { class: 'kind' }, method.kind),
-      method.recursion ? el('span', { class: 'badge segment' }, 'recursion') : null,
+      method.recursion ? el('span', { class: 'badge growth' }, 'recursion') : null,
       meter(method.bytes, most), el('span', { class: 'size' }, `${method.bytes} B`),
     ],
   });

@@ -1,4 +1,4 @@
-// Per root its scratch space to scale, with the call paths in it and the one that decides the size.
+// Per root its chain to scale, with the call paths in it and the one that decides the size.
 
 function rootsView() {
   const most = Math.max(1, report.maxScratchBytes, ...report.roots.map(root => root.bytes));
@@ -7,7 +7,7 @@ function rootsView() {
     empty: () => report.roots.length === 0 ? 'The report has no roots: an older weaver wrote it, or nothing makes scratch calls.' : 'Nothing matches the search.',
     row: root => [
       el('span', { class: 'callee', title: root.name }, ...rowName(root.name)),
-      root.segments.length > 0 ? el('span', { class: 'badge segment', title: count(root.segments.length, 'segment') }, 'segment') : null,
+      root.growth.length > 0 ? el('span', { class: 'badge growth', title: `${count(root.growth.length, 'callee')} may make the chain grow` }, 'growth') : null,
       meter(root.bytes, most), el('span', { class: 'size' }, `${root.bytes} B`),
     ],
   });
@@ -20,16 +20,16 @@ function rootDetails(root) {
   return [
     el('h2', {}, el('span', { class: 'name' }, ...breakable(short(root.name)))),
     el('p', { class: 'full' }, ...breakable(root.name)), el('p', {}, whereOf(root)),
-    el('p', {}, 'Provides ', el('b', {}, amount(root)), report.maxScratchBytes > 0 ? `; the budget of a call is ${report.maxScratchBytes} bytes. ` : '. ',
+    el('p', {}, 'Expects a chain of ', el('b', {}, amount(root)), report.maxScratchBytes > 0 ? `; the budget of a call is ${report.maxScratchBytes} bytes. ` : '. ',
       root.unusedBytes > 0 ? `No path in the plan needs ${root.unusedBytes} of them.` : ''),
     root.bytes > 0 ? rootDrawing(root, calls) : null,
-    ...[...Map.groupBy(root.segments, segment => segment.why)].map(segmentNote),
+    ...[...Map.groupBy(root.growth, growth => growth.why)].map(growthNote),
     ...calls.filter(call => call.path.length > 0).map(callTable),
     el('p', {}, el('a', { href: `#futures/${nameOf(root.name).future}`, hidden: nameOf(root.name).future === undefined }, 'its own future')),
   ];
 }
 
-// The room has the slots of the call with the most slots, and the words of the one with the most words: not always the same.
+// The chain has the slots of the call with the most slots, and the words of the one with the most words: not always the same.
 function decidesOf(call, root) {
   const slots = root.slots > 0 && call.slots === root.slots, words = root.words > 0 && call.words === root.words;
   if (slots && words) return 'decides the size';
@@ -43,21 +43,21 @@ function sameCalls(calls) {
 
 const linesText = lines => lines.length === 0 ? '' : `line${lines.length > 1 ? 's' : ''} ${lines.slice(0, 8).join(', ')}${lines.length > 8 ? `, … (${lines.length})` : ''}, `;
 
-const reasons = { recursion: 'they call themselves deeper than the budget', budget: 'what they need does not fit the budget', 'unknown implementers': 'classes that the analysis cannot see may need more' };
+const reasons = { recursion: 'they may call themselves deeper than the budget allows for', budget: 'what they need does not fit the budget', 'unknown implementers': 'classes that the analysis cannot see may need more' };
 
-const segmentNote = ([why, segments]) => el('details', { class: 'finding warning' },
-  el('summary', {}, `${count(segments.length, 'callee')} on the paths may take a segment on the heap: ${why}${reasons[why] ? ` (${reasons[why]})` : ''}`),
-  el('ul', { class: 'plain' }, ...segments.map(segment => el('li', {}, methodLink(segment.callee)))));
+const growthNote = ([why, growth]) => el('details', { class: 'finding warning' },
+  el('summary', {}, `${count(growth.length, 'callee')} on the paths may make the chain grow: ${why}${reasons[why] ? ` (${reasons[why]})` : ''}`),
+  el('ul', { class: 'plain' }, ...growth.map(({ callee }) => el('li', {}, methodLink(callee)))));
 
 function rootDrawing(root, calls) {
-  return el('figure', { class: 'drawing root-paths', 'aria-label': `Scratch space of ${root.name}` },
+  return el('figure', { class: 'drawing root-paths', 'aria-label': `Chain of ${root.name}` },
     el('figcaption', { class: 'captions', style: { 'max-width': `${(root.slots + root.words) * cellWidth}px` } },
       el('span', { style: { 'flex-grow': root.slots } }, `${count(root.slots, 'slot')}: references`), el('span', { style: { 'flex-grow': root.words } }, count(root.words, 'word'))),
     ruler(root),
     ...calls.map(call => el('div', { class: `path ${call.decides ? 'deciding' : ''}`, 'data-callee': call.callee },
       el('div', { class: 'path-label' }, call.decides ? el('b', { class: 'decides' }, call.decides) : null, call.decides ? ' ' : null, methodLink(call.callee), ` ${linesText(call.lines)}${call.bytes} bytes`),
       space(root, withRest(framesIn(call.path, 'slots'), call.slots), withRest(framesIn(call.path, 'words'), call.words)))),
-    el('p', { class: 'legend' }, 'One cell is 8 bytes. Frames lie in the order of the calls, the outermost at the left; hatched is not taken on that path.'));
+    el('p', { class: 'legend' }, 'One cell is 8 bytes. Frames are drawn in the order of the calls, the outermost at the left; in the chain, the innermost comes first. Hatched is not taken on that path.'));
 }
 
 const callTable = call => el('details', { open: call.decides !== null },

@@ -158,10 +158,10 @@ sealed class JsonReport
                 json.Write(frame.Frame);
             });
         });
-        json.Objects("segments", root.Segments, segment =>
+        json.Objects("growth", root.Growth, growth =>
         {
-            json.Write("callee", segment.Callee);
-            json.Write("why", segment.Cause);
+            json.Write("callee", growth.Callee);
+            json.Write("why", growth.Cause);
         });
         json.Write("unusedBytes", root.UnusedBytes);
     }

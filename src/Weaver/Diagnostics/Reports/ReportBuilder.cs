@@ -58,9 +58,9 @@ sealed class ReportBuilder
         var calls = root.Rooms.Select(room => new RootCallRow(
             places.Of(room.Site.At).Line, naming.OfAwaited(room.Site.Origin), room.Room, ReferenceEquals(room, deciding),
             [.. room.Path?.Frames.Select(Frame) ?? []])).ToList();
-        var segments = root.Segments.Select(segment => new SegmentRow(naming.Of(segment.Callee), Cause(segment.Cause))).ToList();
+        var growth = root.Growth.Select(growth => new GrowthRow(naming.Of(growth.Callee), Cause(growth.Cause))).ToList();
         int longest = root.Rooms.Max(room => room.Path?.Total.Bytes ?? 0);
-        return new(naming.Of(root.Machine.Kickoff), places.Start, root.Need, calls, segments, root.Need.Bytes - longest);
+        return new(naming.Of(root.Machine.Kickoff), places.Start, root.Need, calls, growth, root.Need.Bytes - longest);
     }
 
     FrameRow Frame(CallPath frame)
@@ -71,10 +71,10 @@ sealed class ReportBuilder
         return new(naming.Of(frame.Machine.Kickoff), place.Line, frame.Frame);
     }
 
-    static string Cause(SegmentCause cause) => cause switch
+    static string Cause(GrowthCause cause) => cause switch
     {
-        SegmentCause.Recursion => "recursion",
-        SegmentCause.Budget => "budget",
+        GrowthCause.Recursion => "recursion",
+        GrowthCause.Budget => "budget",
         _ => "unknown implementers",
     };
 }

@@ -10,14 +10,14 @@ namespace Unboxed.Weaver.Diagnostics.Reports;
 /// <param name="Calls">A row per call whose callee could be reached by a scratch call, but whose future is not awaited where it is made.</param>
 /// <param name="Futures">The async methods.</param>
 /// <param name="Methods">The methods that scratch calls call, with what such a call needs.</param>
-/// <param name="Roots">The async methods that provide scratch space when they are called in the ordinary way.</param>
+/// <param name="Roots">The async methods that make scratch calls: the roots of chains when they are called in the ordinary way.</param>
 /// <param name="Diagnostics">What the build tells.</param>
 public sealed record WeavingReport(
     string Assembly, int MaxScratchBytes, IReadOnlyList<AwaitSiteRow> AwaitSites, IReadOnlyList<EscapingCallRow> Calls, IReadOnlyList<FutureRow> Futures,
     IReadOnlyList<MethodRow> Methods, IReadOnlyList<RootRow> Roots, IReadOnlyList<Diagnostic> Diagnostics)
 {
     /// <summary>The version of the schema. It changes only where readers of an older one would misread a report.</summary>
-    public const int Schema = 1;
+    public const int Schema = 2;
 
     /// <summary>The JSON as it was embedded, compressed with gzip; null where it was not.</summary>
     internal byte[]? Embedded { get; init; }
@@ -32,7 +32,7 @@ public sealed record WeavingReport(
 /// <summary>An async method.</summary>
 /// <param name="Name">The method.</param>
 /// <param name="Place">Where its code begins.</param>
-/// <param name="Need">Its own frame: the largest of those of its awaits, and a slot to link a segment.</param>
+/// <param name="Need">Its own frame: the largest of those of its awaits, and the same at each of them.</param>
 /// <param name="Reason">Why it has no scratch body; null where it has one.</param>
 /// <param name="Suspensions">What it keeps at each await; empty where it has no scratch body.</param>
 public sealed record FutureRow(string Name, SourcePlace Place, Need Need, string? Reason, IReadOnlyList<SuspensionRow> Suspensions);
@@ -123,20 +123,20 @@ public enum CallKind
 /// <param name="IsLargest">Whether it decides the need of the call.</param>
 public sealed record ImplementerRow(string Name, string Kind, Need Own, Need Full, string? Reason, bool IsLargest);
 
-/// <summary>An async method that provides scratch space when it is called in the ordinary way.</summary>
+/// <summary>An async method that makes scratch calls: the root of a chain when it is called in the ordinary way.</summary>
 /// <param name="Name">The method.</param>
 /// <param name="Place">Where its code begins.</param>
-/// <param name="Room">The room that it provides.</param>
+/// <param name="Room">The size of its chain, as the analysis expects it.</param>
 /// <param name="Calls">Its scratch calls.</param>
-/// <param name="Segments">What may find too little room below it.</param>
-/// <param name="UnusedBytes">Room that no path of calls in the plan needs.</param>
-public sealed record RootRow(string Name, SourcePlace Place, Need Room, IReadOnlyList<RootCallRow> Calls, IReadOnlyList<SegmentRow> Segments, int UnusedBytes);
+/// <param name="Growth">What may find too little room in its chain, and make it grow.</param>
+/// <param name="UnusedBytes">Room in the chain that no path of calls in the plan needs.</param>
+public sealed record RootRow(string Name, SourcePlace Place, Need Room, IReadOnlyList<RootCallRow> Calls, IReadOnlyList<GrowthRow> Growth, int UnusedBytes);
 
 /// <summary>A scratch call of a root.</summary>
 /// <param name="Line">The line of the await; 0 where it is unknown.</param>
 /// <param name="Callee">What is called.</param>
 /// <param name="Room">The room for the call.</param>
-/// <param name="IsDeciding">Whether it decides the size of the root's room.</param>
+/// <param name="IsDeciding">Whether it decides the size of the root's chain.</param>
 /// <param name="Path">The frames that take the most of the room, the outermost callee's first.</param>
 public sealed record RootCallRow(int Line, string Callee, Need Room, bool IsDeciding, IReadOnlyList<FrameRow> Path);
 
@@ -146,7 +146,7 @@ public sealed record RootCallRow(int Line, string Callee, Need Room, bool IsDeci
 /// <param name="Frame">What it takes.</param>
 public sealed record FrameRow(string Name, int Line, Need Frame);
 
-/// <summary>A callee that may find too little room, and then takes a segment.</summary>
+/// <summary>A callee that may find too little room in a chain, and then makes it grow.</summary>
 /// <param name="Callee">What is called.</param>
 /// <param name="Cause">Why: <c>recursion</c>, <c>budget</c> or <c>unknown implementers</c>.</param>
-public sealed record SegmentRow(string Callee, string Cause);
+public sealed record GrowthRow(string Callee, string Cause);

@@ -4,7 +4,7 @@ using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Plan.Sizing;
 
-/// <summary>Frames that are in scratch space at the same time, from the outermost callee to the one that waits for a leaf, or whose callee takes a segment.</summary>
+/// <summary>Frames that are in scratch space at the same time, from the outermost callee to the one that waits for a leaf, or whose callee lies beyond the budget.</summary>
 /// <param name="Called">The method that is called.</param>
 /// <param name="Machine">The async method that runs for it.</param>
 /// <param name="Site">What it keeps at the await site at which it is suspended; null where it has none.</param>

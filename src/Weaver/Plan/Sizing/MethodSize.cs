@@ -11,10 +11,10 @@ namespace Unboxed.Weaver.Plan.Sizing;
 /// <param name="Implementers">What may be executed for a call.</param>
 /// <param name="Path">The frames of a call that take the most room; null where there are none here.</param>
 /// <param name="Recursion">How it may come to be called again while it is pending; null where it cannot.</param>
-/// <param name="Segments">What may find too little of the room for a call.</param>
+/// <param name="Growth">What may find too little of the room for a call, and make the chain grow.</param>
 sealed record MethodSize(
     CalleePlan Callee, int Budget, Need Reserve, bool IsOpen, IReadOnlyList<ImplementerSize> Implementers, CallPath? Path, Recursion? Recursion,
-    IReadOnlyList<SegmentPlan> Segments);
+    IReadOnlyList<GrowthPlan> Growth);
 
 /// <summary>What a method that may be executed for a call needs.</summary>
 /// <param name="Method">The method.</param>

@@ -7,7 +7,7 @@ namespace Unboxed.Weaver.Plan.Sizing;
 /// <summary>
 /// The full need of each method that scratch calls call, over the call graph: the most demanding implementation, with the most demanding of
 /// its await sites, and so on down. Await sites of one method are never pending together and share their room. Recursion is
-/// unrolled as long as it fits the budget; what lies beyond takes segments.
+/// unrolled as long as it fits the budget; what lies beyond is not expected, and makes a chain grow.
 /// </summary>
 sealed class Needs
 {
@@ -66,7 +66,7 @@ sealed class Needs
         return result;
     }
 
-    /// <summary>Another assembly may have had a larger budget: what lies beyond ours takes segments.</summary>
+    /// <summary>Another assembly may have had a larger budget: what lies beyond ours is not expected.</summary>
     static Need Within(Need need, int budget) => need.Bytes <= budget ? need : default;
 
     /// <summary>The need of one future without its callees: it has the place of the largest of its frames.</summary>
@@ -82,7 +82,7 @@ sealed class Needs
         {
             var own = parts[(method, machine)] = OwnNeed(frames[machine]);
             var need = size.Need.Max(own);
-            // The budget of a call may be smaller than that of what it executes, which takes a segment then.
+            // The budget of a call may be smaller than that of what it executes, which makes a chain grow then.
             if (need.Bytes <= budgets[method]) size = new(need, CallPath.Longer(size.Path, Alone(method, machine)));
         }
         return size;

@@ -7,7 +7,7 @@ using Unboxed.Weaver.Options;
 
 namespace Unboxed.Weaver.Plan.Sizing;
 
-/// <summary>Plans how much room each call and each root gets.</summary>
+/// <summary>Plans how much room each call needs, and how large a chain each root expects.</summary>
 sealed class SizingPlanner
 {
     readonly ModuleAnalysis analysis;
@@ -16,7 +16,7 @@ sealed class SizingPlanner
     readonly Control control;
     readonly IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations;
     readonly CallGraph graph;
-    readonly Segments? segments;
+    readonly Growth? growth;
     readonly Dictionary<MethodDefinition, Need> reserves = [];
     readonly Dictionary<int, Needs> within = [];
     readonly Needs needs;
@@ -26,7 +26,7 @@ sealed class SizingPlanner
     /// <param name="control">How much room there is for it.</param>
     /// <param name="implementations">The async methods with a scratch body, by the method that is called.</param>
     /// <param name="frames">What each of them keeps at each await site, and the method that it calls there by a scratch call.</param>
-    /// <param name="isTold">Whether somebody asks what may take segments.</param>
+    /// <param name="isTold">Whether somebody asks what may make a chain grow.</param>
     internal SizingPlanner(
         ModuleAnalysis analysis, ScratchBodies bodies, Control control, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
         IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, bool isTold)
@@ -39,13 +39,13 @@ sealed class SizingPlanner
         graph = new(implementations, frames);
         FindReserves();
         needs = Compute(int.MaxValue);
-        segments = isTold ? new(graph, implementations.ToDictionary(entry => entry.Key, entry => LargestOwn(entry.Value)), new(implementations.Keys.Where(bodies.IsOpen))) : null;
+        growth = isTold ? new(graph, implementations.ToDictionary(entry => entry.Key, entry => LargestOwn(entry.Value)), new(implementations.Keys.Where(bodies.IsOpen))) : null;
     }
 
     /// <summary>The room for a call, with what is set aside in it.</summary>
     internal Need NeedOf(MethodDefinition method) => needs.Of(method).Plus(reserves[method]);
 
-    /// <summary>The room that an async method provides when it is called in the ordinary way; null where it makes no scratch calls.</summary>
+    /// <summary>The size of the chain that an async method expects when it is called in the ordinary way; null where it makes no scratch calls.</summary>
     internal RootPlan? Root(StateMachine machine, IReadOnlyList<SuspensionPlan> suspensions)
     {
         var calls = suspensions.Where(suspension => suspension.Callee is not null).ToList();
@@ -60,7 +60,7 @@ sealed class SizingPlanner
         foreach (var callee in site.Calls.Select(call => call.Callee))
         {
             var (need, path) = Within(callee, budget);
-            room = new(site, room.Room.Max(need), CallPath.Longer(room.Path, path), segments is null ? [] : [.. room.Segments.Union(segments.Below(callee.Method, need))]);
+            room = new(site, room.Room.Max(need), CallPath.Longer(room.Path, path), growth is null ? [] : [.. room.Growth.Union(growth.Below(callee.Method, need))]);
         }
         return room;
     }
@@ -114,7 +114,7 @@ sealed class SizingPlanner
         return new(
             callee, control.Budget(callee.Method), reserves[callee.Method], bodies.IsOpen(callee.Method),
             implementers.Select(implementer => ReferenceEquals(implementer, largest) ? implementer with { IsLargest = true } : implementer).ToList(), path, recursion,
-            segments?.Below(callee.Method, callee.Need) ?? []);
+            growth?.Below(callee.Method, callee.Need) ?? []);
     }
 
     IEnumerable<ImplementerSize> Implementers(MethodDefinition callee)

@@ -5,8 +5,8 @@ static class Names
 {
     static readonly string[] ours =
     [
-        "Run", "Start", "MoveNext", "Scratch", "PassThrough", "Enter0", "Resume", "Poll", "Future", "Chain", "Room", "ThreadContext", "VoidResult", "Declined", "Companion", "Frame",
-        "Task", "ValueTask", "CancellationToken", "AsyncTaskMethodBuilder", "IAsyncStateMachine", "Unboxed", "refs", "words", "thread", "result", "chain", "Invoke", "GetAwaiter", "ScratchSpaceAttribute",
+        "Run", "Start", "MoveNext", "Scratch", "PassThrough", "Enter0", "Resume", "Answer", "Future", "Chain", "Place", "CurrentThread", "VoidResult", "Declined", "Companion", "Leaves",
+        "Task", "ValueTask", "CancellationToken", "AsyncTaskMethodBuilder", "IAsyncStateMachine", "Unboxed", "scratch", "place", "thread", "result", "chain", "Invoke", "GetAwaiter", "ScratchSpaceAttribute",
     ];
 
     static readonly (string Name, string Text)[] unusual =

@@ -81,19 +81,19 @@ public static class Program
 //! scratch 2
 //! assembly App
 namespace Unboxed { public class Future { } public class Chain<T> { } public interface ISpace { Task<T> Run<T>(T a, Chain<T> chain, Future future); } }
-namespace Unboxed.CompilerServices { public class Future<T> : Unboxed.Future { public T Value; } public struct Room { public int Size; } public interface IRoom { ValueTask<Future<T>> Run<T>(Future<T> future, Room room); } }
-public sealed class X : Unboxed.ISpace, Unboxed.CompilerServices.IRoom
+namespace Unboxed.CompilerServices { public class Future<T> : Unboxed.Future { public T Value; } public struct Scratch { public int Size; } public interface IScratch { ValueTask<Future<T>> Run<T>(Future<T> future, Scratch scratch); } }
+public sealed class X : Unboxed.ISpace, Unboxed.CompilerServices.IScratch
 {
     public async Task<T> Run<T>(T a, Unboxed.Chain<T> chain, Unboxed.Future future) { await Leaf.Wait(); Trace.Add(chain); Trace.Add(future); return a; }
-    public async ValueTask<Unboxed.CompilerServices.Future<T>> Run<T>(Unboxed.CompilerServices.Future<T> future, Unboxed.CompilerServices.Room room) { await Leaf.Wait(); Trace.Add(room.Size); return future; }
+    public async ValueTask<Unboxed.CompilerServices.Future<T>> Run<T>(Unboxed.CompilerServices.Future<T> future, Unboxed.CompilerServices.Scratch scratch) { await Leaf.Wait(); Trace.Add(scratch.Size); return future; }
 }
 public static class Program
 {
     public static Task Run() { var x = new X(); return Call(x, x); }
-    static async Task Call(Unboxed.ISpace space, Unboxed.CompilerServices.IRoom room)
+    static async Task Call(Unboxed.ISpace space, Unboxed.CompilerServices.IScratch scratch)
     {
         Trace.Add(await space.Run(1, new Unboxed.Chain<int>(), new Unboxed.Future()));
-        Trace.Add((await room.Run(new Unboxed.CompilerServices.Future<string> { Value = "v" }, new() { Size = 3 })).Value);
+        Trace.Add((await scratch.Run(new Unboxed.CompilerServices.Future<string> { Value = "v" }, new() { Size = 3 })).Value);
     }
 }
 

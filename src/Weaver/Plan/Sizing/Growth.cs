@@ -3,8 +3,8 @@ using Unboxed.Weaver.Analysis.Layout;
 
 namespace Unboxed.Weaver.Plan.Sizing;
 
-/// <summary>Why a callee may find too little room.</summary>
-enum SegmentCause
+/// <summary>Why a callee may find too little room in a chain.</summary>
+enum GrowthCause
 {
     /// <summary>It may be called again while it is pending, any number of times.</summary>
     Recursion,
@@ -16,27 +16,27 @@ enum SegmentCause
     UnknownImplementers,
 }
 
-/// <summary>A callee that may find too little room below a root, and then takes a segment.</summary>
+/// <summary>A callee that may find too little room in the chain of a root, and then makes it grow.</summary>
 /// <param name="Callee">The method that is called.</param>
 /// <param name="Cause">Why.</param>
-sealed record SegmentPlan(MethodDefinition Callee, SegmentCause Cause);
+sealed record GrowthPlan(MethodDefinition Callee, GrowthCause Cause);
 
-/// <summary>Finds what may take segments below a call.</summary>
+/// <summary>Finds what may make a chain grow below a call.</summary>
 /// <param name="graph">The scratch calls.</param>
 /// <param name="own">The need of the most demanding future of a method, without its callees.</param>
 /// <param name="open">The methods that other assemblies may implement.</param>
-sealed class Segments(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Need> own, HashSet<MethodDefinition> open)
+sealed class Growth(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Need> own, HashSet<MethodDefinition> open)
 {
-    readonly Dictionary<(MethodDefinition, Need), IReadOnlyList<SegmentPlan>> known = [];
+    readonly Dictionary<(MethodDefinition, Need), IReadOnlyList<GrowthPlan>> known = [];
 
-    /// <summary>What may take segments below a call for which there is this much room.</summary>
-    internal IReadOnlyList<SegmentPlan> Below(MethodDefinition called, Need room)
+    /// <summary>What may make a chain grow below a call for which it has this much room.</summary>
+    internal IReadOnlyList<GrowthPlan> Below(MethodDefinition called, Need room)
     {
-        if (!known.TryGetValue((called, room), out var segments)) known[(called, room)] = segments = Find(called, room).ToList();
-        return segments;
+        if (!known.TryGetValue((called, room), out var growth)) known[(called, room)] = growth = Find(called, room).ToList();
+        return growth;
     }
 
-    IEnumerable<SegmentPlan> Find(MethodDefinition called, Need room)
+    IEnumerable<GrowthPlan> Find(MethodDefinition called, Need room)
     {
         // The most that may be occupied before each method, in each dimension: callers have larger components than their callees.
         var before = new Dictionary<MethodDefinition, Need> { [called] = default };
@@ -48,9 +48,9 @@ sealed class Segments(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Nee
             for (int i = 0; i < members.Count; i++)
             {
                 var method = members[i];
-                if (open.Contains(method)) yield return new(method, SegmentCause.UnknownImplementers);
-                if (graph.CycleOf(method) is not null) yield return new(method, SegmentCause.Recursion);
-                else if (!Fits(before[method].Plus(own[method]), room)) yield return new(method, SegmentCause.Budget);
+                if (open.Contains(method)) yield return new(method, GrowthCause.UnknownImplementers);
+                if (graph.CycleOf(method) is not null) yield return new(method, GrowthCause.Recursion);
+                else if (!Fits(before[method].Plus(own[method]), room)) yield return new(method, GrowthCause.Budget);
                 if (!Fits(before[method].Plus(own[method]), room)) continue;
                 foreach (var edge in graph.From(method)) Reach(edge, before[method].Plus(edge.Frame), members, component);
             }
