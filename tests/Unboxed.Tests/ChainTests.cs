@@ -166,7 +166,7 @@ public class ChainTests
                 if (state >= 0)
                 {
                     self = scratch.Kept<TwoCalls>(place, HeaderSlots);
-                    sum = scratch.KeptWord<int>(place, HeaderWords) + scratch.TakeResult<int>();
+                    sum = scratch.KeptWord<int>(place, HeaderWords) + scratch.TakeResult<int>(0);
                 }
                 result = 0;
                 for (int i = state + 1; i < 2; i++)

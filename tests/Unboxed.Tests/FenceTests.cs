@@ -88,7 +88,7 @@ public class FenceTests
         bool isFiltered = false;
         try
         {
-            scratch.Throw();
+            scratch.Throw(0);
         }
         catch (FormatException) when (Filter())
         {

@@ -118,9 +118,9 @@ public class LayoutTests
             Layout.Save(ref scratch, frame, 0, 0, 17m);
             Layout.Take<decimal>(ref scratch, frame, 0, 0);
             scratch.SetResult(new Mixed("text", 1));
-            scratch.TakeResult<Mixed>();
+            scratch.TakeResult<Mixed>(0);
             scratch.SetResult(17m);
-            scratch.TakeResult<decimal>();
+            scratch.TakeResult<decimal>(0);
         }
         Round();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -182,7 +182,7 @@ public class LayoutTests
 
         scratch.SetResult(value);
         Assert.Equal(where is null or Where.Slot && !typeof(T).IsValueType ? value : (object?)null, scratch.Carried is Pooled ? null : scratch.Carried);
-        Assert.Equal(value, scratch.TakeResult<T>());
+        Assert.Equal(value, scratch.TakeResult<T>(0));
         Assert.Null(scratch.Carried);
     }
 
@@ -198,7 +198,7 @@ public class LayoutTests
         AssertSame(Layout.Take<T>(ref scratch, frame, 0, 0));
         Assert.Equal((-1, -1), (scratch.Word(frame, -1), scratch.Word(frame, wordCount)));
         scratch.SetResult(value);
-        AssertSame(scratch.TakeResult<T>());
+        AssertSame(scratch.TakeResult<T>(0));
 
         void AssertSame(T copy) => Assert.Equal(
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<T>(ref value)).ToArray(), System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<T>(ref copy)).ToArray());

@@ -150,7 +150,7 @@ public class LifetimeTests
                 }
                 if (state == 1)
                 {
-                    result = scratch.TakeResult<int>();
+                    result = scratch.TakeResult<int>(0);
                     return Answer.Completed;
                 }
                 Await(ref scratch, place);

@@ -214,7 +214,7 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
                 state = suspended;
                 return Suspend(ref kept, ref scratch, continueOnCapturedContext, ref expected);
             case Answer.Faulted:
-                scratch.Throw();
+                scratch.Throw(suspended);
                 break;
             case Answer.HandedBack:
                 Handed.Hold(ref scratch);
@@ -661,13 +661,14 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
 
     /// <summary>What the root's callee has given.</summary>
     /// <param name="chain">The root's chain.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
     /// <exception cref="Exception">What the callee has thrown.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R TakeResult<R>(Chain chain)
+    public static R TakeResult<R>(Chain chain, int site)
     {
         Scratch scratch = default;
         chain.TakeOutcome(ref scratch);
-        return scratch.TakeResult<R>();
+        return scratch.TakeResult<R>(site);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

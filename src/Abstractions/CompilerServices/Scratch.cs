@@ -241,11 +241,12 @@ public ref struct Scratch
     }
 
     /// <summary>What the callee has given, to a frame that is resumed.</summary>
+    /// <param name="site">See <see cref="Throw"/>.</param>
     /// <exception cref="Exception">What the callee has thrown.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T TakeResult<T>()
+    public T TakeResult<T>(int site)
     {
-        if (Outcome != Answer.Completed) Throw();
+        if (Outcome != Answer.Completed) Throw(site);
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= sizeof(long)) return Unsafe.As<long, T>(ref CarriedWord);
         object? carried = Carried;
         Carried = null;
@@ -263,9 +264,13 @@ public ref struct Scratch
     }
 
     /// <summary>Throws again what the callee has thrown.</summary>
+    /// <param name="site">
+    /// Which of the awaits of a method asks. Calls that never return the JIT of .NET 11 makes one of, where they are the same, and stack traces would have the line of another await.
+    /// </param>
     /// <exception cref="Exception">What the callee has thrown.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Throw()
+    [SuppressMessage("Style", "IDE0060", Justification = "It tells calls apart.")]
+    public void Throw(int site)
     {
         var fault = Unsafe.As<ExceptionDispatchInfo>(Carried!);
         Carried = null;

@@ -136,7 +136,7 @@ sealed class RootScratchCall(
         code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
         code.Add(completed);
         SetState(code, -1);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "TakeResult", result.VariableType)).Store(result);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result.VariableType)).Store(result);
     }
 
     ParameterDefinition Machine => Editor.Body.ThisParameter;

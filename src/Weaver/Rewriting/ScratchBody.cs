@@ -218,7 +218,7 @@ sealed class BodyScratchCall(
         // As after any await: the finally blocks between here and the exit do not run.
         context.SetState(code, site.Suspension.State);
         code.Branch(OpCodes.Leave, Exit(site.Suspension));
-        code.Add(faulted).Load(scratch).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        code.Add(faulted).Load(scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
         code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
@@ -228,6 +228,6 @@ sealed class BodyScratchCall(
         code.Load(context.IsResumedAtCall).Branch(OpCodes.Brfalse, ordinary);
         code.Constant(0).Store(context.IsResumedAtCall);
         context.SetState(code, -1);
-        code.Load(context.Scratch.Scratch).Call(Library.Method("Scratch", "TakeResult", result.VariableType)).Store(result);
+        code.Load(context.Scratch.Scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "TakeResult", result.VariableType)).Store(result);
     }
 }

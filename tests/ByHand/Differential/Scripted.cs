@@ -283,7 +283,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     if (state >= 0)
                                     {
                                         state = -1;
-                                        value = scratch.TakeResult<N>();
+                                        value = scratch.TakeResult<N>(0);
                                     }
                                     else
                                     {
@@ -296,7 +296,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                         if (answer == Answer.Faulted)
                                         {
                                             answer = Answer.Completed;
-                                            scratch.Throw();
+                                            scratch.Throw(0);
                                         }
                                     }
                                     sum += Results.Number(value);

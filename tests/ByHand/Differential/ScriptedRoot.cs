@@ -109,7 +109,7 @@ static class ScriptedRoot
                                 {
                                     state = -1;
                                     answer = Chain.Resume(ref Chain!);
-                                    value = answer == Answer.Completed ? Chain.TakeResult<N>(Chain!) : default!;
+                                    value = answer == Answer.Completed ? Chain.TakeResult<N>(Chain!, 0) : default!;
                                 }
                                 else
                                 {

@@ -157,7 +157,7 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
                 int x;
                 if (state == 0)
                 {
-                    x = scratch.TakeResult<int>();
+                    x = scratch.TakeResult<int>(0);
                     goto Resumed;
                 }
                 if (self.next is not ILevelScratch callee) throw new NotSupportedException("the ordinary call");
@@ -169,7 +169,7 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
                         scratch.SuspendAtCall(Instance, 0, place, true);
                         goto Exit;
                     }
-                    if (answer == Answer.Faulted) scratch.Throw();
+                    if (answer == Answer.Faulted) scratch.Throw(0);
                     throw new NotSupportedException("the ordinary call");
                 }
             Resumed:
@@ -224,7 +224,7 @@ public static class ScratchRoot
                     if (answer == Answer.Pending) return;
                     if (answer == Answer.Unregistered) goto Await;
                     State = -1;
-                    value = Chain.TakeResult<int>(Chain!);
+                    value = Chain.TakeResult<int>(Chain!, 0);
                     goto Resumed;
                 }
                 goto Check;

@@ -29,9 +29,9 @@ public static class Sabotage
         if (slot != Future.HeaderSlots + 1) scratch.Keep(place, slot, value);
     }
 
-    public static T TakeResult<T>(ref Scratch scratch)
+    public static T TakeResult<T>(ref Scratch scratch, int site)
     {
-        if (scratch.Outcome == Answer.Completed) return scratch.TakeResult<T>();
+        if (scratch.Outcome == Answer.Completed) return scratch.TakeResult<T>(site);
         scratch.Carried = null;
         return default!;
     }
@@ -39,9 +39,9 @@ public static class Sabotage
     public static Answer Fail(Exception exception, ref Scratch scratch) => Scratch.Fail(new InvalidOperationException(exception.Message), ref scratch);
 
     /// <summary>Of a chain: the root's callee has completed, and its result is lost.</summary>
-    public static R TakeResult<R>(Chain chain)
+    public static R TakeResult<R>(Chain chain, int site)
     {
-        _ = Chain.TakeResult<R>(chain);
+        _ = Chain.TakeResult<R>(chain, site);
         return default!;
     }
 

@@ -129,7 +129,7 @@ class CallNode<N, R>(INode<N> next, Func<N, R> convert, bool continueOnCapturedC
                 {
                     if (state == 0)
                     {
-                        x = scratch.TakeResult<N>();
+                        x = scratch.TakeResult<N>(0);
                     }
                     else
                     {
@@ -143,7 +143,7 @@ class CallNode<N, R>(INode<N> next, Func<N, R> convert, bool continueOnCapturedC
                         if (answer == Answer.Faulted)
                         {
                             answer = Answer.Completed;
-                            scratch.Throw();
+                            scratch.Throw(0);
                         }
                         if (answer != Answer.Completed) throw new NotSupportedException("The ordinary call is not part of this test.");
                     }

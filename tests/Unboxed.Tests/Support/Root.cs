@@ -56,7 +56,7 @@ static class Root<R>
             case Answer.Pending:
                 return calls.IsHeld ? Chain.Hold(ref chain, ref scratch, ref Expected) : Chain.Suspend(ref chain, ref scratch, calls.IsCaptured, ref Expected);
             case Answer.Faulted:
-                scratch.Throw();
+                scratch.Throw(0);
                 break;
             default:
                 throw new NotSupportedException("The ordinary call is not part of this test.");

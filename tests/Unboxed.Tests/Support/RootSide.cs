@@ -8,7 +8,7 @@ static class RootSide
     internal static Answer Resume<R>(ref Chain kept, out R result)
     {
         var answer = Chain.Resume(ref kept);
-        result = answer == Answer.Completed ? Chain.TakeResult<R>(kept) : default!;
+        result = answer == Answer.Completed ? Chain.TakeResult<R>(kept, 0) : default!;
         return answer;
     }
 }
