@@ -54,12 +54,12 @@ public sealed class NeedsTests
     }
 
     [Fact]
-    public void A_callee_lies_behind_the_frame_of_its_own_site_only()
+    public void A_callee_lies_behind_a_frame_that_has_room_for_all_sites()
     {
         var (outer, inner) = (Method(), Method());
         Implement(outer, Call(3, 1, inner), Leaf(2, 20));
         Implement(inner, Leaf(5, 2));
-        Assert.Equal(new Need(8, 20), Compute(512).Of(outer));
+        Assert.Equal(new Need(8, 22), Compute(512).Of(outer));
     }
 
     [Fact]

@@ -104,8 +104,8 @@ public sealed class SizingTests
     {
         var method = Report(Source).Methods.Single(row => row.Name == "I.N(int)");
         Assert.Equal(["I.N(int)"], method.Cycle);
-        // What it keeps at its call takes 48 bytes, and at its leaf 56: nine of the first and one of the second are within 512.
-        Assert.Equal(10, method.Levels);
+        // A frame takes 56 bytes at either await: nine are within 512.
+        Assert.Equal(9, method.Levels);
         Assert.Equal(CallKind.Direct, Report(Source).Methods.Single(row => row.Name == "Twice.Other(int)").Kind);
         Assert.Null(Report(Source).Methods.Single(row => row.Name == "Twice.Other(int)").Cycle);
     }

@@ -21,8 +21,8 @@ sealed class CallGraph
             from machine in entry.Value
             from site in frames[machine]
             where site.Callee is not null
-            group site.Frame by site.Callee into calls
-            select new ScratchEdge(calls.Aggregate(default(Need), (all, frame) => all.Max(Needs.NeedOf(frame))), calls.Key)).ToList());
+            group machine by site.Callee into calls
+            select new ScratchEdge(calls.Aggregate(default(Need), (all, machine) => all.Max(Needs.OwnNeed(frames[machine]))), calls.Key)).ToList());
         foreach (var method in edges.Keys)
         {
             if (!indices.ContainsKey(method)) Visit(method);
@@ -108,6 +108,6 @@ sealed class CallGraph
 }
 
 /// <summary>The scratch calls of a method that are made while another is pending.</summary>
-/// <param name="Frame">The most that the other occupies meanwhile.</param>
+/// <param name="Frame">The frame of the other: it has one size at all awaits.</param>
 /// <param name="Callee">The method that is called.</param>
 sealed record ScratchEdge(Need Frame, MethodDefinition Callee);

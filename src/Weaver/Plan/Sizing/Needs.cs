@@ -14,6 +14,9 @@ sealed class Needs
     readonly IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations;
     readonly IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames;
     readonly Dictionary<MethodDefinition, int> budgets;
+
+    /// <summary>The frames of each async method: of one size at all its awaits.</summary>
+    readonly Dictionary<StateMachine, Need> own;
     readonly Dictionary<(MethodDefinition, StateMachine), Need> parts = [];
     readonly Dictionary<MethodDefinition, Size> sizes = [];
     readonly ILookup<MethodDefinition, MethodDefinition> callers;
@@ -25,6 +28,7 @@ sealed class Needs
         this.implementations = implementations;
         this.frames = frames;
         budgets = implementations.Keys.ToDictionary(method => method, budget);
+        own = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(machine => machine, machine => OwnNeed(frames[machine]));
         callers = (from entry in implementations
                    from machine in entry.Value
                    from site in frames[machine]
@@ -73,15 +77,15 @@ sealed class Needs
     internal static Need OwnNeed(IEnumerable<(SuspensionFrame Frame, MethodDefinition? Callee)> frames) =>
         frames.Select(site => NeedOf(site.Frame)).Aggregate(default(Need), (all, own) => all.Max(own));
 
-    internal static Need NeedOf(SuspensionFrame frame) => new(frame.Slots, frame.EstimatedWords);
+    static Need NeedOf(SuspensionFrame frame) => new(frame.Slots, frame.EstimatedWords);
 
     Size Start(MethodDefinition method, Need foreign)
     {
         var size = new Size(foreign, null);
         foreach (var machine in implementations[method])
         {
-            var own = parts[(method, machine)] = OwnNeed(frames[machine]);
-            var need = size.Need.Max(own);
+            parts[(method, machine)] = own[machine];
+            var need = size.Need.Max(own[machine]);
             // The budget of a call may be smaller than that of what it executes, which makes a chain grow then.
             if (need.Bytes <= budgets[method]) size = new(need, CallPath.Longer(size.Path, Alone(method, machine)));
         }
@@ -91,9 +95,9 @@ sealed class Needs
     /// <summary>The path that ends in a future.</summary>
     CallPath Alone(MethodDefinition method, StateMachine machine)
     {
-        var path = new CallPath(method, machine, null, default, null);
-        foreach (var site in frames[machine]) path = CallPath.Longer(path, new(method, machine, site.Frame, NeedOf(site.Frame), null))!;
-        return path;
+        // Where it keeps the most: its frame has room for that at all of them.
+        var site = frames[machine].Select(site => site.Frame).OrderByDescending(frame => NeedOf(frame).Bytes).FirstOrDefault();
+        return new(method, machine, site, own[machine], null);
     }
 
     /// <summary>
@@ -123,11 +127,11 @@ sealed class Needs
         {
             if (callee is null) continue;
             var behind = sizes[callee];
-            var deeper = NeedOf(frame).Plus(behind.Need);
+            var deeper = own[machine].Plus(behind.Need);
             var need = size.Need.Max(deeper);
             if (need.Bytes > most) continue;
             parts[(method, machine)] = parts[(method, machine)].Max(deeper);
-            size = new(need, behind.Path is null ? size.Path : CallPath.Longer(size.Path, new(method, machine, frame, NeedOf(frame), behind.Path)));
+            size = new(need, behind.Path is null ? size.Path : CallPath.Longer(size.Path, new(method, machine, frame, own[machine], behind.Path)));
         }
         return size;
     }
