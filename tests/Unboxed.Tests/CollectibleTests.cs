@@ -12,13 +12,14 @@ public record struct Payload(string Text, int Number);
 /// <summary>Types of a load context that can be unloaded, in frames, as results and as awaiters.</summary>
 public class CollectibleTests
 {
+    /// <summary>While the thread lives that has run them.</summary>
     [Fact]
-    public void A_load_context_whose_types_chains_have_used_unloads()
+    public void A_load_context_whose_types_chains_have_used_unloads() => Threads.RunOnAnother(() =>
     {
         var (context, assembly) = Load();
         for (int i = 0; i < 20 && (context.IsAlive || assembly.IsAlive); i++) Garbage.Collect();
         Assert.False(context.IsAlive || assembly.IsAlive);
-    }
+    });
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     static (WeakReference, WeakReference) Load()
@@ -44,59 +45,28 @@ public class CollectibleTests
     static void Use<T>() where T : struct
     {
         Assert.True(typeof(T).IsCollectible);
-        Threads.RunOnAnother(() =>
-        {
-            var value = (T)Activator.CreateInstance(typeof(T), "text", 3)!;
+        var value = (T)Activator.CreateInstance(typeof(T), "text", 3)!;
 
-            // As a result, and a result of its source.
-            var source = new TaskCompletionSource<T>();
-            INode<T> leaf = new LeafNode<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter, T>(
-                () => new ValueTask<T>(source.Task).ConfigureAwait(false).GetAwaiter(),
-                new(awaiter => awaiter.IsCompleted, Leaves.SuspendAtConfiguredValueTaskOf, Leaves.TakeConfiguredValueTaskOf<T>, awaiter => awaiter.GetResult().Equals(value) ? 1 : 0),
-                _ => value);
-            var task = Root<T>.Run(new() { Source = new CallNode<T, T>(leaf, x => x), Count = 1, Number = x => x.Equals(value) ? 7 : 0 });
-            source.SetResult(value);
-            Assert.Equal(7, Threads.WaitFor(task));
+        // As a result, and a result of its source.
+        var source = new TaskCompletionSource<T>();
+        INode<T> leaf = new LeafNode<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter, T>(
+            () => new ValueTask<T>(source.Task).ConfigureAwait(false).GetAwaiter(),
+            new(awaiter => awaiter.IsCompleted, Leaves.SuspendAtConfiguredValueTaskOf, Leaves.TakeConfiguredValueTaskOf<T>, awaiter => awaiter.GetResult().Equals(value) ? 1 : 0),
+            _ => value);
+        var task = Root<T>.Run(new() { Source = new CallNode<T, T>(leaf, x => x), Count = 1, Number = x => x.Equals(value) ? 7 : 0 });
+        source.SetResult(value);
+        Assert.Equal(7, Threads.WaitFor(task));
 
-            // As a part of an awaiter.
-            var continuations = new List<Action>();
-            task = Root.Run(new CallNode(new LeafNode<Awaiter<T>, int>(() => new(continuations), Awaiting.Other<Awaiter<T>>(_ => 1), x => x)), 1);
-            continuations[0]();
-            Assert.Equal(2, Threads.WaitFor(task));
+        // As a part of an awaiter.
+        var continuations = new List<Action>();
+        task = Root.Run(new CallNode(new LeafNode<Awaiter<T>, int>(() => new(continuations), Awaiting.Other<Awaiter<T>>(_ => 1), x => x)), 1);
+        continuations[0]();
+        Assert.Equal(2, Threads.WaitFor(task));
 
-            // As a variable.
-            Scratch scratch = default;
-            scratch.Begin(CurrentThread.Known(default), Chain.Rent(5, 5), 0);
-            Layout.Save(ref scratch, new(0, 0), 0, 0, value);
-            Assert.Equal(value, Layout.Take<T>(ref scratch, new(0, 0), 0, 0));
-        });
-    }
-
-    /// <summary>A pool of its holders would keep the context.</summary>
-    [Fact]
-    public void Holders_of_collectible_types_are_not_pooled()
-    {
-        var (context, _) = Hold();
-        for (int i = 0; i < 20 && context.IsAlive; i++) Garbage.Collect();
-        Assert.False(context.IsAlive);
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static (WeakReference, int) Hold()
-        {
-            var context = new AssemblyLoadContext("collectible", isCollectible: true);
-            var payload = context.LoadFromAssemblyPath(typeof(Payload).Assembly.Location).GetType(typeof(Payload).FullName!)!;
-            // On this thread, which lives on.
-            int pooled = (int)typeof(CollectibleTests).GetMethod(nameof(Pooled), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(payload).Invoke(null, null)!;
-            Assert.Equal(0, pooled);
-            context.Unload();
-            return (new(context), pooled);
-        }
-    }
-
-    static int Pooled<T>()
-    {
-        var holder = Holder<T>.Rent(default!);
-        holder.Return();
-        return ReferenceEquals(Holder<T>.Rent(default!), holder) ? 1 : 0;
+        // As a variable.
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), Chain.Rent(5, 5), 0);
+        Layout.Save(ref scratch, new(0, 0), 0, 0, value);
+        Assert.Equal(value, Layout.Take<T>(ref scratch, new(0, 0), 0, 0));
     }
 }

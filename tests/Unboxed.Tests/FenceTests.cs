@@ -189,6 +189,28 @@ public class FenceTests
         Assert.Equal(["completer", "completer", "callee", "completer"], seen);
     });
 
+    /// <summary>As in plain C#, where nothing is restored after it.</summary>
+    [Fact]
+    public void Whoever_completes_a_leaf_of_a_root_under_suppressed_flow_finds_what_that_has_changed() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var context = new SynchronizationContext();
+        var flow = ExecutionContext.SuppressFlow();
+        var task = Root.Run(new CallNode(new LeafNode(source.Wait)), 1, afterCall: _ =>
+        {
+            local.Value = "root";
+            SynchronizationContext.SetSynchronizationContext(context);
+        });
+        flow.Undo();
+        Threads.RunOnAnother(() =>
+        {
+            source.Complete(1);
+            Assert.Equal("root", local.Value);
+            Assert.Same(context, SynchronizationContext.Current);
+        });
+        Assert.Equal(3, Threads.WaitFor(task));
+    });
+
     /// <summary>What it has changed is that of its callers too, as after any completion of a task; whoever completes the leaf sees nothing of it.</summary>
     [Fact]
     public void Whoever_completes_a_leaf_keeps_both_contexts() => Threads.RunOnAnother(() =>

@@ -9,6 +9,9 @@ public class LifetimeTests
 {
     static readonly AsyncLocal<object?> local = new();
 
+    /// <summary>Whatever ran before: chains that are pooled.</summary>
+    public LifetimeTests() => Root<int>.Expected = Chain.Size(8, 4);
+
     [Fact]
     public void An_abandoned_chain_can_be_collected_with_all_that_its_frames_hold() => Threads.RunOnAnother(() =>
         Garbage.AssertCollected(Garbage.In(() => Abandon(0)), Garbage.In(() => Abandon(40)), Garbage.In(() => Abandon(1000))));
@@ -105,7 +108,7 @@ public class LifetimeTests
     {
         TaskCompletionSource<int>? due = null;
         var source = new ManualSource();
-        var task = Root.Run(new AwaitThenCall(() => (due = new()).Task.GetAwaiter(), new LeafNode(source.Wait)), 1);
+        var task = Root.Run(new AwaitThenCall<TaskAwaiter<int>>(() => (due = new()).Task.GetAwaiter(), Awaiting.TaskOf, new LeafNode(source.Wait)), 1);
         Garbage.AssertCollected(Garbage.In(() =>
         {
             var completed = due!;
@@ -117,10 +120,95 @@ public class LifetimeTests
         Assert.Equal(2, Threads.WaitFor(task));
     });
 
-    /// <summary><c>await task; return await callee.Next();</c></summary>
-    sealed class AwaitThenCall(Func<TaskAwaiter<int>> task, INode<int> callee) : INode<int>
+    [Fact]
+    public void A_frame_that_waits_on_keeps_no_source_that_it_has_awaited() => Threads.RunOnAnother(() =>
     {
-        readonly Func<TaskAwaiter<int>> task = task;
+        ManualSource? due = null;
+        var source = new ManualSource();
+        var task = Root.Run(new AwaitThenCall<ValueTaskAwaiter<int>>(() => (due = new()).Wait().GetAwaiter(), Awaiting.ValueTaskOf, new LeafNode(source.Wait)), 1);
+        Garbage.AssertCollected(Garbage.In(() =>
+        {
+            var completed = due!;
+            due = null;
+            completed.Complete(1);
+            return new WeakReference(completed);
+        }));
+        source.Complete(1);
+        Assert.Equal(2, Threads.WaitFor(task));
+    });
+
+    /// <summary>Neither a task, which keeps its result, nor an awaiter of another type.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_frame_that_runs_on_does_not_keep_what_it_has_awaited(bool isTask) => Threads.RunOnAnother(() =>
+    {
+        // Whoever completes it must not keep it either: it has gone on when the frame looks.
+        using var released = new ManualResetEventSlim();
+        TaskCompletionSource<int>? due = null;
+        WeakReference? awaited = null;
+        bool? isKept = null;
+        ManualSource source = new();
+        var callee = new LeafNode(() => new(1)) { Before = () => { released.Wait(); Garbage.Collect(); isKept = awaited!.IsAlive; } };
+        INode<int> node = isTask
+            ? new AwaitThenCall<TaskAwaiter<int>>(() => (due = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.GetAwaiter(), Awaiting.TaskOf, callee)
+            : new AwaitThenCall<PoolAwaiter>(() => new(new()), Awaiting.Other<PoolAwaiter>(_ => 1), callee);
+        var task = Root.Run(node, 1);
+        awaited = Garbage.In(() =>
+        {
+            if (!isTask) return PoolAwaiter.Last!;
+            var completed = due!;
+            due = null;
+            completed.SetResult(1);
+            return new WeakReference(completed.Task);
+        });
+        released.Set();
+        Assert.Equal(2, Threads.WaitFor(task));
+        Assert.False(isKept);
+    });
+
+    /// <summary>One that goes on in the pool at once.</summary>
+    readonly struct PoolAwaiter(object kept) : ICriticalNotifyCompletion
+    {
+        internal static WeakReference? Last;
+
+        readonly object kept = kept;
+
+        public void OnCompleted(Action continuation) => throw new NotSupportedException("The flow of contexts is the chain's.");
+
+        public void UnsafeOnCompleted(Action continuation)
+        {
+            Last = new(kept);
+            ThreadPool.UnsafeQueueUserWorkItem(static continuation => continuation(), continuation, preferLocal: false);
+        }
+    }
+
+    [Fact]
+    public void A_frame_on_its_way_to_its_context_keeps_none_of_its_callee() => Threads.RunOnAnother(() =>
+    {
+        var ui = new UiContext();
+        var source = new ManualSource();
+        Task<long> task = null!;
+        var leaf = new LeafNode(source.Wait);
+        ui.Enter(() => task = Root.Run(new CallNode(leaf), 1));
+        Garbage.AssertCollected(Garbage.In(() =>
+        {
+            object value = new();
+            leaf.After = () => local.Value = value;
+            source.Complete(1);
+            leaf.After = null;
+            return new WeakReference(value);
+        }));
+        Assert.Equal(1, ui.Posts);
+        ui.Pump();
+        Assert.Equal(3, Threads.WaitFor(task));
+    });
+
+    /// <summary><c>await leaf; return await callee.Next();</c></summary>
+    sealed class AwaitThenCall<TAwaiter>(Func<TAwaiter> leaf, Awaiting<TAwaiter> awaiting, INode<int> callee) : INode<int>
+    {
+        readonly Func<TAwaiter> leaf = leaf;
+        readonly Awaiting<TAwaiter> awaiting = awaiting;
         readonly INode<int> callee = callee;
 
         public Answer Next(ref Scratch scratch, out int result) => F.Run(this, -1, Place.None, ref scratch, out result);
@@ -136,15 +224,16 @@ public class LifetimeTests
                 return answer;
             }
 
-            static void Await(ref Scratch scratch, Place place) => Leaves.TakeTask<TaskAwaiter<int>>(ref scratch, place).GetResult();
+            // Apart, so that no variable keeps the awaiter.
+            static void Await(Awaiting<TAwaiter> awaiting, ref Scratch scratch, Place place) => awaiting.GetResult(awaiting.Take(ref scratch, place));
 
-            internal static Answer Run(AwaitThenCall self, int state, Place place, ref Scratch scratch, out int result)
+            internal static Answer Run(AwaitThenCall<TAwaiter> self, int state, Place place, ref Scratch scratch, out int result)
             {
                 result = 0;
                 if (state < 0)
                 {
-                    var awaiter = self.task();
-                    place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
+                    var awaiter = self.leaf();
+                    place = self.awaiting.Suspend(ref scratch, ref awaiter, Instance, 0, place);
                     scratch.Keep(place, HeaderSlots, self);
                     return Answer.Pending;
                 }
@@ -153,8 +242,9 @@ public class LifetimeTests
                     result = scratch.TakeResult<int>(0);
                     return Answer.Completed;
                 }
-                Await(ref scratch, place);
-                if (scratch.Kept<AwaitThenCall>(place, HeaderSlots).callee.Next(ref scratch, out result) != Answer.Pending) return Answer.Completed;
+                self = scratch.Kept<AwaitThenCall<TAwaiter>>(place, HeaderSlots);
+                Await(self.awaiting, ref scratch, place);
+                if (self.callee.Next(ref scratch, out result) != Answer.Pending) return Answer.Completed;
                 scratch.SuspendAtCall(Instance, 1, place, true);
                 return Answer.Pending;
             }
@@ -224,7 +314,8 @@ public class LifetimeTests
             scheduler = Run();
             done.Set();
             end.Wait();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.UnsafeStart();
         done.Wait(TestContext.Current.CancellationToken);
         try

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Unboxed.CompilerServices;
 
 namespace Unboxed.Tests.Support;
 
@@ -48,6 +49,9 @@ sealed class ManualSource : IValueTaskSource<int>, IValueTaskSource
         isCompleted = true;
         Fire();
     }
+
+    /// <summary>Who waits.</summary>
+    internal Chain Waiting => (Chain)state!;
 
     /// <summary>What was registered: to be called once, again, or late.</summary>
     internal Action Continuation

@@ -18,7 +18,8 @@ static class Threads
             {
                 fault = ExceptionDispatchInfo.Capture(exception);
             }
-        }, maxStackSize) { IsBackground = true };
+        }, maxStackSize)
+        { IsBackground = true };
         thread.UnsafeStart();
         thread.Join();
         fault?.Throw();
