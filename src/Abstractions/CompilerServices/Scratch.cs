@@ -93,10 +93,21 @@ public ref struct Scratch
         get => ref handle;
     }
 
-#pragma warning disable CS8500 // It is on a stack, where it stays.
     /// <summary>Where the handle is: the runtime lays the fields out.</summary>
     static readonly nint HandleOffset = FindHandle();
 
+#if NET10_0_OR_GREATER
+    static nint FindHandle()
+    {
+        Scratch scratch = default;
+        return Unsafe.ByteOffset(ref Unsafe.As<Scratch, ScratchHandle>(ref scratch), ref scratch.handle);
+    }
+
+    /// <summary>What has the handle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ref Scratch Of(ref ScratchHandle handle) => ref Unsafe.As<ScratchHandle, Scratch>(ref Unsafe.SubtractByteOffset(ref handle, HandleOffset));
+#else
+#pragma warning disable CS8500 // It is on a stack, where it stays. Before .NET 10, Unsafe.As does not take a ref struct.
     static unsafe nint FindHandle()
     {
         Scratch scratch = default;
@@ -107,6 +118,7 @@ public ref struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe ref Scratch Of(ref ScratchHandle handle) => ref *(Scratch*)(handle.Address - HandleOffset);
 #pragma warning restore CS8500
+#endif
 
     /// <summary>Whether this is the scratch space itself, and in use, of which somebody has the handle.</summary>
     internal readonly bool IsOffered
