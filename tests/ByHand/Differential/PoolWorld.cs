@@ -13,11 +13,13 @@ sealed class PoolWorld(Script script) : World(script)
 
     internal override ValueTask<int> Source(bool fails = false)
     {
-        if (IsAtOnce()) return new(1);
+        if (IsAtOnce() && !fails) return new(1);
         var source = new Leaf();
-        ThreadPool.UnsafeQueueUserWorkItem(static leaf => leaf.Core.SetResult(1), source, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(fails ? Fail : Complete, source, preferLocal: false);
         return new(source, source.Core.Version);
     }
+
+    static readonly Action<Leaf> Complete = leaf => leaf.Core.SetResult(1), Fail = leaf => leaf.Core.SetException(new InvalidOperationException("leaf"));
 
     internal override Task<int> Task(bool runsAsynchronously = false)
     {

@@ -18,8 +18,7 @@ static class Stress
                 var script = Script.Random(random);
                 var levels = script.Levels.Select(level => level.Where(step => IsFinal(step.Op)).ToArray()).ToArray();
                 var world = new PoolWorld(new() { Levels = levels, Kinds = script.Kinds, AtOnce = script.AtOnce, Expected = script.Expected });
-                int expected = await new PlainForm().Start(world);
-                int actual = await new ScratchForm().Start(world);
+                string expected = await OutcomeAsync(new PlainForm().Start(world)), actual = await OutcomeAsync(new ScratchForm().Start(world));
                 Interlocked.Increment(ref calls);
                 if (expected != actual) failures.Enqueue($"{expected} {actual}\n{script}");
             }
@@ -30,6 +29,18 @@ static class Stress
         return failures.IsEmpty ? 0 : 1;
     }
 
+    static async Task<string> OutcomeAsync(Task<int> task)
+    {
+        try
+        {
+            return $"{await task}";
+        }
+        catch (InvalidOperationException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>What gives the same whenever its leaves complete.</summary>
-    static bool IsFinal(Op op) => op is Op.Source or Op.SourceAnywhere or Op.Task or Op.TaskAnywhere or Op.AsyncTask or Op.SetLocal or Op.Log || Script.IsCall(op);
+    static bool IsFinal(Op op) => op is Op.Source or Op.SourceAnywhere or Op.Task or Op.TaskAnywhere or Op.AsyncTask or Op.SetLocal or Op.Log or Op.Throw or Op.FailingSource || Script.IsCall(op);
 }
