@@ -160,7 +160,8 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         var chain = scratch.Chain!;
         if (!ReferenceEquals(kept, chain))
         {
-            int size = Size(scratch.SlotTop, scratch.WordTop);
+            // One that is larger than those that are pooled would be made anew each time, for small calls too.
+            int size = Size(Math.Min(scratch.SlotTop, ChainSizes.Slots(ChainSizes.Classes - 1)), Math.Min(scratch.WordTop, ChainSizes.Words(ChainSizes.Classes - 1)));
             if (kept is null && expected != size) expected = size;
             KeepOther(ref kept, chain);
         }
@@ -385,12 +386,12 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
             arrival.Departure.Hop(NextTurn(), this, thread);
             return true;
         }
-        NextTurn();
         var kind = Kind;
         bool isElsewhere = Fence.Synchronization(thread) != scratch.LeafSynchronization;
         if (kind.IsTask && !isElsewhere && !isRootSuppressed && !Contexts.IsSuppressed(kept)) return false;
         if (kind.IsYield && Contexts.IsNobodys(scratch.LeafSynchronization) && RunningTask.Scheduler is null)
         {
+            NextTurn();
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return true;
         }
@@ -398,8 +399,8 @@ public abstract class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
         EnterLeafs(ref scratch);
         try
         {
-            if (kind.IsTask) Unsafe.As<Task>(Leaf).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter().UnsafeOnCompleted(Continue);
-            else Yield(Continue);
+            if (kind.IsTask) Unsafe.As<Task>(Leaf).ConfigureAwait(kind.ContinuesOnCapturedContext).GetAwaiter().UnsafeOnCompleted(new OneCall(NextTurn(), this).Run);
+            else Yield(new OneCall(NextTurn(), this).Run);
         }
         finally
         {

@@ -27,7 +27,12 @@ public static class Layout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Save<T>(ref Scratch scratch, Place place, int slot, int word, T value)
     {
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Unsafe.WriteUnaligned(ref Unsafe.As<long, byte>(ref scratch.Word(place, word)), value);
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.As<long, byte>(ref scratch.Word(place, word)), value);
+            // What has been kept there at another await is not to be kept.
+            scratch.Keep(place, slot, null);
+        }
         else if (!typeof(T).IsValueType) scratch.Keep(place, slot, value);
         else if (Unsafe.SizeOf<T>() == Unsafe.SizeOf<nint>()) Unsafe.As<object?, T>(ref scratch.Slot(place, slot)) = value;
         else scratch.Slot(place, slot) = Holder<T>.Rent(value);

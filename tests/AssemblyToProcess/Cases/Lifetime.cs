@@ -194,4 +194,40 @@ public static class Lifetime
         for (int i = 0; i < 10; i++) Abandon(tokens, variant switch { 0 => 0, 1 => 3, _ => 80 });
         trace.Log("alive", tokens.CountAlive());
     }
+
+    interface IForgetting
+    {
+        ValueTask<int> GoAsync(ManualLeaf first, ManualLeaf second);
+    }
+
+    sealed class Forgetting(Tokens tokens) : IForgetting
+    {
+        [Expect(Decision.Ordinary, Count = 2)]
+        public async ValueTask<int> GoAsync(ManualLeaf first, ManualLeaf second)
+        {
+            object? token = tokens.New();
+            await first.Task;
+            GC.KeepAlive(token);
+            token = null;
+            // In the places of what was kept at the first await is room for what the JIT puts into words.
+            DateTime one = DateTime.MinValue.AddDays(tokens.CountAlive()), two = one.AddDays(1), three = two.AddDays(1), four = three.AddDays(1);
+            await second.Task;
+            return one.Day + two.Day + three.Day + four.Day;
+        }
+    }
+
+    [Expect(Decision.Scratch)]
+    static async Task<int> ForgetAsync(IForgetting forgetting, ManualLeaf first, ManualLeaf second) => await forgetting.GoAsync(first, second);
+
+    [Case(In = Places.Plain)]
+    public static void What_is_no_longer_needed_is_not_kept_at_the_next_await(Trace trace)
+    {
+        var tokens = new Tokens();
+        var (first, second) = (new ManualLeaf(), new ManualLeaf());
+        var root = ForgetAsync(new Forgetting(tokens), first, second);
+        first.Complete();
+        trace.Log("alive", tokens.CountAlive());
+        second.Complete();
+        trace.Log("completed", root.IsCompletedSuccessfully);
+    }
 }

@@ -49,9 +49,12 @@ sealed class Liveness
             live.Sort();
         }
         return live.Select(number => machine.Type.Fields[number])
-            .Where(field => field != machine.StateField && field != machine.BuilderField && field != suspension.AwaiterField)
+            .Where(field => field != machine.StateField && field != machine.BuilderField && field != suspension.AwaiterField && !IsPointer(field.FieldType))
             .ToList();
     }
+
+    /// <summary>No pointer outlives an await; one whose address is taken only seems to, in code that is not optimised.</summary>
+    static bool IsPointer(TypeReference type) => type is PointerType or FunctionPointerType;
 
     /// <summary>The control flow of MoveNext.</summary>
     internal FlowGraph Graph => graph;
