@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AssemblyToProcess.Expectations;
 using AssemblyToProcess.Harness;
 
@@ -215,46 +214,5 @@ public static class Variables
         counter.Next();
         big.D += (await keeper.ManyAsync(2)).Length;
         trace.Log($"{references.Text} {references.Number} {big.Sum} {pair} {counter.Next()} {shared.Next()} {items.MoveNext()} {items.Current}");
-    }
-
-    static readonly nint cell = Marshal.AllocHGlobal(sizeof(int));
-
-    static unsafe void Point(out int* pointer, int value)
-    {
-        pointer = (int*)cell;
-        *pointer = value;
-    }
-
-    interface IPointing
-    {
-        ValueTask<int> SumAsync(int count);
-    }
-
-    sealed class Pointing(Trace trace) : IPointing
-    {
-        /// <summary>In code that is not optimised the pointer is a field of the machine, whose address is taken.</summary>
-        [Expect(Decision.Ordinary)]
-        public async ValueTask<int> SumAsync(int count)
-        {
-            int sum = 0;
-            for (int i = 0; i < count; i++)
-            {
-                await trace.Leaf();
-                unsafe
-                {
-                    Point(out int* pointer, i);
-                    sum += *pointer;
-                }
-            }
-            return sum;
-        }
-    }
-
-    [Case]
-    [Expect(Decision.Scratch)]
-    public static async Task Pointers(Trace trace)
-    {
-        IPointing pointing = new Pointing(trace);
-        trace.Log("sum", await pointing.SumAsync(4));
     }
 }
