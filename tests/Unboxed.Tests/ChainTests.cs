@@ -7,6 +7,18 @@ namespace Unboxed.Tests;
 
 public class ChainTests
 {
+    /// <summary>The chain of a root that has been suspended at a source, and whose builder has not been asked yet.</summary>
+    static Chain? SuspendedAt(ManualSource source)
+    {
+        Chain? chain = null;
+        int expected = 0;
+        Scratch scratch = default;
+        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        Assert.Equal(Answer.Pending, new LeafNode(source.Wait).Next(ref scratch, out _));
+        Assert.Equal(Answer.Unregistered, Chain.Suspend(ref chain, ref scratch, true, ref expected));
+        return chain;
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(4, 4)]
@@ -283,12 +295,7 @@ public class ChainTests
     public void A_chain_runs_whatever_its_builder_has_given() => Threads.RunOnAnother(() =>
     {
         var source = new ManualSource();
-        Chain? chain = null;
-        int expected = 0;
-        Scratch scratch = default;
-        scratch.Begin(CurrentThread.Known(default), chain, expected);
-        Assert.Equal(Answer.Pending, new LeafNode(source.Wait).Next(ref scratch, out _));
-        Assert.Equal(Answer.Unregistered, Chain.Suspend(ref chain, ref scratch, true, ref expected));
+        Chain? chain = SuspendedAt(source);
         object? seen = null;
         ((IValueTaskSource)chain!).OnCompleted(state => seen = state, "state", 0, ValueTaskSourceOnCompletedFlags.None);
         source.Complete(1);
@@ -450,12 +457,7 @@ public class ChainTests
     public void A_chain_that_suspends_between_suspension_and_registration_of_another_does_not_disturb_it() => Threads.RunOnAnother(() =>
     {
         ManualSource outer = new(), inner = new();
-        Chain? chain = null;
-        int expected = 0;
-        Scratch scratch = default;
-        scratch.Begin(CurrentThread.Known(default), chain, expected);
-        Assert.Equal(Answer.Pending, new LeafNode(outer.Wait).Next(ref scratch, out _));
-        Assert.Equal(Answer.Unregistered, Chain.Suspend(ref chain, ref scratch, true, ref expected));
+        Chain? chain = SuspendedAt(outer);
         var awaiter = Chain.Await(chain!);
         Assert.False(awaiter.IsCompleted);
 
@@ -475,12 +477,7 @@ public class ChainTests
     public void A_root_that_is_resumed_by_something_else_than_its_chain_fails_before_it_touches_anything() => Threads.RunOnAnother(() =>
     {
         var source = new ManualSource();
-        Chain? chain = null;
-        int expected = 0;
-        Scratch scratch = default;
-        scratch.Begin(CurrentThread.Known(default), chain, expected);
-        Assert.Equal(Answer.Pending, new LeafNode(source.Wait).Next(ref scratch, out _));
-        Assert.Equal(Answer.Unregistered, Chain.Suspend(ref chain, ref scratch, true, ref expected));
+        Chain? chain = SuspendedAt(source);
         bool isResumed = false;
         Chain.Await(chain!).UnsafeOnCompleted(() => isResumed = true);
         Assert.Throws<InvalidOperationException>(() => RootSide.Resume<int>(ref chain!, out _));
@@ -496,12 +493,7 @@ public class ChainTests
     {
         Pools.DrainChains();
         var source = new ManualSource();
-        Chain? chain = null;
-        int expected = 0;
-        Scratch scratch = default;
-        scratch.Begin(CurrentThread.Known(default), chain, expected);
-        Assert.Equal(Answer.Pending, new LeafNode(source.Wait).Next(ref scratch, out _));
-        Chain.Suspend(ref chain, ref scratch, true, ref expected);
+        Chain? chain = SuspendedAt(source);
         Chain.Await(chain!).UnsafeOnCompleted(() => { });
         Chain.Return(ref chain);
         Assert.Null(chain);

@@ -19,7 +19,7 @@ static class ProcessCode
         return 0;
     }
 
-    /// <summary>The pool throws what nobody can catch.</summary>
+    /// <summary>The pool throws what nobody can catch, and ends the process long before this is over; what is not thrown is told by what is printed.</summary>
     static void Wait()
     {
         Thread.Sleep(TimeSpan.FromSeconds(20));

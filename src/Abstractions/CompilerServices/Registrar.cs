@@ -24,6 +24,7 @@ sealed class SourceRegistrar : Registrar
         {
             Unsafe.As<IValueTaskSource>(source).OnCompleted(continuation, state, kind.Token, kind.Flags);
         }
+        // User code: see Registrar.
         catch (Exception exception)
         {
             Unhandled.Throw(exception);
@@ -43,6 +44,7 @@ sealed class SourceRegistrar<T> : Registrar
         {
             Unsafe.As<IValueTaskSource<T>>(source).OnCompleted(continuation, state, kind.Token, kind.Flags);
         }
+        // User code: see Registrar.
         catch (Exception exception)
         {
             Unhandled.Throw(exception);
@@ -73,6 +75,7 @@ sealed class AwaiterRegistrar<TAwaiter> : Registrar where TAwaiter : ICriticalNo
             var awaiter = Unsafe.As<StrongBox<TAwaiter>>(source).Value!;
             awaiter.UnsafeOnCompleted(new OneCall(continuation, state).Run);
         }
+        // User code: see Registrar.
         catch (Exception exception)
         {
             Unhandled.Throw(exception);

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Plan;
 
@@ -50,9 +51,7 @@ sealed class CompanionInterfaces
         type.MarkAsNotForUsers(library);
 
         var interfaceMethod = companion.Method;
-        var method = new MethodDefinition(
-            interfaceMethod.Name,
-            MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
+        var method = new MethodDefinition(interfaceMethod.Name, CompanionShape.Abstract, library.Void);
         type.Methods.Add(method);
         TypeSubstitution.CopyParameters(interfaceMethod.GenericParameters, method, importer.Import);
         TypeReference Here(TypeReference there) => importer.Import(

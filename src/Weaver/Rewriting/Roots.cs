@@ -3,7 +3,6 @@ using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
-using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
 
@@ -200,7 +199,7 @@ sealed class RootScratchCall(
         var (known, unserved, completed) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var code = new Emitter().Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brfalse, unserved);
         code.LoadAddress(scratch).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
-            .Field(OpCodes.Ldsfld, expected).Emit(OpCodes.Dup).Branch(OpCodes.Brtrue, known).Emit(OpCodes.Pop).Constant(ChainSize(root.RoomOf(site)))
+            .Field(OpCodes.Ldsfld, expected).Emit(OpCodes.Dup).Branch(OpCodes.Brtrue, known).Emit(OpCodes.Pop).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Chain", "Size"))
             .Add(known).Call(Library.Method("Scratch", "Begin"));
         for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
         target.EmitCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result)).Store(answer).LoadAddress(scratch).Call(Library.Method("Scratch", "End"));
@@ -221,9 +220,6 @@ sealed class RootScratchCall(
         entry.MarkAsHelper(Library);
         return entry.OnSelf();
     }
-
-    /// <summary>A size of chains as the support library has it: slots below, words above.</summary>
-    static int ChainSize(Need need) => Math.Min(need.Slots, ushort.MaxValue) | (Math.Min(need.Words, short.MaxValue) << 16);
 }
 
 static class AwaitCalls

@@ -11,7 +11,8 @@ static class CompanionShape
 {
     const string Namespace = "Unboxed.CompilerServices.";
 
-    const MethodAttributes Abstract = MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot | MethodAttributes.HideBySig;
+    /// <summary>Those of the method of a companion.</summary>
+    internal const MethodAttributes Abstract = MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot | MethodAttributes.HideBySig;
 
     /// <summary>Whether a method, the only one of its type, is as the companion of another is emitted.</summary>
     /// <param name="companion">The method of the companion.</param>
