@@ -30,7 +30,7 @@ sealed class ResumePrologue(SupportLibrary library, BodyEditor editor, ScratchBo
             {
                 code.Add(targets[plan.LeafState(site)]);
                 var awaiter = (VariableDefinition)storage(site.Suspension.AwaiterField);
-                code.Load(scratch).Load(context.Place).Call(LeafCode.Take(library, awaiter.VariableType)).Store(awaiter);
+                code.Load(scratch).Load(context.Place).Call(LeafCode.Take(library, site, awaiter.VariableType)).Store(awaiter);
                 Continue(code, site, start);
                 if (site.Calls.Count == 0) continue;
                 code.Add(targets[plan.CallState(site)]);

@@ -76,7 +76,8 @@ sealed class RootScratchCall(
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        VariableDefinition answer, Instruction completed)
     {
         var thread = Thread;
         // Once for each run of MoveNext: it is on one thread throughout.
@@ -84,6 +85,7 @@ sealed class RootScratchCall(
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         code.Load(Machine).Load(thread).LoadAddress(result).Call(EmitEntry(site, call, target));
+        BranchIfCompleted(code, answer, completed);
     }
 
     /// <summary>

@@ -123,8 +123,8 @@ sealed class ScratchBody
         foreach (var load in suspension.MachineLoads) BodyEditor.Erase(copies[load]);
         BodyEditor.Erase(copies[plan.Machine.Shape.Simulation!.Producer(suspension.Await, 1)!]);
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
-        var code = new Emitter().Load(context.Scratch.Scratch).LoadAddress(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.LeafState(site)).Load(context.Place)
-            .Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Place);
+        var code = new Emitter().Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.LeafState(site)).Load(context.Place)
+            .Call(LeafCode.Suspend(library, site, awaiter.VariableType)).Store(context.Place);
         context.Frame.Save(code, site.Frame);
         code.Answer(Answer.Pending).Store(context.Outcome);
         editor.Replace(copies[suspension.Await], code);
@@ -194,14 +194,23 @@ sealed class BodyScratchCall(
     }
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        VariableDefinition answer, Instruction completed)
     {
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         if (DirectCallStub.IsNeeded(target, plan.Machine.Type))
             code.Load(context.Scratch.Scratch).LoadAddress(result).Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
         else
-            target.EmitCall(code, Library, here => here.Load(context.Scratch.Scratch), here => here.LoadAddress(result));
+            target.EmitRawCall(code, Library, here => here.Load(context.Scratch.Scratch), here => here.LoadAddress(result));
+        if (target.Companion is null)
+        {
+            BranchIfCompleted(code, answer, completed);
+            return;
+        }
+        var answered = Editor.Temporary(Library.SystemType, "answered");
+        code.Store(answered).Load(answered).Call(Library.Method("Companion", "HasCompleted")).Branch(OpCodes.Brtrue, completed)
+            .Load(answered).Call(Library.Method("Companion", "Take")).Store(answer);
     }
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
