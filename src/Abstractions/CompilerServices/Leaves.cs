@@ -34,9 +34,13 @@ public static class Leaves
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Place SuspendAtSource<T>(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place) => source is Task
-        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place)
-        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar<T>.Instance, future, state, place);
+    static Place SuspendAtSource<T>(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place)
+    {
+        // One way for both, since all of it is inlined.
+        bool isTask = source is Task;
+        var kind = isTask ? LeafKind.Task(continueOnCapturedContext) : LeafKind.Source(token, continueOnCapturedContext);
+        return scratch.SuspendAtLeaf(source, kind, isTask ? null : SourceRegistrar<T>.Instance, future, state, place);
+    }
 
     /// <summary>Suspends at an await of a <see cref="ValueTask"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,9 +61,13 @@ public static class Leaves
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Place SuspendAtSource(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place) => source is Task
-        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place)
-        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar.Instance, future, state, place);
+    static Place SuspendAtSource(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place)
+    {
+        // One way for both, since all of it is inlined.
+        bool isTask = source is Task;
+        var kind = isTask ? LeafKind.Task(continueOnCapturedContext) : LeafKind.Source(token, continueOnCapturedContext);
+        return scratch.SuspendAtLeaf(source, kind, isTask ? null : SourceRegistrar.Instance, future, state, place);
+    }
 
     /// <summary>Suspends at an await of a task.</summary>
     /// <typeparam name="TAwaiter">Its awaiter, which has the task alone.</typeparam>

@@ -173,13 +173,12 @@ public ref struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly T KeptWord<T>(Place place, int word) where T : struct => Unsafe.As<long, T>(ref Word(place, word));
 
-    /// <summary>The place of a frame: the one that it had, or behind those that are there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    Place PlaceOf(Future future, Place place)
+    /// <summary>A place behind the frames that are there.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    Place NewPlace(Future future)
     {
-        if (!place.IsNone) return place;
+        var place = new Place(SlotTop, WordTop);
         if (Chain is null || !Chain.HasQuickly(SlotTop + future.Slots, WordTop + future.Words)) Grow(future.Slots, future.Words);
-        place = new(SlotTop, WordTop);
         SlotTop += future.Slots;
         WordTop += future.Words;
         Slot(place, 0) = future;
@@ -195,7 +194,7 @@ public ref struct Scratch
     [MethodImpl(MethodImplOptions.NoInlining)]
     public Place SuspendAtCall(Future future, int state, Place place, bool continueOnCapturedContext)
     {
-        place = PlaceOf(future, place);
+        if (place.IsNone) place = NewPlace(future);
         Word(place, 0) = (uint)state;
         // What it has waited for before is not to be kept.
         Keep(place, Future.LeafSlot, null);
@@ -209,7 +208,7 @@ public ref struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Place SuspendAtLeaf(object leaf, LeafKind kind, Registrar? registrar, Future future, int state, Place place)
     {
-        place = PlaceOf(future, place);
+        if (place.IsNone) place = NewPlace(future);
         Keep(place, Future.LeafSlot, leaf);
         Word(place, 0) = kind.With(state);
         Carried = registrar;

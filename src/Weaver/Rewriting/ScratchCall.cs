@@ -83,10 +83,6 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         editor.InsertBefore(Here(plan.Site.Call), code);
     }
 
-    /// <summary>Takes the answer off the stack.</summary>
-    protected static void BranchIfCompleted(Emitter code, VariableDefinition answer, Instruction completed) =>
-        code.Store(answer).Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed);
-
     /// <summary>Does what stands between the call and the await, and leaves nothing on the stack.</summary>
     protected void EmitBetween(Emitter code, CallPlan plan)
     {
