@@ -119,6 +119,7 @@ sealed class Scenes
     {
         string captured = "caught";
         await Inner(3); // await: local
+        GC.KeepAlive(captured);
 
         async Task Inner(int count)
         {
@@ -138,17 +139,14 @@ sealed class Waiting(Signal signal)
 {
     internal async ValueTask<bool> WaitAsync()
     {
-        await new ValueTask(signal, 1); // await: signal
-        return true;
+        return await new ValueTask<bool>(signal, 1); // await: signal
     }
 }
 
 /// <summary>A source that never completes.</summary>
-sealed class Signal : IValueTaskSource
+sealed class Signal : IValueTaskSource<bool>
 {
-    public void GetResult(short token)
-    {
-    }
+    public bool GetResult(short token) => true;
 
     public ValueTaskSourceStatus GetStatus(short token) => ValueTaskSourceStatus.Pending;
 

@@ -1,3 +1,4 @@
+using Microsoft.Diagnostics.Runtime;
 using Unboxed.Cli.Dump.Methods;
 using Unboxed.Cli.Dump.Memory;
 using Unboxed.Cli.Dump.Stacks;
@@ -17,7 +18,19 @@ sealed record AsyncDump(string Target, string Runtime, int Pending, IReadOnlyLis
     internal static AsyncDump Read(DumpRequest request)
     {
         using var target = Targets.Target.Open(request.Input, request.Dac);
-        var runtime = target.Runtime;
+        try
+        {
+            return Read(request, target.Runtime);
+        }
+        // Memory that is not there reads as zero, for the most part: not where the debugging library itself needs it.
+        catch (Exception damage) when (damage is ClrDiagnosticsException or IOException)
+        {
+            throw new BadInputException(request.Input, $"a part of its memory cannot be read ({FileProblem.Text(damage)})", "Give a full dump (createdump --full)");
+        }
+    }
+
+    static AsyncDump Read(DumpRequest request, ClrRuntime runtime)
+    {
         var notes = new List<string>();
         using var code = new CodeFiles(runtime.DataTarget.DataReader, request.Assemblies, notes);
         var heap = HeapIndex.Of(runtime.Heap);
@@ -25,7 +38,7 @@ sealed record AsyncDump(string Target, string Runtime, int Pending, IReadOnlyLis
         if (chains.MissingField is { } missing) notes.Add($"its Unboxed.dll has no {missing}: it is another version than this program reads, and woven frames are not shown. Use the unboxed of that version.");
         var values = new Values(runtime.DataTarget.DataReader);
         var plain = new PlainFrames(code, values);
-        var woven = new WovenFrames(code, chains, new(new(runtime)), plain, values);
+        var woven = new WovenFrames(code, chains, new(new(runtime)), plain);
         var stacks = new StackBuilder(heap, new(heap, chains, plain), plain, woven).Build();
         return new(request.Input, Targets.Target.VersionOf(runtime.ClrInfo), heap.Boxes.Count, stacks, notes);
     }

@@ -60,6 +60,14 @@ public sealed class BadTargetTests(WaitingProcess process) : IClassFixture<Waiti
     }
 
     [Fact]
+    public void A_dump_without_the_heap()
+    {
+        using var folder = new Folder();
+        if (process.Dump("--triage", folder["core"]) is { } reason) Assert.Skip($"No dump can be made here: {reason}");
+        MustFail(folder["core"], "it does not contain the heap");
+    }
+
+    [Fact]
     public void A_process_without_a_runtime()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("There is no such program here.");

@@ -18,7 +18,7 @@ public sealed class WaitingProcess : IDisposable
         string? said = process.StandardOutput.ReadLine();
         if (said != "pending") throw new InvalidOperationException($"The program said '{said}': {process.StandardError.ReadToEnd()}");
         Core = folder["core"];
-        WhyNoDump = Dump();
+        WhyNoDump = Dump("--full", Core);
     }
 
     internal string Id => process.Id.ToString(CultureInfo.InvariantCulture);
@@ -37,15 +37,18 @@ public sealed class WaitingProcess : IDisposable
         Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     /// <summary>With the program that comes with the runtime.</summary>
-    string? Dump()
+    /// <param name="kind">Its option for what the dump contains.</param>
+    /// <param name="file">Where it goes.</param>
+    /// <returns>Why there is none; null where there is.</returns>
+    internal string? Dump(string kind, string file)
     {
         string program = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), OperatingSystem.IsWindows() ? "createdump.exe" : "createdump");
         if (!File.Exists(program)) return $"there is no {program}";
-        using var dump = Start(program, ["--full", "-f", Core, Id]);
+        using var dump = Start(program, [kind, "-f", file, Id]);
         var errors = dump.StandardError.ReadToEndAsync();
         string said = dump.StandardOutput.ReadToEnd();
         dump.WaitForExit();
-        return dump.ExitCode == 0 && File.Exists(Core) ? null : $"{program} may not: {said} {errors.Result}";
+        return dump.ExitCode == 0 && File.Exists(file) ? null : $"{program} may not: {said} {errors.Result}";
     }
 
     public void Dispose()

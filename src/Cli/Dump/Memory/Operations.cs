@@ -23,13 +23,12 @@ static class Operations
 
     internal const string Unwrap = "Task.Unwrap";
 
-    internal static string Text(ClrObject awaited)
+    internal static string Text(Awaited awaited)
     {
-        if (Instance.Of(awaited) is not { } fields) return "nothing that is known";
+        if (Instance.Of(awaited.Object) is not { } fields) return "nothing that is known";
         if (Tasks.IsTask(fields.Type)) return OfTask(fields) + (Tasks.IsCompleted(fields) ? " (completed: about to go on)" : "");
         string name = TypeNames.CSharp(fields.Type.Name ?? "?");
-        bool isSource = fields.Type.EnumerateInterfaces().Any(candidate => candidate.Name?.StartsWith("System.Threading.Tasks.Sources.IValueTaskSource", StringComparison.Ordinal) == true);
-        return isSource ? $"ValueTask source {name}" : $"awaiter {name}";
+        return awaited.IsSource ? $"ValueTask source {name}" : $"awaiter {name}";
     }
 
     /// <summary>What makes tasks of a type; null where that is not known.</summary>

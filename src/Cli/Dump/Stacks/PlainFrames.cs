@@ -12,8 +12,11 @@ sealed class PlainFrames(CodeFiles code, Values values)
     internal AsyncFrame Read(AsyncBox box)
     {
         var point = PointOf(box);
-        return new(UserMethod.Of(box.Machine.Type.Name ?? "?"), false, point?.File, point?.Line, box.Object.Address, [.. VariablesOf(box.Machine)]);
+        return new(UserMethod.Of(box.Machine.Type.Name ?? "?"), false, point?.File, point?.Line, box.Object.Address, Distinct(VariablesOf(box.Machine)));
     }
+
+    /// <summary>An argument that is captured is there twice: the method goes on with the captured one, which comes later.</summary>
+    internal static IReadOnlyList<Variable> Distinct(IEnumerable<Variable> variables) => [.. variables.GroupBy(variable => variable.Name, StringComparer.Ordinal).Select(group => group.Last())];
 
     /// <summary>Where a method waits; null where its code is not at hand.</summary>
     internal AwaitPoint? PointOf(AsyncBox box)
@@ -24,7 +27,7 @@ sealed class PlainFrames(CodeFiles code, Values values)
     }
 
     /// <summary>The fields of a state machine, or of an object with captured variables, that the source has.</summary>
-    internal IEnumerable<Variable> VariablesOf(Instance holder)
+    IEnumerable<Variable> VariablesOf(Instance holder)
     {
         foreach (var field in holder.Type.Fields)
         {
@@ -33,9 +36,16 @@ sealed class PlainFrames(CodeFiles code, Values values)
             {
                 foreach (var variable in OfReference(name, field.ReadObject(holder.Address, holder.IsInterior), field.Type?.Name)) yield return variable;
             }
-            else if (field.Type is { } type) yield return values.OfValue(name, field.GetAddress(holder.Address, holder.IsInterior), type);
+            else if (field.Type is { } type)
+            {
+                foreach (var variable in OfValue(name, field.GetAddress(holder.Address, holder.IsInterior), type)) yield return variable;
+            }
         }
     }
+
+    /// <summary>As <see cref="OfReference"/>: where no delegate captures them, what holds captured variables is a struct.</summary>
+    internal IEnumerable<Variable> OfValue(string name, ulong address, ClrType type) =>
+        name == VariableName.Closure ? Captured(new(address, type, true)) : [values.OfValue(name, address, type)];
 
     /// <summary>A variable, or those that it stands for where it holds captured ones.</summary>
     internal IEnumerable<Variable> OfReference(string name, ClrObject found, string? declared)
@@ -50,8 +60,8 @@ sealed class PlainFrames(CodeFiles code, Values values)
         foreach (var field in closure.Type.Fields)
         {
             if (VariableName.Of(field.Name ?? "") is not { } name || name == VariableName.Closure) continue;
-            if (field.IsObjectReference) yield return Values.OfObject(name, field.ReadObject(closure.Address, false), field.Type?.Name);
-            else if (field.Type is { } type) yield return values.OfValue(name, field.GetAddress(closure.Address, false), type);
+            if (field.IsObjectReference) yield return Values.OfObject(name, field.ReadObject(closure.Address, closure.IsInterior), field.Type?.Name);
+            else if (field.Type is { } type) yield return values.OfValue(name, field.GetAddress(closure.Address, closure.IsInterior), type);
         }
     }
 }

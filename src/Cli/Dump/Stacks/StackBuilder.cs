@@ -60,7 +60,7 @@ sealed class StackBuilder(HeapIndex heap, Suspensions suspensions, PlainFrames p
         path.Add(combined.Address);
         foreach (var task in heap.AwaitedBy(combined.Address))
         {
-            if (heap.BoxOf(task.Address) is not { } box) branches.Add(new([], Operations.Text(task), Branches(task, path, shown)));
+            if (heap.BoxOf(task.Address) is not { } box) branches.Add(new([], Operations.Text(new(task, false)), Branches(task, path, shown)));
             else if (!path.Contains(box.Object.Address)) branches.Add(Follow(box, path, shown));
         }
         path.Remove(combined.Address);

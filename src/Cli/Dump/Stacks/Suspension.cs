@@ -30,24 +30,24 @@ sealed class Suspensions(HeapIndex heap, ChainReader chains, PlainFrames plain)
         if (Instance.Of(chains.Slot(innermost, SupportFields.ContextsSlot)) is { Type.Name: SupportFields.Arrival } arrival) return new(chain.Frames, default, HopOf(arrival));
         if (innermost.IsYield) return new(chain.Frames, default, "Task.Yield");
         var leaf = chains.Slot(innermost, SupportFields.LeafSlot);
-        return Awaited(chain.Frames, Unpacked(leaf));
+        return Of(chain.Frames, Unpacked(leaf));
     }
 
     Suspension ReadPlain(AsyncBox box)
     {
         if (chains.MissingField is not null && !box.Chain.IsNull) return new([], default, "a chain of woven calls that cannot be read, or what its builder awaits");
         var point = plain.PointOf(box);
-        if (Awaiters.Find(box.Machine, point?.AwaiterField) is { } awaited) return Awaited([], awaited);
+        if (Awaiters.Find(box.Machine, point?.AwaiterField) is { } awaited) return Of([], awaited);
         if (point?.AwaiterType == "System.Runtime.CompilerServices.YieldAwaitable/YieldAwaiter") return new([], default, "Task.Yield");
-        return Awaited([], heap.AwaitedBy(box.Object.Address) is [var task, ..] ? task : default);
+        return Of([], heap.AwaitedBy(box.Object.Address) is [var task, ..] ? new(task, false) : default);
     }
 
-    static Suspension Awaited(IReadOnlyList<ChainFrame> frames, ClrObject awaited) => new(frames, awaited, Operations.Text(awaited));
+    static Suspension Of(IReadOnlyList<ChainFrame> frames, Awaited awaited) => new(frames, awaited.Object, Operations.Text(awaited));
 
     /// <summary>An awaiter that is not taken apart lies in a box.</summary>
-    static ClrObject Unpacked(ClrObject leaf) =>
+    static Awaited Unpacked(ClrObject leaf) =>
         leaf.Type?.Name?.StartsWith("System.Runtime.CompilerServices.StrongBox<", StringComparison.Ordinal) == true && Instance.Of(leaf)?.Struct("Value") is { } awaiter
-            ? Awaiters.Within(awaiter) ?? leaf : leaf;
+            ? Awaiters.Within(awaiter) ?? new(leaf, false) : new(leaf, true);
 
     /// <summary>A frame on its way to the context in which it goes on.</summary>
     static string HopOf(Instance arrival)

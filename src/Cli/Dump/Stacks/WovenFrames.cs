@@ -6,7 +6,7 @@ using Unboxed.Cli.Dump.Memory;
 namespace Unboxed.Cli.Dump.Stacks;
 
 /// <summary>Reads the frames of chains. The descriptor in a frame's first slot is of a class nested in the method's state machine, whose scratch body says what lies where in each state.</summary>
-sealed class WovenFrames(CodeFiles code, ChainReader chains, KeptTypes types, PlainFrames plain, Values values)
+sealed class WovenFrames(CodeFiles code, ChainReader chains, KeptTypes types, PlainFrames plain)
 {
     /// <param name="Body">The scratch body; null where the code is not at hand.</param>
     /// <param name="Points">Where it waits, by state.</param>
@@ -15,13 +15,15 @@ sealed class WovenFrames(CodeFiles code, ChainReader chains, KeptTypes types, Pl
     sealed record Descriptor(MethodDefinition? Body, IReadOnlyDictionary<int, AwaitPoint> Points, UserMethod Method, IReadOnlyList<string> Arguments);
 
     readonly Dictionary<ulong, Descriptor> descriptors = [];
+    readonly Dictionary<(ulong Descriptor, int State), IReadOnlyList<KeptVariable>> kept = [];
 
     internal AsyncFrame Read(ChainFrame frame)
     {
         var descriptor = DescriptorOf(frame.Future.Type!);
         var point = descriptor.Points.GetValueOrDefault(frame.State);
-        var kept = descriptor.Body is null ? [] : FrameVariables.Of(descriptor.Body, frame.State);
-        return new(descriptor.Method, true, point?.File, point?.Line, frame.Slots, [.. kept.SelectMany(variable => Read(variable, frame, descriptor.Arguments))]);
+        var key = (frame.Future.Type!.MethodTable, frame.State);
+        if (!kept.TryGetValue(key, out var variables)) kept[key] = variables = descriptor.Body is null ? [] : FrameVariables.Of(descriptor.Body, frame.State);
+        return new(descriptor.Method, true, point?.File, point?.Line, frame.Slots, PlainFrames.Distinct(variables.SelectMany(variable => Read(variable, frame, descriptor.Arguments))));
     }
 
     Descriptor DescriptorOf(ClrType future)
@@ -42,24 +44,27 @@ sealed class WovenFrames(CodeFiles code, ChainReader chains, KeptTypes types, Pl
             case Keeping.Slot:
                 return plain.OfReference(variable.Name, chains.Slot(frame, variable.Slot), declared);
             case Keeping.Word when types.Find(declared) is { } type:
-                return [values.OfValue(variable.Name, ChainReader.Word(frame, variable.Word), type)];
+                return plain.OfValue(variable.Name, ChainReader.Word(frame, variable.Word), type);
             case Keeping.ByType:
-                return [OfType(variable, frame, declared, arguments)];
+                return OfType(variable, frame, declared, arguments);
             default:
                 return [new(variable.Name, TypeNames.CSharp(declared), null)];
         }
     }
 
     /// <summary>As Layout.Take does.</summary>
-    Variable OfType(KeptVariable variable, ChainFrame frame, string declared, IReadOnlyList<string> arguments)
+    IEnumerable<Variable> OfType(KeptVariable variable, ChainFrame frame, string declared, IReadOnlyList<string> arguments)
     {
-        var unknown = new Variable(variable.Name, TypeNames.CSharp(declared), null);
         var type = types.Find(declared);
-        if (KeptTypes.IsReference(variable.Type) || type is { IsValueType: false }) return Values.OfObject(variable.Name, chains.Slot(frame, variable.Slot), declared);
-        if (type is null) return unknown;
-        if (!type.ContainsPointers)
-            return types.Words(variable.Before, arguments) is { } before ? values.OfValue(variable.Name, ChainReader.Word(frame, variable.Word + before), type) : unknown;
-        if (KeptTypes.Words(type) == 1) return values.OfValue(variable.Name, ChainReader.SlotAddress(frame, variable.Slot), type);
-        return Instance.Of(chains.Slot(frame, variable.Slot)) is { } holder && holder.AddressOf(SupportFields.HolderValue) is not 0 and var address ? values.OfValue(variable.Name, address, type) : unknown;
+        if (KeptTypes.IsReference(variable.Type) || type is { IsValueType: false }) return plain.OfReference(variable.Name, chains.Slot(frame, variable.Slot), declared);
+        return type is not null && AddressOf(variable, frame, type, arguments) is { } address
+            ? plain.OfValue(variable.Name, address, type) : [new(variable.Name, TypeNames.CSharp(declared), null)];
+    }
+
+    ulong? AddressOf(KeptVariable variable, ChainFrame frame, ClrType type, IReadOnlyList<string> arguments)
+    {
+        if (!type.ContainsPointers) return types.Words(variable.Before, arguments) is { } before ? ChainReader.Word(frame, variable.Word + before) : null;
+        if (KeptTypes.Words(type) == 1) return ChainReader.SlotAddress(frame, variable.Slot);
+        return Instance.Of(chains.Slot(frame, variable.Slot)) is { } holder && holder.AddressOf(SupportFields.HolderValue) is not 0 and var address ? address : null;
     }
 }

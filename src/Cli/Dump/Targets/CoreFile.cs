@@ -19,16 +19,29 @@ static class CoreFile
         try
         {
             if (!IsDump(path)) throw new BadInputException(path, "it is no dump", Remedy);
-            return DataTarget.LoadDump(path);
-        }
-        // A dump that is cut off, or of a kind that the library does not read.
-        catch (Exception refusal) when (refusal is ClrDiagnosticsException or InvalidDataException or InvalidOperationException or ArgumentException or NotSupportedException)
-        {
-            throw new BadInputException(path, $"it is damaged, or no dump that can be read ({FileProblem.Text(refusal)})", Remedy);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException(path, $"it cannot be read ({FileProblem.Text(unreadable)})", FileProblem.Remedy(unreadable));
+        }
+        return Load(path);
+    }
+
+    static DataTarget Load(string path)
+    {
+        DataTarget? data = null;
+        try
+        {
+            data = DataTarget.LoadDump(path);
+            // What a dump is made of is read when it is first asked for.
+            _ = data.ClrVersions;
+            return data;
+        }
+        // A dump that is cut off, or of a kind that the library does not read.
+        catch (Exception refusal) when (refusal is ClrDiagnosticsException or InvalidDataException or InvalidOperationException or ArgumentException or NotSupportedException or IOException)
+        {
+            data?.Dispose();
+            throw new BadInputException(path, $"it is damaged, or no dump that can be read ({FileProblem.Text(refusal)})", Remedy);
         }
     }
 

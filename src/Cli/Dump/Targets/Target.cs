@@ -53,9 +53,17 @@ sealed class Target : IDisposable
         {
             throw new BadInputException(input, $"{library} does not read it ({FileProblem.Text(refusal)})", $"Give the {DacFile.Name} of the very runtime, {VersionOf(clr)}, with --dac, and a full dump");
         }
-        if (runtime.Heap.CanWalkHeap) return runtime;
+        string? problem = !runtime.Heap.CanWalkHeap ? "its heap cannot be walked: a collection was under way" : HasHeap(runtime, data.DataReader) ? null : "it does not contain the heap";
+        if (problem is null) return runtime;
         runtime.Dispose();
-        throw new BadInputException(input, "its heap cannot be walked: a collection was under way, or the dump does not contain it", "Try again, with a full dump (createdump --full)");
+        throw new BadInputException(input, problem, "Try again, with a full dump (createdump --full, dotnet-dump collect)");
+    }
+
+    /// <summary>A small dump has the memory to which stacks refer, and no other: of most parts of the heap it has nothing.</summary>
+    static bool HasHeap(ClrRuntime runtime, IDataReader memory)
+    {
+        var used = runtime.Heap.Segments.Where(segment => segment.ObjectRange.Length > 0).ToList();
+        return used.Count(segment => memory.Read(segment.ObjectRange.Start, out ulong _)) * 2 > used.Count;
     }
 
     public void Dispose()
