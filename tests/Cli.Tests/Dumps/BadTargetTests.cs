@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Unboxed.Cli.Tests.Support;
 using Xunit;
 
@@ -48,15 +49,32 @@ public sealed class BadTargetTests(WaitingProcess process) : IClassFixture<Waiti
     {
         if (process.WhyNoDump is { } reason) Assert.Skip($"No dump can be made here: {reason}");
         using var folder = new Folder();
-        using (var whole = File.OpenRead(process.Core))
-        {
-            byte[] front = new byte[bytes];
-            whole.ReadExactly(front);
-            folder.Write("core", front);
-        }
+        folder.Write("core", Front(bytes));
         var outcome = CommandLine.Run("dump", folder["core"]);
         Assert.Equal((1, ""), (outcome.Code, outcome.Output));
         Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void A_dump_of_another_architecture()
+    {
+        if (process.WhyNoDump is { } reason) Assert.Skip($"No dump can be made here: {reason}");
+        bool isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+        if (!OperatingSystem.IsLinux() || (!isArm && RuntimeInformation.ProcessArchitecture != Architecture.X64)) Assert.Skip("The header of dumps here is not one that the test knows.");
+        using var folder = new Folder();
+        byte[] front = Front(1 << 20);
+        // e_machine of the ELF header: EM_X86_64 or EM_AARCH64.
+        front[18] = isArm ? (byte)0x3E : (byte)0xB7;
+        MustFail(folder.Write("core", front), "and this program runs on");
+    }
+
+    /// <summary>The beginning of the dump.</summary>
+    byte[] Front(int bytes)
+    {
+        byte[] front = new byte[bytes];
+        using var whole = File.OpenRead(process.Core);
+        whole.ReadExactly(front);
+        return front;
     }
 
     [Fact]
