@@ -92,7 +92,7 @@ public sealed class BadTargetTests(WaitingProcess process) : IClassFixture<Waiti
         using var native = Process.Start("sleep", "60");
         try
         {
-            var outcome = CommandLine.Run("dump", native.Id.ToString(CultureInfo.InvariantCulture));
+            var outcome = CommandLine.RunApart("dump", native.Id.ToString(CultureInfo.InvariantCulture));
             if (outcome.Error.Contains("it cannot be attached to", StringComparison.Ordinal)) Assert.Skip(outcome.Error);
             Assert.Equal(1, outcome.Code);
             Assert.Contains("no .NET runtime is loaded in it", outcome.Error, StringComparison.Ordinal);

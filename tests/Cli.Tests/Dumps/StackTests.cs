@@ -19,7 +19,8 @@ public sealed class StackTests(WaitingProcess process) : IClassFixture<WaitingPr
 
     string Run(bool isLive, params string[] options)
     {
-        var outcome = CommandLine.Run(["dump", Target(isLive), .. options]);
+        string[] arguments = ["dump", Target(isLive), .. options];
+        var outcome = isLive ? CommandLine.RunApart(arguments) : CommandLine.Run(arguments);
         if (isLive && outcome.Error.Contains("it cannot be attached to", StringComparison.Ordinal)) Assert.Skip(outcome.Error);
         Assert.Equal(("", 0), (outcome.Error, outcome.Code));
         return outcome.Output;

@@ -63,8 +63,7 @@ sealed class ChainReader(ClrRuntime runtime)
     List<ChainFrame> Frames(Instance chain)
     {
         var frames = new List<ChainFrame>();
-        var (slots, words) = Cells(chain);
-        int slotCount = chain.Read<int>(SupportFields.SlotCount), wordCount = chain.Read<int>(SupportFields.WordCount), groups = chain.Read<int>(SupportFields.Groups);
+        var (slots, words, slotCount, wordCount) = Cells(chain);
         var (slot, word) = PlaceIn(chain, SupportFields.Innermost);
         var (slotTop, wordTop) = PlaceIn(chain, SupportFields.Top);
         // What does not fit is the memory of a chain that runs elsewhere meanwhile.
@@ -77,7 +76,8 @@ sealed class ChainReader(ClrRuntime runtime)
             frames.Add(new(descriptor, firstSlot, firstWord, frameSlots, frameWords, memory.Read<long>(firstWord)));
             (slot, word) = (slot + frameSlots, word + frameWords);
             if (slot != slotTop) continue;
-            if (groups-- <= 0 || wordTop < 2) break;
+            // Behind the frames of a callee's group there is a note of two words.
+            if (word == wordTop || wordTop < 2) break;
             ulong note = words + (ulong)((wordTop - 2) * WordBytes);
             (slot, word) = Unpack(memory.Read<long>(note));
             (slotTop, wordTop) = Unpack(memory.Read<long>(note + WordBytes));
@@ -93,12 +93,13 @@ sealed class ChainReader(ClrRuntime runtime)
     static (int Slot, int Word) Unpack(long packed) => ((int)packed, (int)(packed >> 32));
 
     /// <summary>Where the slots and the words are: one after the other in the object, or in two arrays.</summary>
-    static (ulong Slots, ulong Words) Cells(Instance chain)
+    static (ulong Slots, ulong Words, int SlotCount, int WordCount) Cells(Instance chain)
     {
         if (chain.Object(SupportFields.SlotArray) is { Type: { IsArray: true } slotType } slots && chain.Object(SupportFields.WordArray) is { Type: { IsArray: true } wordType } words)
-            return (slotType.GetArrayElementAddress(slots.Address, 0), wordType.GetArrayElementAddress(words.Address, 0));
+            return (slotType.GetArrayElementAddress(slots.Address, 0), wordType.GetArrayElementAddress(words.Address, 0), slots.AsArray().Length, words.AsArray().Length);
         ulong cells = chain.AddressOf(SupportFields.Cells);
-        return (cells, cells + (ulong)(chain.Read<int>(SupportFields.SlotCount) * SlotBytes));
+        int slotCount = chain.Read<ushort>(SupportFields.SlotCount);
+        return (cells, cells + (ulong)(slotCount * SlotBytes), slotCount, chain.Read<ushort>(SupportFields.WordCount));
     }
 
     /// <summary>What a slot of a frame holds.</summary>

@@ -14,8 +14,8 @@ static class SupportFields
     /// <summary>Of a chain that a larger one has replaced: that one.</summary>
     internal const string Link = "Link";
 
-    internal const string Top = "Top", Innermost = "innermost", Groups = "groups", Phase = "phase", IsAwaited = "isAwaited";
-    internal const string SlotCount = "<SlotCount>k__BackingField", WordCount = "<WordCount>k__BackingField";
+    internal const string Top = "Top", Innermost = "innermost", Phase = "phase", IsAwaited = "isAwaited";
+    internal const string SlotCount = "slotCount", WordCount = "wordCount";
     internal const string Cells = "Cells", SlotArray = "SlotArray", WordArray = "WordArray";
 
     /// <summary>Of a future: the size of its frames.</summary>
@@ -28,7 +28,7 @@ static class SupportFields
     /// <summary>Each field, by the type that has it.</summary>
     internal static readonly IReadOnlyList<(string Type, string Field)> All =
     [
-        (Pooled, Link), (Chain, Top), (Chain, Innermost), (Chain, Groups), (Chain, Phase), (Chain, IsAwaited), (Chain, SlotCount), (Chain, WordCount), (SmallChain, Cells),
+        (Pooled, Link), (Chain, Top), (Chain, Innermost), (Chain, Phase), (Chain, IsAwaited), (Chain, SlotCount), (Chain, WordCount), (SmallChain, Cells),
         (LargeChain, SlotArray), (LargeChain, WordArray), (Future, FrameSlots), (Future, FrameWords), (Place, PlaceSlot), (Place, PlaceWord), (Arrival, ArrivalDeparture),
         (Departure, DepartureTarget), (OneCall, OneCallState), (Holder, HolderValue),
     ];
