@@ -24,8 +24,8 @@ static class DirectCallStub
         {
             AggressiveInlining = true,
         };
-        if (target.ScratchReceiver is { } receiver) method.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
-        foreach (var type in target.Parameters) method.Parameters.Add(new("argument", ParameterAttributes.None, type));
+        if (target.ScratchReceiver is { } receiver) method.Parameters.Add(new("", ParameterAttributes.None, receiver));
+        foreach (var type in target.Parameters) method.Parameters.Add(new("", ParameterAttributes.None, type));
         ScratchParameters.AddTo(method, library, target.Result);
         var code = new Emitter();
         foreach (var parameter in method.Parameters) code.Load(parameter);

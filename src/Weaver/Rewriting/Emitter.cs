@@ -43,9 +43,12 @@ sealed class Emitter
 
     internal Emitter Switch(Instruction[] targets) => Add(Instruction.Create(OpCodes.Switch, targets));
 
-    /// <summary>Goes on by an answer in a variable; falls through where it is none of these.</summary>
-    internal Emitter SwitchAnswer(VariableDefinition answer, Instruction ordinary, params (Answer Answer, Instruction Target)[] others) =>
-        Load(answer).Switch([.. Enumerable.Range(0, others.Max(other => (int)other.Answer) + 1).Select(number => others.FirstOrDefault(other => (int)other.Answer == number).Target ?? ordinary)]);
+    /// <summary>Goes on by an answer in a variable; falls through where it is none of these. The first is the most frequent.</summary>
+    internal Emitter SwitchAnswer(VariableDefinition answer, params (Answer Answer, Instruction Target)[] others)
+    {
+        foreach (var other in others) Load(answer).Answer(other.Answer).Branch(OpCodes.Beq, other.Target);
+        return this;
+    }
 
     /// <summary>Takes an answer off the stack: goes on where the call has completed, else it is in the variable.</summary>
     internal Emitter BranchIfCompleted(VariableDefinition answer, Instruction completed) => Store(answer).Load(answer).Answer(Rewriting.Answer.Completed).Branch(OpCodes.Beq, completed);
@@ -62,8 +65,10 @@ sealed class Emitter
         return this;
     }
 
+    /// <summary>Makes it the code of a method of the weaver's own.</summary>
     internal void AppendTo(MethodBody body)
     {
         foreach (var instruction in instructions) body.Instructions.Add(instruction);
+        ShortForms.Choose(body);
     }
 }

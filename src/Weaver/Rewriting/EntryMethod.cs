@@ -13,7 +13,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
     /// <summary>A method beside the user's that helps, and that stack traces do not show.</summary>
     internal static EntryMethod Of(MethodDefinition original, SupportLibrary library)
     {
-        var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"), original.DeclaringType);
+        var entry = Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>Scratch"), original.DeclaringType, isNamed: false);
         entry.Method.MarkAsHelper(library);
         return entry;
     }
@@ -28,8 +28,8 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
     internal static EntryMethod OfCopy(MethodDefinition original, TypeDefinition? nested, SupportLibrary library)
     {
         var entry = nested is null
-            ? Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>PassThrough"), original.DeclaringType)
-            : Create(original, library, original.Name, nested);
+            ? Create(original, library, UniqueName(original.DeclaringType, $"<{original.Name}>PassThrough"), original.DeclaringType, isNamed: true)
+            : Create(original, library, original.Name, nested, isNamed: true);
         entry.Method.MarkAsGenerated(library);
         entry.Method.ImplAttributes = original.ImplAttributes;
         // The method is called through an interface or a class, and has a frame of its own in stack traces; so has what is not optimised on .NET 10, but not before.
@@ -40,7 +40,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
 
     static bool IsHidden(ICustomAttributeProvider user) => user.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
 
-    static EntryMethod Create(MethodDefinition original, SupportLibrary library, string name, TypeDefinition type)
+    static EntryMethod Create(MethodDefinition original, SupportLibrary library, string name, TypeDefinition type, bool isNamed)
     {
         bool isCopy = type != original.DeclaringType;
         var attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig | (isCopy ? MethodAttributes.Static : original.Attributes & MethodAttributes.Static);
@@ -55,7 +55,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
             var self = FromOriginal(TypeSubstitution.Self(original.DeclaringType), method);
             method.Parameters.Add(new("this", ParameterAttributes.None, original.DeclaringType.IsValueType ? new ByReferenceType(self) : self));
         }
-        foreach (var parameter in original.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, FromOriginal(parameter.ParameterType, method)));
+        foreach (var parameter in original.Parameters) method.Parameters.Add(new(isNamed ? parameter.Name : "", ParameterAttributes.None, FromOriginal(parameter.ParameterType, method)));
         var scratch = ScratchParameters.AddTo(method, library, result);
         return new(method, scratch, result);
     }

@@ -48,9 +48,9 @@ sealed class FutureType
     void EmitResume(MethodDefinition run)
     {
         var resume = new MethodDefinition("Resume", MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.HideBySig | MethodAttributes.ReuseSlot, library.Answer);
-        var scratch = new ParameterDefinition("scratch", ParameterAttributes.None, new ByReferenceType(library.Scratch));
-        var place = new ParameterDefinition("place", ParameterAttributes.None, library.Place);
-        var state = new ParameterDefinition("state", ParameterAttributes.None, library.Int32);
+        var scratch = new ParameterDefinition("", ParameterAttributes.None, new ByReferenceType(library.Scratch));
+        var place = new ParameterDefinition("", ParameterAttributes.None, library.Place);
+        var state = new ParameterDefinition("", ParameterAttributes.None, library.Int32);
         foreach (var parameter in new[] { scratch, place, state }) resume.Parameters.Add(parameter);
         resume.Body.InitLocals = true;
         var resultType = Here(library.Result(plan.Result));

@@ -23,8 +23,8 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
             TypeSubstitution.Apply(there, TypeSubstitution.By(interfaceType, method.GenericParameters.ToList<TypeReference>())));
         var result = receiver.Companion.Result is null ? null : Here(receiver.Companion.Result);
         method.ReturnType = library.SystemType;
-        foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
-        var handle = ScratchParameters.AddHandleTo(method, library, result);
+        foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new("", ParameterAttributes.None, Here(parameter.ParameterType)));
+        var handle = ScratchParameters.AddHandleToImplementation(method, library, result);
         method.Overrides.Add(companion.On(companionType));
         method.MarkAsHelper(library);
 

@@ -33,20 +33,13 @@ sealed class ResumePrologue(SupportLibrary library, BodyEditor editor, ScratchBo
                 code.Add(targets[plan.LeafState(site)]);
                 var awaiter = (VariableDefinition)storage(site.Suspension.AwaiterField);
                 code.Load(scratch).Load(context.Place).Call(LeafCode.Take(library, site, awaiter.VariableType)).Store(awaiter);
-                Continue(code, site, start);
-                if (site.Calls.Count == 0) continue;
-                code.Add(targets[plan.CallState(site)]);
-                code.Constant(1).Store(context.IsResumedAtCall);
-                Continue(code, site, start);
+                var variables = Instruction.Create(OpCodes.Nop);
+                if (site.Calls.Count > 0) code.Branch(OpCodes.Br, variables).Add(targets[plan.CallState(site)]).Constant(1).Store(context.IsResumedAtCall);
+                context.Frame.Restore(code.Add(variables), site.Frame);
+                code.Constant(site.Suspension.State).Store(context.State).Branch(OpCodes.Br, start);
             }
         }
         code.Add(start);
         editor.InsertBefore(body, code);
-    }
-
-    void Continue(Emitter code, SuspensionPlan site, Instruction start)
-    {
-        context.Frame.Restore(code, site.Frame);
-        code.Constant(site.Suspension.State).Store(context.State).Branch(OpCodes.Br, start);
     }
 }

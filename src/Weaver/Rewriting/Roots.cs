@@ -96,27 +96,28 @@ sealed class RootScratchCall(
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
     {
-        var (pending, unregistered, handedBack, held) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
-        code.SwitchAnswer(answer, ordinary, (Answer.Pending, pending), (Answer.HandedBack, handedBack), (Answer.Unregistered, unregistered), (Answer.Held, held)).Branch(OpCodes.Br, ordinary);
-        PopMachines(code.Add(pending), call);
-        SetStateVariable(code, site.Suspension.State);
-        code.Branch(OpCodes.Leave, Exit(site.Suspension));
-        PopMachines(code.Add(unregistered), call);
-        SetStateVariable(code, site.Suspension.State);
-        code.Branch(OpCodes.Br, awaits[site]);
+        var (suspended, unregistered, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        if (IsHeld(call))
+        {
+            code.SwitchAnswer(answer, (Answer.Held, suspended), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
+            EmitBetween(code.Add(suspended), call);
+            SetState(code, site.Suspension.State);
+            code.Load(Machine).Field(OpCodes.Ldfld, chain);
+            LoadContinuation(code, call);
+            code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, awaits[site]).Branch(OpCodes.Leave, Exit(site.Suspension));
+        }
+        else
+        {
+            code.SwitchAnswer(answer, (Answer.Pending, suspended), (Answer.Unregistered, unregistered), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
+            PopMachines(code.Add(suspended), call);
+            SetStateVariable(code, site.Suspension.State);
+            code.Branch(OpCodes.Leave, Exit(site.Suspension));
+            PopMachines(code.Add(unregistered), call);
+            SetStateVariable(code, site.Suspension.State);
+            code.Branch(OpCodes.Br, awaits[site]);
+        }
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
         code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
-        code.Add(held);
-        if (!IsHeld(call))
-        {
-            code.Branch(OpCodes.Br, ordinary);
-            return;
-        }
-        EmitBetween(code, call);
-        SetState(code, site.Suspension.State);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain);
-        LoadContinuation(code, call);
-        code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, awaits[site]).Branch(OpCodes.Leave, Exit(site.Suspension));
     }
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
@@ -185,13 +186,13 @@ sealed class RootScratchCall(
     MethodReference EmitEntry(SuspensionPlan site, CallPlan call, ScratchCallee target)
     {
         var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Answer);
-        if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("receiver", ParameterAttributes.None, receiver));
-        foreach (var type in target.Parameters) entry.Parameters.Add(new("argument", ParameterAttributes.None, type));
+        if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("", ParameterAttributes.None, receiver));
+        foreach (var type in target.Parameters) entry.Parameters.Add(new("", ParameterAttributes.None, type));
         int arguments = entry.Parameters.Count;
         var self = TypeSubstitution.Self(machine.Type);
-        var machineParameter = new ParameterDefinition("machine", ParameterAttributes.None, machine.Type.IsValueType ? new ByReferenceType(self) : self);
-        var thread = new ParameterDefinition("thread", ParameterAttributes.None, Library.Thread);
-        var result = new ParameterDefinition("result", ParameterAttributes.Out, new ByReferenceType(Library.Result(target.Result)));
+        var machineParameter = new ParameterDefinition("", ParameterAttributes.None, machine.Type.IsValueType ? new ByReferenceType(self) : self);
+        var thread = new ParameterDefinition("", ParameterAttributes.None, Library.Thread);
+        var result = new ParameterDefinition("", ParameterAttributes.None, new ByReferenceType(Library.Result(target.Result)));
         foreach (var parameter in new[] { machineParameter, thread, result }) entry.Parameters.Add(parameter);
         var (scratch, answer) = (new VariableDefinition(Library.Scratch), new VariableDefinition(Library.Answer));
         entry.Body.InitLocals = true;

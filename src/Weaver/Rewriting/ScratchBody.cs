@@ -39,7 +39,7 @@ sealed class ScratchBody
         var state = new ParameterDefinition("state", ParameterAttributes.None, library.Int32);
         run.Parameters.Add(state);
         storage[machine.StateField] = state;
-        var place = new ParameterDefinition("place", ParameterAttributes.None, library.Place);
+        var place = new ParameterDefinition("", ParameterAttributes.None, library.Place);
         run.Parameters.Add(place);
         var scratch = ScratchParameters.AddTo(run, library, plan.Result);
         machine.Type.Methods.Add(run);
@@ -125,7 +125,7 @@ sealed class ScratchBody
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
         var code = new Emitter().Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.LeafState(site)).Load(context.Place)
             .Call(LeafCode.Suspend(library, site, awaiter.VariableType)).Store(context.Place);
-        context.Frame.Save(code, site.Frame);
+        context.Frame.Save(code.Add(context.SaveOf(site)), site.Frame);
         code.Answer(Answer.Pending).Store(context.Outcome);
         editor.Replace(copies[suspension.Await], code);
     }
@@ -173,6 +173,11 @@ sealed record ScratchBodyContext(
     ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition? StateVariable, VariableDefinition Execution,
     VariableDefinition Synchronization, VariableDefinition Outcome, VariableDefinition IsResumedAtCall, VariableDefinition IsCalled, FrameCode Frame, FieldReference Instance)
 {
+    readonly Dictionary<Instruction, Instruction> saves = [];
+
+    /// <summary>Where the variables are kept at a site, whatever it waits for.</summary>
+    internal Instruction SaveOf(SuspensionPlan site) => saves.TryGetValue(site.Suspension.Await, out var save) ? save : saves[site.Suspension.Await] = Instruction.Create(OpCodes.Nop);
+
     /// <summary>Sets the state wherever the method may look for it.</summary>
     internal void SetState(Emitter code, int state)
     {
@@ -211,16 +216,14 @@ sealed class BodyScratchCall(
     {
         var (pending, faulted, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var scratch = context.Scratch.Scratch;
-        code.SwitchAnswer(answer, ordinary, (Answer.Pending, pending), (Answer.Faulted, faulted), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
+        code.SwitchAnswer(answer, (Answer.Pending, pending), (Answer.Faulted, faulted), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
         EmitBetween(code.Add(pending), call);
         code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.CallState(site)).Load(context.Place);
         LoadContinuation(code, call);
         code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Place);
-        context.Frame.Save(code, site.Frame);
-        code.Answer(Answer.Pending).Store(context.Outcome);
-        // As after any await: the finally blocks between here and the exit do not run.
+        // As before any await: the finally blocks between here and the exit do not run.
         context.SetState(code, site.Suspension.State);
-        code.Branch(OpCodes.Leave, Exit(site.Suspension));
+        code.Branch(OpCodes.Br, context.SaveOf(site));
         code.Add(faulted).Load(scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
         code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);

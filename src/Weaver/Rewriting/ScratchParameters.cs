@@ -6,18 +6,25 @@ namespace Unboxed.Weaver.Rewriting;
 /// <summary>The parameters by which every method of the scratch ABI takes scratch space and gives its result.</summary>
 sealed record ScratchParameters(ParameterDefinition Scratch, ParameterDefinition Result)
 {
-    internal static ScratchParameters AddTo(MethodDefinition method, SupportLibrary library, TypeReference? result) => AddTo(method, library, library.Scratch, result);
+    /// <summary>Adds them without names: each name is a row of metadata, and nobody sees these.</summary>
+    internal static ScratchParameters AddTo(MethodDefinition method, SupportLibrary library, TypeReference? result) =>
+        AddTo(method, new ParameterDefinition("", ParameterAttributes.None, new ByReferenceType(library.Scratch)), new ParameterDefinition("", ParameterAttributes.None, ResultReference(library, result)));
 
-    /// <summary>Those of a companion: in the place of the scratch space its handle.</summary>
-    internal static ScratchParameters AddHandleTo(MethodDefinition method, SupportLibrary library, TypeReference? result) => AddTo(method, library, library.Type("ScratchHandle"), result);
+    /// <summary>Those of a method of a companion: in the place of the scratch space its handle.</summary>
+    internal static ScratchParameters AddHandleTo(MethodDefinition method, SupportLibrary library, TypeReference? result) => AddTo(
+        method, new ParameterDefinition("scratch", ParameterAttributes.None, new ByReferenceType(library.Type("ScratchHandle"))), new ParameterDefinition("result", ParameterAttributes.Out, ResultReference(library, result)));
 
-    static ScratchParameters AddTo(MethodDefinition method, SupportLibrary library, TypeReference scratch, TypeReference? result)
+    /// <summary>Those of a class's implementation of a companion.</summary>
+    internal static ScratchParameters AddHandleToImplementation(MethodDefinition method, SupportLibrary library, TypeReference? result) => AddTo(
+        method, new ParameterDefinition("", ParameterAttributes.None, new ByReferenceType(library.Type("ScratchHandle"))), new ParameterDefinition("", ParameterAttributes.None, ResultReference(library, result)));
+
+    static ByReferenceType ResultReference(SupportLibrary library, TypeReference? result) => new(library.Result(result));
+
+    static ScratchParameters AddTo(MethodDefinition method, ParameterDefinition scratch, ParameterDefinition result)
     {
-        var parameters = new ScratchParameters(
-            new("scratch", ParameterAttributes.None, new ByReferenceType(scratch)), new("result", ParameterAttributes.Out, new ByReferenceType(library.Result(result))));
-        method.Parameters.Add(parameters.Scratch);
-        method.Parameters.Add(parameters.Result);
-        return parameters;
+        method.Parameters.Add(scratch);
+        method.Parameters.Add(result);
+        return new(scratch, result);
     }
 
     /// <summary>Loads both, to pass them on.</summary>

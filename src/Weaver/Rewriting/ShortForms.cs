@@ -1,3 +1,4 @@
+using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 
@@ -38,6 +39,8 @@ static class ShortForms
             branch.Operand = null;
         }
         body.OptimizeMacros();
+        // Cecil does not know it.
+        foreach (var store in body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Starg && IndexOf((ParameterDefinition)instruction.Operand, body) <= byte.MaxValue)) store.OpCode = OpCodes.Starg_S;
         foreach (var (branch, opCode, target) in branches)
         {
             branch.OpCode = opCode;
@@ -45,6 +48,8 @@ static class ShortForms
         }
         Shorten(body);
     }
+
+    static int IndexOf(ParameterDefinition parameter, MethodBody body) => parameter.Index + (body.Method.HasThis ? 1 : 0);
 
     /// <summary>
     /// Shortens the branches whose targets are near, in the order of the code: what lies between a branch and an earlier target has its final size by then, and

@@ -11,7 +11,7 @@ static class EmbeddedReport
     {
         // Never whole in memory: megabytes would be large objects, and each a full collection of all that Cecil has read.
         var content = new MemoryStream();
-        using (var compressed = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true)) JsonReport.Make(compressed, report, projectDirectory);
+        using (var compressed = new GZipStream(content, CompressionLevel.Optimal, leaveOpen: true)) JsonReport.Make(compressed, report, projectDirectory);
         byte[] embedded = content.ToArray();
         module.Resources.Add(new EmbeddedResource(JsonReport.FileName, ManifestResourceAttributes.Public, embedded));
         return report with { Embedded = embedded };
