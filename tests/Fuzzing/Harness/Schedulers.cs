@@ -23,13 +23,12 @@ public class QueueScheduler(string name) : TaskScheduler, IWorkQueue
 
     protected override void QueueTask(Task task) => queue.Enqueue(task);
 
-    /// <remarks>
-    /// Not elsewhere on the thread pool: the framework would ask there too, and woven code queues. That is a difference that
-    /// only schedulers show that run their tasks on anybody's thread.
-    /// </remarks>
+    /// <summary>Whether tasks run at once on threads that are not its own, where the framework asks.</summary>
+    private protected virtual bool RunsAnywhere => true;
+
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
     {
-        if (taskWasPreviouslyQueued || !(isStarting || Current == this)) return false;
+        if (taskWasPreviouslyQueued || !(RunsAnywhere || isStarting || Current == this)) return false;
         isStarting = false;
         return TryExecuteTask(task);
     }
@@ -41,6 +40,8 @@ public class QueueScheduler(string name) : TaskScheduler, IWorkQueue
 public sealed class CapturingScheduler(string name, World world) : QueueScheduler(name)
 {
     readonly Queue<ExecutionContext?> captured = new();
+
+    private protected override bool RunsAnywhere => false;
 
     protected override void QueueTask(Task task)
     {

@@ -79,14 +79,10 @@ public sealed partial class World
     /// <summary>Counts a call; true once there have been enough of them, so that every program ends.</summary>
     public bool Spent() => ++calls > Calls;
 
-    /// <summary>Changes the synchronization context of the caller, where the difference to woven code is not a known one.</summary>
-    /// <remarks>
-    /// Not on a scheduler: a frame that continues in a synchronization context, within a task, sees no scheduler in plain C#, because the
-    /// framework hides the task from it. Woven code does not.
-    /// </remarks>
+    /// <summary>Changes the synchronization context of the caller, but for runs in which a leaf has completed within its registration (see <see cref="MayCompleteWithin"/>).</summary>
     public void Set(SynchronizationContext? context)
     {
-        if (hasCompletedWithin || (context is QueueContext && TaskScheduler.Current != TaskScheduler.Default)) return;
+        if (hasCompletedWithin) return;
         hasChangedContext = true;
         SynchronizationContext.SetSynchronizationContext(context);
     }
