@@ -13,6 +13,15 @@ public sealed partial class FixedSeedTests
     [Fact]
     public void Woven_programs_behave_as_unwoven_programs() => Assert.True(run.Value.ExitCode == 0, run.Value.Text);
 
+    /// <summary>Others, since the framework takes other ways then.</summary>
+    [Fact]
+    public void Woven_programs_behave_as_unwoven_programs_where_the_events_of_tasks_are_listened_to()
+    {
+        var listening = ChildProcess.Run("Fuzzing.dll", "--seed", "101", "--count", "50", "--events");
+        Assert.True(listening.ExitCode == 0, listening.Text);
+        Assert.Contains(listening.Lines, line => line.EndsWith(" events", StringComparison.Ordinal) && !line.StartsWith("0 ", StringComparison.Ordinal));
+    }
+
     /// <summary>All that the generator can write, and all that a leaf can do.</summary>
     public static TheoryData<string> Names => [.. Enum.GetNames<Shape>().Concat(Enum.GetNames<Suspension>()).Distinct()];
 

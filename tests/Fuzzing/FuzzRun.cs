@@ -71,6 +71,7 @@ sealed class FuzzRun(Options options, TextWriter output)
     void Summarize()
     {
         output.WriteLine($"{statistics.Programs} programs in {clock.Elapsed:hh\\:mm\\:ss}, {mismatches} mismatches; await sites: {statistics.Sites}");
+        if (options.Events) output.WriteLine($"{TaskEvents.Count} events");
         foreach (var (name, percent, count) in statistics.Frequencies()) output.WriteLine(FormattableString.Invariant($"  {name,-28}{percent,7:f1} %{count,10}"));
     }
 }

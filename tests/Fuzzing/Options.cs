@@ -11,9 +11,10 @@ namespace Unboxed.Fuzzing;
 /// <param name="Bugs">The bugs to plant, one at a time, instead of looking for others.</param>
 /// <param name="IsFirstEnough">Whether one batch of programs that shows a bug is enough.</param>
 /// <param name="Reduce">Whether failing programs are made smaller.</param>
-sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool Both = false, IReadOnlyList<PlantedBug>? Bugs = null, bool IsFirstEnough = false, bool Reduce = true)
+/// <param name="Events">Whether a listener to the events of the framework's tasks is enabled (see <see cref="Harness.TaskEvents"/>).</param>
+sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool Both = false, IReadOnlyList<PlantedBug>? Bugs = null, bool IsFirstEnough = false, bool Reduce = true, bool Events = false)
 {
-    internal const string Usage = "dotnet run -c Release --project tests/Fuzzing -- [--seed N] [--count N] [--time 90s|10m|2h] [--both] [--no-reduce] [--bugs all|NAME,NAME… [--first]]";
+    internal const string Usage = "dotnet run -c Release --project tests/Fuzzing -- [--seed N] [--count N] [--time 90s|10m|2h] [--both] [--no-reduce] [--events] [--bugs all|NAME,NAME… [--first]]";
 
     /// <exception cref="ArgumentException">An option is unknown, or its value does not parse.</exception>
     internal static Options Parse(string[] arguments)
@@ -40,6 +41,9 @@ sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool
                     break;
                 case "--no-reduce":
                     options = options with { Reduce = false };
+                    break;
+                case "--events":
+                    options = options with { Events = true };
                     break;
                 case "--first":
                     options = options with { IsFirstEnough = true };

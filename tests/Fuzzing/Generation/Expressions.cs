@@ -87,6 +87,11 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
     {
         int kind = type == ValueType.OfClass ? random.Next(24) : random.Next(28);
         string value = kind < 24 ? Value(type, scope, depth > 0, depth - 1) : "";
+        if (kind < 24 && random.Next(40) == 0)
+        {
+            Use(Shape.ThrowingSource);
+            return $"W.Refusing{type.Explicit}({value})" + Configured(scope);
+        }
         return kind switch
         {
             < 12 => $"W.Leaf{type.Explicit}({value})" + Configured(scope),

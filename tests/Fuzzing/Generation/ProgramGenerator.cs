@@ -111,7 +111,7 @@ sealed class ProgramGenerator
         $"{units.Of(type.IsInLibrary).Visibility}interface {type.Definition}{(type.Base is null ? "" : " : " + type.Base.Use)}",
         type.Methods.Select(method => new Node($"{method.Return.Name} {method.Name}{method.TypeParameters}({method.ParameterList(null)}){method.Constraints("")};")));
 
-    Statements NewStatements(Unit unit) => new(random, unit.Interfaces, unit.Helpers, shapes);
+    Statements NewStatements(Unit unit, bool isRoot = false) => new(random, unit.Interfaces, unit.Helpers, shapes) { IsRoot = isRoot };
 
     Node Resource() => Node.Block(units.Library.Visibility + "sealed class Resource(string label) : IDisposable, IAsyncDisposable",
     [
@@ -143,7 +143,7 @@ sealed class ProgramGenerator
         string head = library.MemberVisibility + " static async ";
         foreach (var helper in library.Helpers.Where(helper => helper.Shape == Shape.StaticHelper).ToList())
             yield return Bodies.Method(head + helper.Method.Return.Name, helper.Method, null, new Scope { Return = helper.Method.Return, CanReturn = true }, NewStatements(library), random);
-        var fire = NewStatements(library);
+        var fire = NewStatements(library, isRoot: true);
         var body = fire.Body(new() { CanReturn = true, Depth = 2 }, 2);
         bool isGuarded = Chance(85);
         yield return Node.Block(head + "void Fire(int n)",
@@ -151,7 +151,7 @@ sealed class ProgramGenerator
             new("if (n <= 0 || W.Spent()) return;") { IsKept = true },
             .. isGuarded ? [new Node("", [Node.Block("try", body), Node.Block("catch (Exception ex)", [new("W.Caught(\"fired\", ex);")])])] : body,
         ]);
-        var sequence = NewStatements(library);
+        var sequence = NewStatements(library, isRoot: true);
         yield return Node.Block(head + "IAsyncEnumerable<int> Sequence(int n)",
         [
             new("if (n <= 0 || W.Spent()) yield break;") { IsKept = true },
@@ -162,9 +162,9 @@ sealed class ProgramGenerator
 
     Node Main(Classes classes, bool isDeep)
     {
-        var statements = NewStatements(units.Program);
+        var statements = NewStatements(units.Program, isRoot: true);
         var scope = new Scope { Return = new(ReturnKind.Task, null), CanReturn = false };
-        List<Node> body = [new("W = world;") { IsKept = true }, .. Makers(), new($"int n = {random.Next(3, 6)};") { IsKept = true }];
+        List<Node> body = [new("W = world;") { IsKept = true }, .. Listening(), .. Makers(), new($"int n = {random.Next(3, 6)};") { IsKept = true }];
         int sections = random.Next(2, 4);
         for (int i = 0; i < sections; i++)
         {
@@ -173,6 +173,11 @@ sealed class ProgramGenerator
         }
         foreach (var type in Interfaces) body.Add(Visit(type, classes.MakersOf(type).Count, statements));
         if (isDeep) body.Add(Deep.Call(random));
+        if (Chance(10))
+        {
+            units.Program.Nodes.AddRange(FlowBetweenCalls.Declarations(random, shapes));
+            body.Add(FlowBetweenCalls.Call(random));
+        }
         if (Chance(8))
         {
             units.Program.Nodes.AddRange(Owners.Declarations(random, shapes));
@@ -187,6 +192,14 @@ sealed class ProgramGenerator
         var calls = type.AllMethods.Select(declared => new Callee($"G{type.Name}(k).", declared.Method, declared.Declares.Argument))
             .Select(callee => new Node("", [Node.Block("try", [statements.LoggedCall(callee)]), Node.Block("catch (Exception ex)", [new("W.Caught(\"visit\", ex);"), new("W.Where(\"visit\");")])]));
         return Node.Block($"for (int k = 1; k <= {Math.Min(count, 6)}; k++)", calls);
+    }
+
+    /// <summary>In some programs, a handler of changed AsyncLocals.</summary>
+    IEnumerable<Node> Listening()
+    {
+        if (!Chance(25)) return [];
+        units.Program.Nodes.AddRange(Listeners.Declarations(random, shapes));
+        return [new("W.Listen(Heard.StartAsync);")];
     }
 
     /// <summary>What a library cannot do: make implementers that are in the program.</summary>

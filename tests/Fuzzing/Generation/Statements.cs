@@ -1,7 +1,7 @@
 namespace Unboxed.Fuzzing.Generation;
 
 /// <summary>Writes statements that fit on a line, and chooses among all kinds.</summary>
-class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyList<Callee> helpers, HashSet<Shape> shapes) : Expressions(random, interfaces, helpers, shapes)
+class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyList<Callee> helpers, HashSet<Shape> shapes) : ContextStatements(random, interfaces, helpers, shapes)
 {
     const int MaxDepth = 2;
 
@@ -20,7 +20,7 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
 
     IEnumerable<Node> Line(Scope scope)
     {
-        switch (Random.Next(42))
+        switch (Random.Next(45))
         {
             case < 10: return AwaitStatement(scope);
             case < 13: return [Declaration(scope, ValueType.ForLocal(Random))];
@@ -45,12 +45,18 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
             case 37: return [Pattern(scope)];
             case 38: return [Fire()];
             case 39 or 40: return Throw(scope);
+            case 41: return Listeners.Callback(this, scope);
+            case 42: return new SuppressedLeaves(this).Any(scope);
+            case 43 when IsRoot: return [AwaitForeign(scope)];
             default: return new Blocks(this).Function(scope);
         }
     }
 
     /// <summary>Whether functions within functions cannot see the members.</summary>
     internal bool IsInStruct { get; set; }
+
+    /// <summary>Whether the method is called in the ordinary way only.</summary>
+    internal bool IsRoot { get; init; }
 
     internal IEnumerable<Node> AwaitStatement(Scope scope)
     {
@@ -97,8 +103,6 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
         return new($"W.Log({NewLabel()}, {string.Join(" + \" \" + ", values)});");
     }
 
-    internal Node Where() => new($"W.Where({NewLabel()});");
-
     IEnumerable<Node> Assignment(Scope scope)
     {
         var assignable = scope.Variables.Where(variable => !variable.Name.StartsWith('e')).ToList();
@@ -133,25 +137,15 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
         return nodes;
     }
 
-    Node AsyncLocalChange(Scope scope)
-    {
-        Use(Shape.AsyncLocalChange);
-        return new(Chance(60) ? $"W.Number.Value = {Number(scope, false)};" : $"W.Name.Value = {Value(new("string"), scope, false)};");
-    }
-
-    Node ContextChange()
-    {
-        Use(Shape.SynchronizationContextChange);
-        return new($"W.Set({Pick(["W.Ui", "W.Other", "null", "new SynchronizationContext()"])});");
-    }
-
     IEnumerable<Node> Scheduled(Scope scope)
     {
         Use(Shape.SchedulerChange);
         var inner = IsInStruct ? scope.Function(null, [], hasField: false) : scope;
         var (call, returns) = Call(Pick(Callees(inner)), inner, false, 1, null);
         string task = returns.Kind == ReturnKind.ValueTask ? call + ".AsTask()" : call;
-        return [new($"await Task.Factory.StartNew(() => {task}, CancellationToken.None, TaskCreationOptions.None, W.Scheduler).Unwrap();")];
+        bool captures = Chance(40);
+        if (captures) Use(Shape.CapturingScheduler);
+        return [new($"await Task.Factory.StartNew(() => {task}, CancellationToken.None, TaskCreationOptions.None, W.{(captures ? "Capturing" : "Scheduler")}).Unwrap();")];
     }
 
     IEnumerable<Node> Suppressed(Scope scope)
@@ -172,12 +166,6 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
                 new($"if (ExecutionContext.IsFlowSuppressed()) {name} = {call};\nelse using (ExecutionContext.SuppressFlow()) {name} = {call};"),
                 new($"await {name};")]),
         ];
-    }
-
-    Node Yield()
-    {
-        Use(Shape.Yield);
-        return new("await W.Yield();");
     }
 
     Node WhenAll(Scope scope)
@@ -273,6 +261,10 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
     internal string ConditionOf(Scope scope, bool canAwait) => Condition(scope, canAwait);
 
     internal string NumberOf(Scope scope, bool canAwait) => Number(scope, canAwait);
+
+    internal new Random Random => base.Random;
+
+    internal string LeafOf(ValueType type, Scope scope) => Leaf(type, scope, 0);
 
     internal string AwaitOf(ValueType type, Scope scope) => AwaitFor(type, scope, 1);
 

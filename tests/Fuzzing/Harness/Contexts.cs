@@ -1,13 +1,33 @@
 namespace Unboxed.Fuzzing.Harness;
 
-/// <summary>A queue of callbacks that the driver runs in its own time, as a user interface has it.</summary>
-public sealed class QueueContext(string name) : SynchronizationContext
+/// <summary>Work that waits for the driver.</summary>
+interface IWorkQueue
 {
+    bool HasWork { get; }
+
+    void RunOne();
+
+    /// <summary>Runs work now, as if it had been queued.</summary>
+    void Run(Action work);
+}
+
+/// <summary>A queue of callbacks that the driver runs in its own time, as a user interface has it. Each post is traced, with the contexts in which it is made.</summary>
+public class QueueContext(string name, World world) : SynchronizationContext, IWorkQueue
+{
+    private protected World World => world;
+
     readonly Queue<(SendOrPostCallback Callback, object? State)> queue = new();
 
-    public bool HasWork => queue.Count > 0;
+    bool IWorkQueue.HasWork => queue.Count > 0;
 
-    public override void Post(SendOrPostCallback d, object? state) => queue.Enqueue((d, state));
+    /// <summary>What is current while the work runs.</summary>
+    private protected virtual SynchronizationContext Entered => this;
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        world.Where("post to " + name);
+        queue.Enqueue((d, state));
+    }
 
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException();
 
@@ -15,7 +35,7 @@ public sealed class QueueContext(string name) : SynchronizationContext
 
     public override string ToString() => name;
 
-    public void RunOne()
+    void IWorkQueue.RunOne()
     {
         var (callback, state) = queue.Dequeue();
         Run(() => callback(state));
@@ -24,7 +44,7 @@ public sealed class QueueContext(string name) : SynchronizationContext
     public void Run(Action work)
     {
         var previous = Current;
-        SetSynchronizationContext(this);
+        SetSynchronizationContext(Entered);
         try
         {
             work();
@@ -36,37 +56,35 @@ public sealed class QueueContext(string name) : SynchronizationContext
     }
 }
 
-/// <summary>A task scheduler whose tasks the driver runs in its own time.</summary>
-public sealed class QueueScheduler(string name) : TaskScheduler
+/// <summary>
+/// A context whose work runs in copies of it, as those of user interfaces often do: what an await captured is never the one that is current later, so that each
+/// continuation is posted.
+/// </summary>
+public sealed class CopyingContext(string name, World world) : QueueContext(name, world)
 {
-    readonly Queue<Task> queue = new();
-    bool isStarting;
-
-    public bool HasWork => queue.Count > 0;
-
-    public override string ToString() => name;
-
-    public void RunOne() => TryExecuteTask(queue.Dequeue());
-
-    /// <summary>Runs work now, with this as the current scheduler.</summary>
-    public void Run(Action work)
+    /// <summary>Each copy has the queue of the first.</summary>
+    sealed class Copy(CopyingContext original) : SynchronizationContext
     {
-        isStarting = true;
-        new Task(work).RunSynchronously(this);
+        public override void Post(SendOrPostCallback d, object? state) => original.Post(d, state);
+
+        public override void Send(SendOrPostCallback d, object? state) => original.Send(d, state);
+
+        public override SynchronizationContext CreateCopy() => new Copy(original);
+
+        public override string ToString() => $"a copy of {original}";
     }
 
-    protected override void QueueTask(Task task) => queue.Enqueue(task);
+    private protected override SynchronizationContext Entered => CreateCopy();
 
-    /// <remarks>
-    /// Not elsewhere on the thread pool: the framework would ask there too, and woven code queues. That is a difference that
-    /// only schedulers show that run their tasks on anybody's thread.
-    /// </remarks>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
+    public override SynchronizationContext CreateCopy() => new Copy(this);
+}
+
+/// <summary>A context that refuses some posts. What was to be called is then lost, in plain C# as well, and whoever waits for it is stuck.</summary>
+public sealed class ThrowingContext(string name, World world) : QueueContext(name, world)
+{
+    public override void Post(SendOrPostCallback d, object? state)
     {
-        if (taskWasPreviouslyQueued || !(isStarting || Current == this)) return false;
-        isStarting = false;
-        return TryExecuteTask(task);
+        if (World.Throws(Suspension.PostThrows)) throw new Oops(this + " refuses");
+        base.Post(d, state);
     }
-
-    protected override IEnumerable<Task> GetScheduledTasks() => queue;
 }

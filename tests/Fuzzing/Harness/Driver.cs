@@ -19,6 +19,9 @@ sealed class Driver : IThreadPoolWorkItem
 
     static Driver? current;
 
+    /// <summary>That of the program that runs.</summary>
+    internal static World? CurrentWorld => current?.world;
+
     readonly World world;
     readonly Func<World, Task> program;
     readonly Place place;
@@ -74,17 +77,15 @@ sealed class Driver : IThreadPoolWorkItem
             Start();
             return true;
         }
-        int contexts = (world.Ui.HasWork ? 1 : 0) + (world.Other.HasWork ? 1 : 0) + (world.Scheduler.HasWork ? 1 : 0);
-        int choices = contexts + (world.Waiting.Count > 0 ? 1 : 0);
+        var queues = world.Queues.Where(queue => queue.HasWork).ToList();
+        int choices = queues.Count + (world.Waiting.Count > 0 ? 1 : 0);
         if (choices == 0 || world.IsOver)
         {
             End();
             return false;
         }
         int choice = world.Random.Next(choices);
-        if (world.Ui.HasWork && choice-- == 0) world.Ui.RunOne();
-        else if (world.Other.HasWork && choice-- == 0) world.Other.RunOne();
-        else if (world.Scheduler.HasWork && choice-- == 0) world.Scheduler.RunOne();
+        if (choice < queues.Count) queues[choice].RunOne();
         else Complete();
         return true;
     }
@@ -102,6 +103,12 @@ sealed class Driver : IThreadPoolWorkItem
             case Place.Scheduler:
                 world.Scheduler.Run(start);
                 break;
+            case Place.Copying:
+                world.Copying.Run(start);
+                break;
+            case Place.Capturing:
+                world.Capturing.Run(start);
+                break;
             default:
                 start();
                 break;
@@ -118,24 +125,22 @@ sealed class Driver : IThreadPoolWorkItem
             world.Count(Suspension.CompletedInForeignFlow);
             world.Number.Value = 7000;
         }
-        switch (world.Random.Next(8))
+        (Suspension Kind, IWorkQueue Queue)? elsewhere = world.Random.Next(10) switch
         {
-            case 0:
-                world.Count(Suspension.CompletedInUi);
-                world.Ui.Run(leaf.Complete);
-                break;
-            case 1:
-                world.Count(Suspension.CompletedInOther);
-                world.Other.Run(leaf.Complete);
-                break;
-            case 2:
-                world.Count(Suspension.CompletedOnScheduler);
-                world.Scheduler.Run(leaf.Complete);
-                break;
-            default:
-                leaf.Complete();
-                break;
+            0 => (Suspension.CompletedInUi, world.Ui),
+            1 => (Suspension.CompletedInOther, world.Other),
+            2 => (Suspension.CompletedInCopy, world.Copying),
+            3 => (Suspension.CompletedOnScheduler, world.Scheduler),
+            4 => (Suspension.CompletedOnCapturing, world.Capturing),
+            _ => null,
+        };
+        if (elsewhere is not { } found)
+        {
+            leaf.Complete();
+            return;
         }
+        world.Count(found.Kind);
+        found.Queue.Run(leaf.Complete);
     }
 
     void End()
@@ -147,6 +152,7 @@ sealed class Driver : IThreadPoolWorkItem
             { IsFaulted: true, Exception.InnerException: { } exception } => $"failed: {exception.GetType().Name} '{exception.Message}'",
             _ => "stuck",
         });
+        world.SideChains.Finish();
         pools!.Check(world);
         ended.Set();
     }
@@ -158,4 +164,6 @@ public enum Place
     Plain,
     Ui,
     Scheduler,
+    Copying,
+    Capturing,
 }

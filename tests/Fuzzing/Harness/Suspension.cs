@@ -1,6 +1,6 @@
 namespace Unboxed.Fuzzing.Harness;
 
-/// <summary>What a leaf does when it is awaited. Counted in each run, so that it is seen whether all of them occur.</summary>
+/// <summary>What a leaf does when it is awaited, and what else the harness does. Counted in each run, so that it is seen whether all of them occur.</summary>
 public enum Suspension
 {
     CompletedAlready,
@@ -12,8 +12,16 @@ public enum Suspension
     FailedLater,
     CanceledLater,
     Yield,
+    ForeignLater,
+    LostAtRegistration,
+    ThrowsAfterRegistration,
+    PostThrows,
+    HandlerRuns,
+    CompletedInCallback,
     CompletedInUi,
     CompletedInOther,
+    CompletedInCopy,
     CompletedOnScheduler,
+    CompletedOnCapturing,
     CompletedInForeignFlow,
 }

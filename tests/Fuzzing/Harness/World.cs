@@ -1,9 +1,7 @@
-using System.Numerics;
-
 namespace Unboxed.Fuzzing.Harness;
 
 /// <summary>What a program lives in during one run: its leaves, its contexts, and the trace that is compared. All on one thread.</summary>
-public sealed class World
+public sealed partial class World
 {
     const int Calls = 120, Lines = 3000;
 
@@ -23,17 +21,27 @@ public sealed class World
         random = new(seed);
         this.density = density;
         mayCompleteWithin = MayCompleteWithin;
+        (Ui, Other, Copying, Throwing, Capturing) = (new("ui", this), new("other", this), new("copying", this), new("throwing", this), new("capturing", this));
+        Queues = [Ui, Other, Copying, Throwing, Scheduler, Capturing];
     }
 
-    public AsyncLocal<int> Number { get; } = new();
+    public AsyncLocal<int> Number { get; private set; } = new();
 
     public AsyncLocal<string?> Name { get; } = new();
 
-    public QueueContext Ui { get; } = new("ui");
+    public QueueContext Ui { get; }
 
-    public QueueContext Other { get; } = new("other");
+    public QueueContext Other { get; }
+
+    public CopyingContext Copying { get; }
+
+    public ThrowingContext Throwing { get; }
 
     public QueueScheduler Scheduler { get; } = new("scheduler");
+
+    public CapturingScheduler Capturing { get; }
+
+    internal IReadOnlyList<IWorkQueue> Queues { get; }
 
     internal IReadOnlyList<string> Trace => trace;
 
@@ -58,7 +66,7 @@ public sealed class World
     public void Where(string label)
     {
         var scheduler = TaskScheduler.Current == TaskScheduler.Default ? "default" : TaskScheduler.Current.ToString();
-        Log($"{label}: in {SynchronizationContext.Current?.ToString() ?? "none"}, on {scheduler}, flow {(ExecutionContext.IsFlowSuppressed() ? "suppressed" : "on")}, number {Number.Value}, name {Name.Value}");
+        Log($"{label}: in {SynchronizationContext.Current?.ToString() ?? "none"}, on {scheduler}, flow {(ExecutionContext.IsFlowSuppressed() ? "suppressed" : "on")}, number {Number.Value}{Heard}, name {Name.Value}");
     }
 
     /// <summary>For filters: logs that it ran, and where.</summary>
@@ -71,70 +79,25 @@ public sealed class World
     /// <summary>Counts a call; true once there have been enough of them, so that every program ends.</summary>
     public bool Spent() => ++calls > Calls;
 
-    /// <summary>A value-task source.</summary>
-    public ValueTask<T> Leaf<T>(T value) => Suspends(Suspension.SourceLater) ? Source(value, null) : new(value);
-
-    public ValueTask Leaf()
-    {
-        if (!Suspends(Suspension.SourceLater)) return default;
-        var leaf = new SourceLeaf<int>(0, null, Wait);
-        return new(leaf, leaf.Version);
-    }
-
-    /// <summary>A task.</summary>
-    public Task<T> LeafTask<T>(T value)
-    {
-        bool isAsynchronous = random.Next(4) == 0;
-        if (!Suspends(isAsynchronous ? Suspension.TaskLaterAsynchronously : Suspension.TaskLater)) return Task.FromResult(value);
-        return Wait(new TaskLeaf<T>(value, null, isAsynchronous ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None));
-    }
-
-    public Task LeafTask() => LeafTask(0);
-
-    /// <summary>Completes while it is being registered for.</summary>
-    public ValueTask<T> Inside<T>(T value) => Suspends(Suspension.WithinRegistration) ? Source(value, null, mayCompleteWithin) : new(value);
-
-    public ValueTask<T> Fail<T>(string message)
-    {
-        var exception = new Oops(message);
-        if (Suspends(Suspension.FailedLater)) return Source<T>(default!, exception);
-        suspensions[(int)Suspension.FailedAlready]++;
-        return ValueTask.FromException<T>(exception);
-    }
-
-    public Task<T> FailTask<T>(string message)
-    {
-        var exception = new Oops(message);
-        if (Suspends(Suspension.FailedLater)) return Wait(new TaskLeaf<T>(default!, exception, TaskCreationOptions.None));
-        suspensions[(int)Suspension.FailedAlready]++;
-        return Task.FromException<T>(exception);
-    }
-
-    /// <summary>A task that is canceled.</summary>
-    public Task<T> Canceled<T>()
-    {
-        var exception = new OperationCanceledException(new CancellationToken(canceled: true));
-        return Suspends(Suspension.CanceledLater) ? Wait(new TaskLeaf<T>(default!, exception, TaskCreationOptions.None)) : Task.FromCanceled<T>(exception.CancellationToken);
-    }
-
-    /// <summary>To be awaited by Task.Yield's rules.</summary>
-    public System.Runtime.CompilerServices.YieldAwaitable Yield()
-    {
-        Count(Suspension.Yield);
-        return Task.Yield();
-    }
-
-    /// <summary>Changes the synchronization context of the caller, where the difference to woven code is not a known one.</summary>
-    /// <remarks>
-    /// Not on a scheduler: a frame that continues in a synchronization context, within a task, sees no scheduler in plain C#, because the
-    /// framework hides the task from it. Woven code does not.
-    /// </remarks>
+    /// <summary>Changes the synchronization context of the caller, but for runs in which a leaf has completed within its registration (see <see cref="MayCompleteWithin"/>).</summary>
     public void Set(SynchronizationContext? context)
     {
-        if (hasCompletedWithin || (context is QueueContext && TaskScheduler.Current == Scheduler)) return;
+        if (hasCompletedWithin) return;
         hasChangedContext = true;
         SynchronizationContext.SetSynchronizationContext(context);
     }
+
+    /// <summary>Whether user code throws here where nobody can catch it. Somebody may then be stuck whose chain is never given back.</summary>
+    internal bool Throws(Suspension kind)
+    {
+        if (IsOver || random.Next(4) != 0) return false;
+        Count(kind);
+        HasLost |= kind != Suspension.ThrowsAfterRegistration;
+        return true;
+    }
+
+    /// <summary>Whether continuations have been lost.</summary>
+    internal bool HasLost { get; private set; }
 
     /// <summary>Whether a leaf may complete within its registration.</summary>
     /// <remarks>
@@ -149,26 +112,4 @@ public sealed class World
     }
 
     internal void Count(Suspension suspension) => suspensions[(int)suspension]++;
-
-    bool Suspends(Suspension suspension)
-    {
-        // A program that runs for ever stops here: nothing completes a leaf any more.
-        bool suspends = IsOver || random.Next(100) < density;
-        Count(suspends ? suspension : Suspension.CompletedAlready);
-        return suspends;
-    }
-
-    ValueTask<T> Source<T>(T value, Exception? exception, Func<bool>? mayCompleteWithin = null)
-    {
-        var leaf = new SourceLeaf<T>(value, exception, Wait, mayCompleteWithin);
-        return new(leaf, leaf.Version);
-    }
-
-    Task<T> Wait<T>(TaskLeaf<T> leaf)
-    {
-        Wait((ILeaf)leaf);
-        return leaf.Task;
-    }
-
-    void Wait(ILeaf leaf) => waiting.Add(leaf);
 }

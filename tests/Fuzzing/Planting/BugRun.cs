@@ -34,8 +34,9 @@ sealed class BugRun(IEnumerable<int> seeds, IReadOnlyList<PlantedBug> bugs, bool
             int caught = 0, count = 0;
             foreach (var batch in batches.TakeWhile(_ => caught == 0 || !isFirstEnough))
             {
-                caught += batch.Shows(new(OptimizationLevel.Release, Budget, bug));
-                count += batch.Count;
+                if (batch.Count(bug) is not (> 0 and var asked)) continue;
+                caught += batch.Shows(new(OptimizationLevel.Release, Budget, bug), bug);
+                count += asked;
             }
             output.WriteLine($"{Caught}{bug.Name} {caught} of {count}");
             if (caught == 0) missed++;
@@ -50,10 +51,11 @@ sealed class BugRun(IEnumerable<int> seeds, IReadOnlyList<PlantedBug> bugs, bool
         Images? images;
         List<List<IReadOnlyList<string>>>? expected;
 
-        internal int Count => programs.Count;
+        /// <summary>The number of programs that may show a bug.</summary>
+        internal int Count(PlantedBug bug) => programs.Count(bug.IsAskedOf);
 
         /// <summary>The number of programs that show a bug.</summary>
-        internal int Shows(Configuration configuration)
+        internal int Shows(Configuration configuration, PlantedBug bug)
         {
             if (images is null)
             {
@@ -62,7 +64,7 @@ sealed class BugRun(IEnumerable<int> seeds, IReadOnlyList<PlantedBug> bugs, bool
                 expected = [.. programs.Select(program => Enumerable.Range(0, Execution.Runs).Select(run => original.Run(program, run).Trace).ToList())];
             }
             using var changed = new Execution(configuration.Weave(images).Images);
-            return programs.Where((program, i) => Enumerable.Range(0, Execution.Runs).Any(run => !changed.Run(program, run).Trace.SequenceEqual(expected![i][run]))).Count();
+            return programs.Where((program, i) => bug.IsAskedOf(program) && Enumerable.Range(0, Execution.Runs).Any(run => !changed.Run(program, run).Trace.SequenceEqual(expected![i][run]))).Count();
         }
     }
 }

@@ -1,3 +1,5 @@
+using Unboxed.Fuzzing.Generation;
+
 namespace Unboxed.Fuzzing.Planting;
 
 /// <summary>
@@ -25,10 +27,18 @@ static class PlantedBugs
         new("FrameTooSmall", Instructions.ShrinkFrames),
         new("OverloadOfAnotherArity", Identities.ConfuseOverloads),
         new("TypeParameterOfSameName", Identities.ConfuseTypeParameters),
+        Redirections.To(typeof(SuppressionForgotten), Shape.SuppressedLeafInCallee, ("Leaves", "SuspendAtValueTaskOf"), ("Leaves", "SuspendAtTask")),
+        Redirections.To(typeof(BuilderNotForgotten), Shape.SuppressedLeafInRoot, ("Chain", "ForgetBuilder")),
+        Redirections.To(typeof(SourcesThatThrowIgnored), Shape.ThrowingSource, ("Leaves", "SuspendAtValueTaskOf")),
+        Redirections.To(typeof(PostsThatThrowIgnored), Shape.ThrowingContext, ("Scratch", "SuspendAtCall")),
+        Redirections.To(typeof(ResultInAStatic), Shape.ValueHandler, ("Scratch", "SetResult"), ("Scratch", "TakeResult")),
+        Redirections.To(typeof(ChainReturnedEarly), Shape.CancellationCallback, ("Chain", "TakeResult"), ("Chain", "Return")),
+        Redirections.To(typeof(PostedAgainInACopy), Shape.CopyingContext, ("Scratch", "SuspendAtCall")),
+        Redirections.To(typeof(QueuedInOwnContext), Shape.CapturingScheduler, ("Scratch", "SuspendAtCall")),
     ];
 
     internal static PlantedBug Named(string name) =>
         All.FirstOrDefault(bug => bug.Name == name) ?? throw new ArgumentException($"There is no bug {name} to plant. There are {string.Join(", ", All.Select(bug => bug.Name))}.");
 
-    static PlantedBug Redirection(string name, string type, string method) => new(name, module => Redirections.Apply(module, type, method));
+    static PlantedBug Redirection(string name, string type, string method) => new(name, module => Redirections.Apply(module, typeof(Sabotage), type, method));
 }

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Fuzzing.Generation;
 
 namespace Unboxed.Fuzzing.Planting;
 
@@ -8,11 +9,15 @@ static class Redirections
 {
     const string Namespace = "Unboxed.CompilerServices.";
 
-    /// <summary>Has the method of the same name in <see cref="Sabotage"/> called instead; one of an instance takes the instance first.</summary>
-    internal static int Apply(ModuleDefinition module, string type, string name)
+    /// <summary>A bug that is named like the class with the wrong methods.</summary>
+    internal static PlantedBug To(Type wrong, Shape shape, params (string Type, string Method)[] methods) =>
+        new(wrong.Name, module => methods.Sum(method => Apply(module, wrong, method.Type, method.Method)), shape);
+
+    /// <summary>Has the method of the same name in another class called instead; one of an instance takes the instance first.</summary>
+    internal static int Apply(ModuleDefinition module, Type wrong, string type, string name)
     {
-        var scope = module.AssemblyReferences.Single(reference => reference.Name == typeof(Sabotage).Assembly.GetName().Name);
-        var sabotage = new TypeReference(typeof(Sabotage).Namespace, nameof(Sabotage), module, scope);
+        var scope = module.AssemblyReferences.Single(reference => reference.Name == wrong.Assembly.GetName().Name);
+        var sabotage = new TypeReference(wrong.Namespace, wrong.Name, module, scope);
         int count = 0;
         foreach (var instruction in module.GetTypes().SelectMany(candidate => candidate.Methods).Where(method => method.HasBody).SelectMany(method => method.Body.Instructions))
         {

@@ -54,7 +54,7 @@ sealed class Execution : IDisposable
         return new(world.Trace, world.Suspensions);
     }
 
-    internal static Place PlaceOf(FuzzProgram program, int run) => (Place)((program.Seed + run) % 3);
+    internal static Place PlaceOf(FuzzProgram program, int run) => (Place)((program.Seed + run) % Enum.GetValues<Place>().Length);
 
     public void Dispose() => context.Unload();
 }

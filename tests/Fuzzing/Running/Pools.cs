@@ -16,8 +16,8 @@ sealed class Pools
     {
         foreach (var chain in Chains())
             if (!chain.IsEmpty) world.Log("a pooled chain keeps a reference");
-        // A run that was cut short leaves its calls in flight; and a full list is shared with other threads.
-        if (!world.IsOver && Count() < chains && chains < FewChains) world.Log("a chain is lost");
+        // A run that was cut short, or that has lost continuations, leaves its calls in flight; and a full list is shared with other threads.
+        if (!world.IsOver && !world.HasLost && Count() < chains && chains < FewChains) world.Log("a chain is lost");
     }
 
     static int Count() => Chains().Count();
