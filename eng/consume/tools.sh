@@ -46,8 +46,14 @@ run() {
     return $status
 }
 
-# A build in Release, whose messages are in the file log.
-build() { run build -c Release -nologo --tl:off "$@"; }
+# A build in Release, whose messages are in the file log. What it builds is restored the first time.
+build() {
+    local project=.
+    [[ ${1:--} == -* ]] || project=$1
+    local mark=.restored-${project//\//-}
+    if [ -e "$mark" ]; then run build -c Release -nologo --tl:off --no-restore "$@"
+    else run build -c Release -nologo --tl:off "$@" && touch "$mark"; fi
+}
 
 log_has() { grep -qE -- "$1" log || fail "the output has no '$1'"; }
 log_lacks() { ! grep -qE -- "$1" log || fail "the output has '$1'"; }

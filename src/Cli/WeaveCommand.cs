@@ -55,7 +55,7 @@ static class WeaveCommand
 
 /// <summary>What <c>weave --json</c> prints.</summary>
 /// <param name="Output">The woven assembly; null where none is written.</param>
-/// <param name="AwaitSites">How many await sites there are of each decision.</param>
+/// <param name="Decisions">How many await sites, and calls whose future is not awaited at once, there are of each decision.</param>
 /// <param name="Notes">What the user may not expect, a sentence each.</param>
 /// <param name="Diagnostics">What a build tells as well.</param>
-sealed record WeaveOutput(string? Output, IReadOnlyDictionary<string, int> AwaitSites, IReadOnlyList<string> Notes, IReadOnlyList<Finding> Diagnostics);
+sealed record WeaveOutput(string? Output, IReadOnlyDictionary<string, int> Decisions, IReadOnlyList<string> Notes, IReadOnlyList<Finding> Diagnostics);

@@ -31,8 +31,8 @@ public sealed class ModuleWeaver : BaseModuleWeaver
     /// <summary>Tells what has been done. Of an assembly with nothing in it there is nothing to tell.</summary>
     void Finish(WeavingReport report, WeaverOptions options, BuildFacts build, string sources)
     {
-        string summary = Summary.Counts(report.AwaitSites) + (options.DryRun ? " (dry run: nothing is woven)" : "");
-        if (report.AwaitSites.Count > 0 && (report.HasErrors || !build.TryLeave(summary)))
+        string summary = Summary.Counts(report) + (options.DryRun ? " (dry run: nothing is woven)" : "");
+        if (report.AwaitSites.Count + report.Calls.Count > 0 && (report.HasErrors || !build.TryLeave(summary)))
             WriteMessage($"Unboxed, {string.Join(" ", ModuleDefinition.Assembly.Name.Name, build.Framework).TrimEnd()}: {summary}", MessageImportance.High);
         WriteReport(report, options, sources);
         // Without an exception Fody would write the assembly all the same.
