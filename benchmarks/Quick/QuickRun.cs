@@ -12,7 +12,7 @@ namespace Benchmarks.Quick;
 static class QuickRun
 {
     public const int DefaultRounds = 21;
-    const int WarmUpsAtLeast = 5, WarmUpsAtMost = 14;
+    const int WarmUpsAtLeast = 10, WarmUpsAtMost = 14;
 
     // What is still compiled then is rare paths: races, growing tables.
     const int SettledMethods = 4;

@@ -233,7 +233,7 @@ public class LifetimeTests
                 if (state < 0)
                 {
                     var awaiter = self.leaf();
-                    place = self.awaiting.Suspend(ref scratch, ref awaiter, Instance, 0, place);
+                    place = self.awaiting.Suspend(ref scratch, awaiter, Instance, 0, place);
                     scratch.Keep(place, HeaderSlots, self);
                     return Answer.Pending;
                 }

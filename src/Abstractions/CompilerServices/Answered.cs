@@ -1,33 +1,44 @@
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Unboxed.CompilerServices;
 
 /// <summary>
-/// What a companion returns in the place of an <see cref="Answer"/>; null for a call that is declined, as from a proxy that does not go on: one that makes nothing of a call
-/// may return null, but no value of an enum.
+/// What a companion returns in the place of an <see cref="Answer"/>: a reference, since a proxy that makes nothing of a call may return null, but no value of an enum. Null is a call
+/// that is declined, and so is whatever else somebody returns. Types, because the JIT knows their objects as constants.
 /// </summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class Answered
+static class Answered
 {
-    static readonly Answered Completed = new(Answer.Completed), Pending = new(Answer.Pending), Faulted = new(Answer.Faulted), HandedBack = new(Answer.HandedBack);
+    static class Completed;
 
-    readonly Answer answer;
+    static class Pending;
 
-    Answered(Answer answer) => this.answer = answer;
+    static class Faulted;
+
+    static class HandedBack;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Answered? Of(Answer answer) => answer == Answer.Completed ? Completed : Other(answer);
+    internal static Type? Of(Answer answer) => answer == Answer.Completed ? typeof(Completed) : OfOther(answer);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static Answered? Other(Answer answer) => answer switch
+    static Type? OfOther(Answer answer) => answer switch
     {
-        Answer.Pending => Pending,
-        Answer.Faulted => Faulted,
-        Answer.HandedBack => HandedBack,
+        Answer.Pending => typeof(Pending),
+        Answer.Faulted => typeof(Faulted),
+        Answer.HandedBack => typeof(HandedBack),
         _ => null,
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Answer Open(Answered? answered) => ReferenceEquals(answered, Completed) ? Answer.Completed : answered is null ? Answer.Declined : answered.answer;
+    internal static bool IsCompleted(Type? answered) => ReferenceEquals(answered, typeof(Completed));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Answer Open(Type? answered) => IsCompleted(answered) ? Answer.Completed : OpenOther(answered);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static Answer OpenOther(Type? answered)
+    {
+        if (ReferenceEquals(answered, typeof(Pending))) return Answer.Pending;
+        if (ReferenceEquals(answered, typeof(Faulted))) return Answer.Faulted;
+        return ReferenceEquals(answered, typeof(HandedBack)) ? Answer.HandedBack : Answer.Declined;
+    }
 }

@@ -114,7 +114,6 @@ public abstract partial class Chain
                 if (scratch.SlotTop != slotTop)
                 {
                     scratch.PushGroup(place, new(slotTop, wordTop));
-                    scratch.Chain!.groups++;
                     place = new(slotTop, wordTop);
                 }
                 completers.Share(scratch.Thread);
@@ -125,15 +124,14 @@ public abstract partial class Chain
             place = new(place.Slot + future.Slots, place.Word + future.Words);
             if (place.Slot == slotTop)
             {
-                var chain = scratch.Chain!;
-                if (chain.groups == 0)
+                // Behind the frames of a callee's group there are two words more.
+                if (place.Word == wordTop)
                 {
                     scratch.SlotTop = scratch.WordTop = 0;
                     completers.Share(scratch.Thread);
-                    chain.EndRun(ref completers, Phase.Idle);
+                    scratch.Chain!.EndRun(ref completers, Phase.Idle);
                     return true;
                 }
-                chain.groups--;
                 place = scratch.PopGroup();
             }
             contexts = ref scratch.Slot(place, Future.ContextsSlot);

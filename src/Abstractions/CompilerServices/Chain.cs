@@ -47,10 +47,10 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
 
     Place innermost;
 
-    /// <summary>How many groups of frames there are behind the first.</summary>
-    int groups;
-
     int phase;
+
+    /// <summary>The slots and words; of a chain beyond all classes, as many as two bytes hold.</summary>
+    ushort slotCount, wordCount;
 
     /// <summary>How the root's callee has ended.</summary>
     byte outcome;
@@ -70,11 +70,16 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
     {
     }
 
-    internal int SlotCount { get; private set; }
+    internal int SlotCount => sizeClass == ChainSizes.Classes ? Unsafe.As<LargeChain>(this).SlotArray.Length : slotCount;
 
-    internal int WordCount { get; private set; }
+    internal int WordCount => sizeClass == ChainSizes.Classes ? Unsafe.As<LargeChain>(this).WordArray.Length : wordCount;
 
-    internal void SetSize(int size, int slots, int words) => (sizeClass, SlotCount, WordCount) = ((byte)size, slots, words);
+    /// <summary>Whether there is certainly so much room; not, beyond what two bytes hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasQuickly(int slots, int words) => slots <= slotCount && words <= wordCount;
+
+    internal void SetSize(int size, int slots, int words) =>
+        (sizeClass, slotCount, wordCount) = ((byte)size, (ushort)Math.Min(slots, ushort.MaxValue), (ushort)Math.Min(words, ushort.MaxValue));
 
     internal ref object? Slots
     {
@@ -85,7 +90,7 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
     internal ref long Words
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref sizeClass == ChainSizes.Classes ? ref MemoryMarshal.GetArrayDataReference(Unsafe.As<LargeChain>(this).WordArray) : ref Unsafe.As<object?, long>(ref Unsafe.Add(ref Slots, SlotCount));
+        get => ref sizeClass == ChainSizes.Classes ? ref MemoryMarshal.GetArrayDataReference(Unsafe.As<LargeChain>(this).WordArray) : ref Unsafe.As<object?, long>(ref Unsafe.Add(ref Slots, slotCount));
     }
 
     /// <summary>A size of chains, in one number.</summary>
@@ -116,8 +121,8 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
             smaller.ReturnToPool();
             return;
         }
-        (Box, captured, rootTarget, Top, innermost, groups, phase, isRootSuppressed, isAwaited, isKept) =
-            (smaller.Box, smaller.captured, smaller.rootTarget, smaller.Top, smaller.innermost, smaller.groups, smaller.phase, smaller.isRootSuppressed, smaller.isAwaited, true);
+        (Box, captured, rootTarget, Top, innermost, phase, isRootSuppressed, isAwaited, isKept) =
+            (smaller.Box, smaller.captured, smaller.rootTarget, smaller.Top, smaller.innermost, smaller.phase, smaller.isRootSuppressed, smaller.isAwaited, true);
         smaller.Box = this;
         smaller.captured = smaller.rootTarget = null;
         smaller.phase = (int)Phase.Replaced;
@@ -132,7 +137,6 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
     {
         Box = captured = rootTarget = null;
         Top = innermost = default;
-        groups = 0;
         phase = (int)Phase.Idle;
         isRootSuppressed = isAwaited = isKept = false;
         Debug.Assert(IsEmpty, "a chain that is given back holds a reference");

@@ -31,17 +31,17 @@ static class ChainSizes
     internal const int Classes = 16;
 
     /// <summary>The fields of a chain beside its cells, in bytes.</summary>
-    const int FieldBytes = 64;
+    const int FieldBytes = 56;
 
     internal static readonly Pool[] Pools = [.. Enumerable.Range(0, Classes).Select(size => new Pool(Pooled.HeaderBytes + FieldBytes + 8 * (Slots(size) + Words(size))))];
 
     internal static int Slots(int size) => 4 + 2 * Steps[size];
 
-    internal static int Words(int size) => 4 + Steps[size];
+    internal static int Words(int size) => 2 + Steps[size];
 
     internal static int Class(int slots, int words)
     {
-        int step = Math.Max((slots - 3) >> 1, words - 4), size = 0;
+        int step = Math.Max((slots - 3) >> 1, words - 2), size = 0;
         while (Steps[size] < step)
             if (++size == Classes) break;
         return size;
@@ -84,7 +84,7 @@ static class ChainSizes
         [InlineArray(4)]
         struct S { object? first; }
 
-        [InlineArray(4)]
+        [InlineArray(2)]
         struct W { long first; }
     }
 
@@ -96,7 +96,7 @@ static class ChainSizes
         [InlineArray(6)]
         struct S { object? first; }
 
-        [InlineArray(5)]
+        [InlineArray(3)]
         struct W { long first; }
     }
 
@@ -108,7 +108,7 @@ static class ChainSizes
         [InlineArray(8)]
         struct S { object? first; }
 
-        [InlineArray(6)]
+        [InlineArray(4)]
         struct W { long first; }
     }
 
@@ -120,7 +120,7 @@ static class ChainSizes
         [InlineArray(10)]
         struct S { object? first; }
 
-        [InlineArray(7)]
+        [InlineArray(5)]
         struct W { long first; }
     }
 
@@ -132,7 +132,7 @@ static class ChainSizes
         [InlineArray(12)]
         struct S { object? first; }
 
-        [InlineArray(8)]
+        [InlineArray(6)]
         struct W { long first; }
     }
 
@@ -144,7 +144,7 @@ static class ChainSizes
         [InlineArray(16)]
         struct S { object? first; }
 
-        [InlineArray(10)]
+        [InlineArray(8)]
         struct W { long first; }
     }
 
@@ -156,7 +156,7 @@ static class ChainSizes
         [InlineArray(20)]
         struct S { object? first; }
 
-        [InlineArray(12)]
+        [InlineArray(10)]
         struct W { long first; }
     }
 
@@ -168,7 +168,7 @@ static class ChainSizes
         [InlineArray(26)]
         struct S { object? first; }
 
-        [InlineArray(15)]
+        [InlineArray(13)]
         struct W { long first; }
     }
 
@@ -180,7 +180,7 @@ static class ChainSizes
         [InlineArray(34)]
         struct S { object? first; }
 
-        [InlineArray(19)]
+        [InlineArray(17)]
         struct W { long first; }
     }
 
@@ -192,7 +192,7 @@ static class ChainSizes
         [InlineArray(44)]
         struct S { object? first; }
 
-        [InlineArray(24)]
+        [InlineArray(22)]
         struct W { long first; }
     }
 
@@ -204,7 +204,7 @@ static class ChainSizes
         [InlineArray(64)]
         struct S { object? first; }
 
-        [InlineArray(34)]
+        [InlineArray(32)]
         struct W { long first; }
     }
 
@@ -216,7 +216,7 @@ static class ChainSizes
         [InlineArray(94)]
         struct S { object? first; }
 
-        [InlineArray(49)]
+        [InlineArray(47)]
         struct W { long first; }
     }
 
@@ -228,7 +228,7 @@ static class ChainSizes
         [InlineArray(132)]
         struct S { object? first; }
 
-        [InlineArray(68)]
+        [InlineArray(66)]
         struct W { long first; }
     }
 
@@ -240,7 +240,7 @@ static class ChainSizes
         [InlineArray(196)]
         struct S { object? first; }
 
-        [InlineArray(100)]
+        [InlineArray(98)]
         struct W { long first; }
     }
 
@@ -252,7 +252,7 @@ static class ChainSizes
         [InlineArray(284)]
         struct S { object? first; }
 
-        [InlineArray(144)]
+        [InlineArray(142)]
         struct W { long first; }
     }
 
@@ -264,7 +264,7 @@ static class ChainSizes
         [InlineArray(404)]
         struct S { object? first; }
 
-        [InlineArray(204)]
+        [InlineArray(202)]
         struct W { long first; }
     }
 #pragma warning restore CS0169, IDE0051, CA1823, IDE0044

@@ -21,7 +21,7 @@ public static class Companion
 
     /// <summary>Whether a companion is called by woven code itself, and not by a proxy, which has a copy of the handle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOffered(ref ScratchHandle handle) => handle.Self == handle.Address && Open(ref handle).IsOffered;
+    public static bool IsOffered(ref ScratchHandle handle) => Scratch.IsOffered(ref handle);
 
     /// <summary>The scratch space of a handle that is offered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,11 +29,15 @@ public static class Companion
 
     /// <summary>What a companion returns for what its method has answered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Answered? Give(Answer answer) => Answered.Of(answer);
+    public static Type? Give(Answer answer) => Answered.Of(answer);
+
+    /// <summary>Whether a companion has answered that its call has completed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasCompleted(Type? answered) => Answered.IsCompleted(answered);
 
     /// <summary>What a companion has answered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Answer Take(Answered? answered) => Answered.Open(answered);
+    public static Answer Take(Type? answered) => Answered.Open(answered);
 
     /// <summary>Whether a frame may have so many words.</summary>
     /// <remarks>They are a constant for the JIT: only of frames beyond the limit is anything left.</remarks>

@@ -13,7 +13,7 @@ namespace Unboxed.CompilerServices;
 public interface IAsyncDisposableCompanion
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>
-    Answered? DisposeAsync(ref ScratchHandle scratch, out VoidResult result);
+    Type? DisposeAsync(ref ScratchHandle scratch, out VoidResult result);
 }
 
 /// <summary>The companion of <see cref="IAsyncEnumerator{T}.MoveNextAsync"/>.</summary>
@@ -24,5 +24,5 @@ public interface IAsyncDisposableCompanion
 public interface IAsyncEnumeratorCompanion<T>
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>
-    Answered? MoveNextAsync(ref ScratchHandle scratch, out bool result);
+    Type? MoveNextAsync(ref ScratchHandle scratch, out bool result);
 }

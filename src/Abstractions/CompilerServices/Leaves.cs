@@ -17,77 +17,85 @@ public static class Leaves
 
     /// <summary>Suspends at an await of a <see cref="ValueTask{T}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place SuspendAtValueTaskOf<T>(ref Scratch scratch, ref ValueTaskAwaiter<T> awaiter, Future future, int state, Place place)
+    public static Place SuspendAtValueTaskOf<T>(ref Scratch scratch, ValueTaskAwaiter<T> awaiter, Future future, int state, Place place)
     {
-        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
+        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, awaiter, future, state, place);
         ref var parts = ref Unsafe.As<ValueTaskAwaiter<T>, ValueTaskParts<T>>(ref awaiter);
         return SuspendAtSource<T>(ref scratch, parts.Source!, parts.Token, true, future, state, place);
     }
 
     /// <summary>Suspends at a configured await of a <see cref="ValueTask{T}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place SuspendAtConfiguredValueTaskOf<T>(ref Scratch scratch, ref ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place)
+    public static Place SuspendAtConfiguredValueTaskOf<T>(ref Scratch scratch, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place)
     {
-        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
+        if (!ValueTaskParts<T>.AreKnown) return SuspendOther(ref scratch, awaiter, future, state, place);
         ref var parts = ref Unsafe.As<ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter, ValueTaskParts<T>>(ref awaiter);
         return SuspendAtSource<T>(ref scratch, parts.Source!, parts.Token, parts.ContinueOnCapturedContext, future, state, place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Place SuspendAtSource<T>(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place) => source is Task
-        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place)
-        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar<T>.Instance, future, state, place);
+    static Place SuspendAtSource<T>(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place)
+    {
+        // One way for both, since all of it is inlined.
+        bool isTask = source is Task;
+        var kind = isTask ? LeafKind.Task(continueOnCapturedContext) : LeafKind.Source(token, continueOnCapturedContext);
+        return scratch.SuspendAtLeaf(source, kind, isTask ? null : SourceRegistrar<T>.Instance, future, state, place);
+    }
 
     /// <summary>Suspends at an await of a <see cref="ValueTask"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place SuspendAtValueTask(ref Scratch scratch, ref ValueTaskAwaiter awaiter, Future future, int state, Place place)
+    public static Place SuspendAtValueTask(ref Scratch scratch, ValueTaskAwaiter awaiter, Future future, int state, Place place)
     {
-        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
+        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, awaiter, future, state, place);
         ref var parts = ref Unsafe.As<ValueTaskAwaiter, ValueTaskParts>(ref awaiter);
         return SuspendAtSource(ref scratch, parts.Source!, parts.Token, true, future, state, place);
     }
 
     /// <summary>Suspends at a configured await of a <see cref="ValueTask"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place SuspendAtConfiguredValueTask(ref Scratch scratch, ref ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place)
+    public static Place SuspendAtConfiguredValueTask(ref Scratch scratch, ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place)
     {
-        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
+        if (!ValueTaskParts.AreKnown) return SuspendOther(ref scratch, awaiter, future, state, place);
         ref var parts = ref Unsafe.As<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter, ValueTaskParts>(ref awaiter);
         return SuspendAtSource(ref scratch, parts.Source!, parts.Token, parts.ContinueOnCapturedContext, future, state, place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Place SuspendAtSource(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place) => source is Task
-        ? scratch.SuspendAtLeaf(source, LeafKind.Task(continueOnCapturedContext), null, future, state, place)
-        : scratch.SuspendAtLeaf(source, LeafKind.Source(token, continueOnCapturedContext), SourceRegistrar.Instance, future, state, place);
+    static Place SuspendAtSource(ref Scratch scratch, object source, short token, bool continueOnCapturedContext, Future future, int state, Place place)
+    {
+        // One way for both, since all of it is inlined.
+        bool isTask = source is Task;
+        var kind = isTask ? LeafKind.Task(continueOnCapturedContext) : LeafKind.Source(token, continueOnCapturedContext);
+        return scratch.SuspendAtLeaf(source, kind, isTask ? null : SourceRegistrar.Instance, future, state, place);
+    }
 
     /// <summary>Suspends at an await of a task.</summary>
     /// <typeparam name="TAwaiter">Its awaiter, which has the task alone.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place SuspendAtTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place)
+    public static Place SuspendAtTask<TAwaiter>(ref Scratch scratch, TAwaiter awaiter, Future future, int state, Place place)
         where TAwaiter : ICriticalNotifyCompletion => TaskParts.AreKnown
         ? scratch.SuspendAtLeaf(Unsafe.As<TAwaiter, Task>(ref awaiter), LeafKind.Task(true), null, future, state, place)
-        : SuspendOther(ref scratch, ref awaiter, future, state, place);
+        : SuspendOther(ref scratch, awaiter, future, state, place);
 
     /// <summary>Suspends at a configured await of a task.</summary>
     /// <typeparam name="TAwaiter">Its awaiter, which has the task and its options.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place SuspendAtConfiguredTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place)
+    public static Place SuspendAtConfiguredTask<TAwaiter>(ref Scratch scratch, TAwaiter awaiter, Future future, int state, Place place)
         where TAwaiter : ICriticalNotifyCompletion
     {
-        if (!TaskParts.AreKnown) return SuspendOther(ref scratch, ref awaiter, future, state, place);
+        if (!TaskParts.AreKnown) return SuspendOther(ref scratch, awaiter, future, state, place);
         ref var parts = ref Unsafe.As<TAwaiter, TaskParts>(ref awaiter);
         return scratch.SuspendAtLeaf(parts.Task!, LeafKind.Task(parts.Options), null, future, state, place);
     }
 
     /// <summary>Suspends at <c>Task.Yield()</c>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendAtYield(ref Scratch scratch, ref YieldAwaitable.YieldAwaiter awaiter, Future future, int state, Place place) =>
+    public static Place SuspendAtYield(ref Scratch scratch, YieldAwaitable.YieldAwaiter awaiter, Future future, int state, Place place) =>
         scratch.SuspendAtLeaf(Yield, LeafKind.Yield, null, future, state, place);
 
     /// <summary>Suspends at an await of anything else.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendOther<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place)
+    public static Place SuspendOther<TAwaiter>(ref Scratch scratch, TAwaiter awaiter, Future future, int state, Place place)
         where TAwaiter : ICriticalNotifyCompletion =>
         scratch.SuspendAtLeaf(new StrongBox<TAwaiter>(awaiter), LeafKind.Other, AwaiterRegistrar<TAwaiter>.Instance, future, state, place);
 

@@ -78,7 +78,7 @@ public ref struct Scratch
     {
         nint address = handle.Address;
         handle.Self = address;
-        proof = ~address;
+        proof = Proof(address);
     }
 
     /// <summary>From now on nobody may use it as a callee does.</summary>
@@ -93,8 +93,14 @@ public ref struct Scratch
         get => ref handle;
     }
 
-    /// <summary>Where the handle is: the runtime lays the fields out.</summary>
-    static readonly nint HandleOffset = FindHandle();
+    /// <summary>Where the handle is, and the proof from there: the runtime lays the fields out.</summary>
+    static readonly nint HandleOffset = FindHandle(), ProofOffset = FindProof();
+
+    static nint FindProof()
+    {
+        Scratch scratch = default;
+        return Unsafe.ByteOffset(ref scratch.handle.Self, ref scratch.proof);
+    }
 
 #if NET10_0_OR_GREATER
     static nint FindHandle()
@@ -120,12 +126,16 @@ public ref struct Scratch
 #pragma warning restore CS8500
 #endif
 
-    /// <summary>Whether this is the scratch space itself, and in use, of which somebody has the handle.</summary>
-    internal readonly bool IsOffered
+    /// <summary>Whether it is the handle of scratch space that is in use, and not a copy of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsOffered(ref ScratchHandle handle)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => proof == ~handle.Self;
+        nint address = handle.Address;
+        return handle.Self == address && Unsafe.AddByteOffset(ref handle.Self, ProofOffset) == Proof(address);
     }
+
+    /// <summary>What is nobody's address: those of the scratch space may lie around on a stack.</summary>
+    static nint Proof(nint address) => address + 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ref object? Slot(Place place, int index) => ref Unsafe.Add(ref Slots, place.Slot + index);
@@ -163,13 +173,12 @@ public ref struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly T KeptWord<T>(Place place, int word) where T : struct => Unsafe.As<long, T>(ref Word(place, word));
 
-    /// <summary>The place of a frame: the one that it had, or behind those that are there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    Place PlaceOf(Future future, Place place)
+    /// <summary>A place behind the frames that are there.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    Place NewPlace(Future future)
     {
-        if (!place.IsNone) return place;
-        if (Chain is null || SlotTop + future.Slots > Chain.SlotCount || WordTop + future.Words > Chain.WordCount) Grow(future.Slots, future.Words);
-        place = new(SlotTop, WordTop);
+        var place = new Place(SlotTop, WordTop);
+        if (Chain is null || !Chain.HasQuickly(SlotTop + future.Slots, WordTop + future.Words)) Grow(future.Slots, future.Words);
         SlotTop += future.Slots;
         WordTop += future.Words;
         Slot(place, 0) = future;
@@ -182,10 +191,10 @@ public ref struct Scratch
     /// <param name="place">Where it has been before, or <see cref="Place.None"/>.</param>
     /// <param name="continueOnCapturedContext">Whether its await captures where it goes on.</param>
     /// <returns>Where it is.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Place SuspendAtCall(Future future, int state, Place place, bool continueOnCapturedContext)
     {
-        place = PlaceOf(future, place);
+        if (place.IsNone) place = NewPlace(future);
         Word(place, 0) = (uint)state;
         // What it has waited for before is not to be kept.
         Keep(place, Future.LeafSlot, null);
@@ -199,7 +208,7 @@ public ref struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Place SuspendAtLeaf(object leaf, LeafKind kind, Registrar? registrar, Future future, int state, Place place)
     {
-        place = PlaceOf(future, place);
+        if (place.IsNone) place = NewPlace(future);
         Keep(place, Future.LeafSlot, leaf);
         Word(place, 0) = kind.With(state);
         Carried = registrar;
@@ -212,6 +221,7 @@ public ref struct Scratch
     [MethodImpl(MethodImplOptions.NoInlining)]
     void Grow(int slots, int words)
     {
+        if (Chain is not null && SlotTop + slots <= Chain.SlotCount && WordTop + words <= Chain.WordCount) return;
         // A chain that is too small has been so for some frames already, and may be again.
         int more = Chain is null ? 0 : Chain.SlotCount / 2;
         var larger = Chain.Rent(Math.Max(Chain.SlotsOf(expected), SlotTop + slots + more), Math.Max(Chain.WordsOf(expected), WordTop + words));
@@ -225,7 +235,7 @@ public ref struct Scratch
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void PushGroup(Place caller, Place top)
     {
-        if (WordTop + 2 > Chain!.WordCount) Grow(0, 2);
+        Grow(0, 2);
         Unsafe.Add(ref Words, WordTop) = caller.Packed;
         Unsafe.Add(ref Words, WordTop + 1) = top.Packed;
         WordTop += 2;

@@ -57,7 +57,7 @@ sealed class CompanionInterfaces
         TypeReference Here(TypeReference there) => importer.Import(
             there, parameter => (parameter.Type == GenericParameterType.Method ? method.GenericParameters : type.GenericParameters)[parameter.Position]);
         var result = companion.Result is null ? null : Here(companion.Result);
-        method.ReturnType = library.Type("Answered");
+        method.ReturnType = library.SystemType;
         foreach (var parameter in interfaceMethod.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
         ScratchParameters.AddHandleTo(method, library, result);
         return method;

@@ -47,6 +47,14 @@ sealed class Emitter
     internal Emitter SwitchAnswer(VariableDefinition answer, Instruction ordinary, params (Answer Answer, Instruction Target)[] others) =>
         Load(answer).Switch([.. Enumerable.Range(0, others.Max(other => (int)other.Answer) + 1).Select(number => others.FirstOrDefault(other => (int)other.Answer == number).Target ?? ordinary)]);
 
+    /// <summary>Takes an answer off the stack: goes on where the call has completed, else it is in the variable.</summary>
+    internal Emitter BranchIfCompleted(VariableDefinition answer, Instruction completed) => Store(answer).Load(answer).Answer(Rewriting.Answer.Completed).Branch(OpCodes.Beq, completed);
+
+    /// <summary>As the other, for what a companion has returned.</summary>
+    internal Emitter BranchIfCompleted(SupportLibrary library, VariableDefinition answered, VariableDefinition answer, Instruction completed) =>
+        Store(answered).Load(answered).Call(library.Method("Companion", "HasCompleted")).Branch(OpCodes.Brtrue, completed)
+            .Load(answered).Call(library.Method("Companion", "Take")).Store(answer);
+
     /// <summary>Places an instruction that others branch to.</summary>
     internal Emitter Add(Instruction instruction)
     {

@@ -22,7 +22,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         TypeReference Here(TypeReference there) => importer.Import(
             TypeSubstitution.Apply(there, TypeSubstitution.By(interfaceType, method.GenericParameters.ToList<TypeReference>())));
         var result = receiver.Companion.Result is null ? null : Here(receiver.Companion.Result);
-        method.ReturnType = library.Type("Answered");
+        method.ReturnType = library.SystemType;
         foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
         var handle = ScratchParameters.AddHandleTo(method, library, result);
         method.Overrides.Add(companion.On(companionType));

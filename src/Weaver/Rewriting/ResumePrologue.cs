@@ -18,19 +18,21 @@ sealed class ResumePrologue(SupportLibrary library, BodyEditor editor, ScratchBo
         var code = new Emitter()
             .Load(scratch).Call(library.Method("Fence", "Execution")).Store(context.Execution)
             .Load(scratch).Call(library.Method("Fence", "Synchronization")).Store(context.Synchronization)
-            .Answer(Answer.Completed).Store(context.Outcome);
+            .Answer(Answer.Completed).Store(context.Outcome)
+            // Stored, and not by what clears the local variables: that is a wide store, from which a narrow load waits for the cache.
+            .Constant(1).Store(context.IsCalled);
         var start = Instruction.Create(OpCodes.Nop);
         if (plan.Suspensions.Count > 0)
         {
             code.Load(context.State).Constant(0).Branch(OpCodes.Blt, start);
-            code.Constant(1).Store(context.IsResumed);
+            code.Constant(0).Store(context.IsCalled);
             var targets = Enumerable.Range(0, plan.States).Select(_ => Instruction.Create(OpCodes.Nop)).ToArray();
             code.Load(context.State).Switch(targets).Branch(OpCodes.Br, start);
             foreach (var site in plan.Suspensions)
             {
                 code.Add(targets[plan.LeafState(site)]);
                 var awaiter = (VariableDefinition)storage(site.Suspension.AwaiterField);
-                code.Load(scratch).Load(context.Place).Call(LeafCode.Take(library, awaiter.VariableType)).Store(awaiter);
+                code.Load(scratch).Load(context.Place).Call(LeafCode.Take(library, site, awaiter.VariableType)).Store(awaiter);
                 Continue(code, site, start);
                 if (site.Calls.Count == 0) continue;
                 code.Add(targets[plan.CallState(site)]);

@@ -76,7 +76,8 @@ sealed class RootScratchCall(
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        VariableDefinition answer, Instruction completed)
     {
         var thread = Thread;
         // Once for each run of MoveNext: it is on one thread throughout.
@@ -84,6 +85,7 @@ sealed class RootScratchCall(
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         code.Load(Machine).Load(thread).LoadAddress(result).Call(EmitEntry(site, call, target));
+        code.BranchIfCompleted(answer, completed);
     }
 
     /// <summary>
@@ -202,8 +204,18 @@ sealed class RootScratchCall(
             .Field(OpCodes.Ldsfld, expected).Emit(OpCodes.Dup).Branch(OpCodes.Brtrue, known).Emit(OpCodes.Pop).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Chain", "Size"))
             .Add(known).Call(Library.Method("Scratch", "Begin"));
         for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
-        target.EmitCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result)).Store(answer).LoadAddress(scratch).Call(Library.Method("Scratch", "End"));
-        code.Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed);
+        target.EmitRawCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result));
+        if (target.Companion is null)
+        {
+            code.BranchIfCompleted(answer, completed);
+        }
+        else
+        {
+            var answered = new VariableDefinition(Library.SystemType);
+            entry.Body.Variables.Add(answered);
+            code.BranchIfCompleted(Library, answered, answer, completed);
+        }
+        code.LoadAddress(scratch).Call(Library.Method("Scratch", "End"));
         code.Load(answer).LoadAddress(scratch).Load(machineParameter).Field(OpCodes.Ldflda, chain);
         if (IsHeld(call))
         {
@@ -214,7 +226,7 @@ sealed class RootScratchCall(
             code.Constant(call.Site.Continuation.Constant == true ? 1 : 0).Field(OpCodes.Ldsflda, expected)
                 .Load(machineParameter).Field(OpCodes.Ldflda, machine.StateField.OnSelf()).Constant(site.Suspension.State).Call(Library.Method("Chain", "End"));
         }
-        code.Emit(OpCodes.Ret).Add(completed).Load(answer).Emit(OpCodes.Ret);
+        code.Emit(OpCodes.Ret).Add(completed).LoadAddress(scratch).Call(Library.Method("Scratch", "End")).Answer(Answer.Completed).Emit(OpCodes.Ret);
         code.Add(unserved).Load(result).Type(OpCodes.Initobj, Library.Result(target.Result)).Answer(Answer.Declined).Emit(OpCodes.Ret).AppendTo(entry.Body);
         machine.Type.Methods.Add(entry);
         entry.MarkAsHelper(Library);

@@ -87,7 +87,7 @@ sealed class ScratchBody
     /// <summary>Where the method's variables begin as anything, those that were fields, and those that say how the method goes on, do not.</summary>
     void ClearVariables()
     {
-        var code = new Emitter().Clear(context.IsResumed).Clear(context.IsResumedAtCall);
+        var code = new Emitter().Clear(context.IsResumedAtCall);
         foreach (var variable in storage.Values.OfType<VariableDefinition>()) code.Clear(variable);
         editor.InsertBefore(run.Body.Instructions[0], code);
     }
@@ -123,8 +123,8 @@ sealed class ScratchBody
         foreach (var load in suspension.MachineLoads) BodyEditor.Erase(copies[load]);
         BodyEditor.Erase(copies[plan.Machine.Shape.Simulation!.Producer(suspension.Await, 1)!]);
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
-        var code = new Emitter().Load(context.Scratch.Scratch).LoadAddress(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.LeafState(site)).Load(context.Place)
-            .Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Place);
+        var code = new Emitter().Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.LeafState(site)).Load(context.Place)
+            .Call(LeafCode.Suspend(library, site, awaiter.VariableType)).Store(context.Place);
         context.Frame.Save(code, site.Frame);
         code.Answer(Answer.Pending).Store(context.Outcome);
         editor.Replace(copies[suspension.Await], code);
@@ -150,7 +150,7 @@ sealed class ScratchBody
             var resumed = Instruction.Create(OpCodes.Nop);
             editor.InsertBefore(ret, new Emitter()
                 // What a method leaves behind that was resumed is the affair of what resumes its caller, as that of a completion that calls a continuation.
-                .Load(context.IsResumed).Branch(OpCodes.Brtrue, resumed)
+                .Load(context.IsCalled).Branch(OpCodes.Brfalse, resumed)
                 .Load(context.Scratch.Scratch).Load(context.Execution).Load(context.Synchronization).Call(library.Method("Fence", "Exit"))
                 .Add(resumed).Load(context.Outcome));
         }
@@ -166,12 +166,12 @@ sealed class ScratchBody
 /// <param name="Synchronization">The caller's synchronization context.</param>
 /// <param name="Outcome">What the method returns.</param>
 /// <param name="IsResumedAtCall">Whether the method resumes at a scratch call, whose outcome is at hand.</param>
-/// <param name="IsResumed">Whether the method is resumed, and not called.</param>
+/// <param name="IsCalled">Whether the method is called, and not resumed.</param>
 /// <param name="Frame">The code for its variables.</param>
 /// <param name="Instance">The singleton of its future.</param>
 sealed record ScratchBodyContext(
     ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition? StateVariable, VariableDefinition Execution,
-    VariableDefinition Synchronization, VariableDefinition Outcome, VariableDefinition IsResumedAtCall, VariableDefinition IsResumed, FrameCode Frame, FieldReference Instance)
+    VariableDefinition Synchronization, VariableDefinition Outcome, VariableDefinition IsResumedAtCall, VariableDefinition IsCalled, FrameCode Frame, FieldReference Instance)
 {
     /// <summary>Sets the state wherever the method may look for it.</summary>
     internal void SetState(Emitter code, int state)
@@ -194,14 +194,17 @@ sealed class BodyScratchCall(
     }
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result)
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        VariableDefinition answer, Instruction completed)
     {
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         if (DirectCallStub.IsNeeded(target, plan.Machine.Type))
             code.Load(context.Scratch.Scratch).LoadAddress(result).Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
         else
-            target.EmitCall(code, Library, here => here.Load(context.Scratch.Scratch), here => here.LoadAddress(result));
+            target.EmitRawCall(code, Library, here => here.Load(context.Scratch.Scratch), here => here.LoadAddress(result));
+        if (target.Companion is null) code.BranchIfCompleted(answer, completed);
+        else code.BranchIfCompleted(Library, Editor.Temporary(Library.SystemType, "answered"), answer, completed);
     }
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)

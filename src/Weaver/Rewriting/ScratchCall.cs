@@ -17,9 +17,10 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     protected BodyEditor Editor => editor;
 
-    /// <summary>Calls the method with the scratch ABI; leaves its answer on the stack.</summary>
+    /// <summary>Calls the method with the scratch ABI. Goes to <paramref name="completed"/> where it has completed; else its answer is in the variable.</summary>
     protected abstract void EmitCall(
-        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result);
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        VariableDefinition answer, Instruction completed);
 
     /// <summary>Does what is due where the callee has not completed at once; falls through nowhere, and goes to <paramref name="ordinary"/> where the ordinary call is due.</summary>
     protected abstract void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary);
@@ -72,8 +73,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         // What fails between the call and the await is the ordinary code's affair.
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
-        EmitCall(code, site, plan, target, scratchReceiver, arguments, result);
-        code.Store(answer).Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed);
+        EmitCall(code, site, plan, target, scratchReceiver, arguments, result, answer, completed);
         EmitNotCompleted(code, site, plan, target, answer, ordinary);
         EmitBetween(code.Add(completed), plan);
         EmitResult(code, site, target, result, after);

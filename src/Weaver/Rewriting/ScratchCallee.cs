@@ -27,10 +27,16 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <param name="loadResult">Loads the reference to the result.</param>
     internal Emitter EmitCall(Emitter code, SupportLibrary library, Func<Emitter, Emitter> loadScratch, Func<Emitter, Emitter> loadResult)
     {
+        EmitRawCall(code, library, loadScratch, loadResult);
+        return Companion is null ? code : code.Call(library.Method("Companion", "Take"));
+    }
+
+    /// <summary>As <see cref="EmitCall"/>, but leaves what a companion returns as it is.</summary>
+    internal void EmitRawCall(Emitter code, SupportLibrary library, Func<Emitter, Emitter> loadScratch, Func<Emitter, Emitter> loadResult)
+    {
         loadScratch(code);
         if (Companion is not null) code.Call(library.Method("Scratch", "get_Handle"));
         loadResult(code).Add(Instruction.Create(CallCode, Method));
-        return Companion is null ? code : code.Call(library.Method("Companion", "Take"));
     }
 
     /// <summary>The callee of the first scratch call of a site. All of them have the same result.</summary>

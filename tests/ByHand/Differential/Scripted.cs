@@ -90,7 +90,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.Source(step.Op == Op.FailingSource).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -110,7 +110,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.Source().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -130,7 +130,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.VoidSource().GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtValueTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtValueTask(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -150,7 +150,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.VoidSource().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtConfiguredValueTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtConfiguredValueTask(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -170,7 +170,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.Task(step.Op == Op.AsyncTask).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtTask(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -190,7 +190,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.Task().ConfigureAwait(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -210,7 +210,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.VoidTask(false).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtTask(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -230,7 +230,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.VoidTask(true).ConfigureAwait(Steps.Options(step.Argument)).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -250,7 +250,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = self.world.Custom().GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendOther(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendOther(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -268,7 +268,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                 else
                                 {
                                     awaiter = Task.Yield().GetAwaiter();
-                                    place = Leaves.SuspendAtYield(ref scratch, ref awaiter, Instance, 0, place);
+                                    place = Leaves.SuspendAtYield(ref scratch, awaiter, Instance, 0, place);
                                     goto Pending;
                                 }
                                 awaiter.GetResult();
@@ -327,7 +327,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     awaiter = Unboxed.CompilerServices.Handed.Take<ValueTask<int>>(ref scratch).GetAwaiter();
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }
@@ -361,7 +361,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
                                     }
                                     if (!awaiter.IsCompleted)
                                     {
-                                        place = Leaves.SuspendAtTask(ref scratch, ref awaiter, Instance, 0, place);
+                                        place = Leaves.SuspendAtTask(ref scratch, awaiter, Instance, 0, place);
                                         goto Pending;
                                     }
                                 }

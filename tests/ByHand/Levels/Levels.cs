@@ -9,7 +9,7 @@ public interface ILevel
 
 public interface ILevelScratch
 {
-    Answered? Next(ref ScratchHandle scratch, out int result);
+    Type? Next(ref ScratchHandle scratch, out int result);
 }
 
 public sealed class PlainLeaf(Pump pump, bool sync, int times) : ILevel
@@ -50,7 +50,7 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
 
     public ValueTask<int> Next() => throw new NotSupportedException();
 
-    public Answered? Next(ref ScratchHandle scratch, out int result)
+    public Type? Next(ref ScratchHandle scratch, out int result)
     {
         if (GetType() == typeof(ScratchLeaf) && Companion.IsOffered(ref scratch)) return Companion.Give(F.Run(this, -1, Place.None, ref Companion.Open(ref scratch), out result));
         result = 0;
@@ -93,7 +93,7 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
                 awaiter = (self.sync ? self.pump.Sync() : self.pump.Yield()).GetAwaiter();
                 if (!awaiter.IsCompleted)
                 {
-                    place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, Instance, 0, place);
+                    place = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, Instance, 0, place);
                     scratch.Keep(place, HeaderSlots, self);
                     scratch.KeepWord(place, HeaderWords, x);
                     scratch.KeepWord(place, HeaderWords + 1, i);
@@ -126,7 +126,7 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
 
     public ValueTask<int> Next() => throw new NotSupportedException();
 
-    public Answered? Next(ref ScratchHandle scratch, out int result)
+    public Type? Next(ref ScratchHandle scratch, out int result)
     {
         if (GetType() == typeof(ScratchRelay) && Companion.IsOffered(ref scratch)) return Companion.Give(F.Run(this, -1, Place.None, ref Companion.Open(ref scratch), out result));
         result = 0;

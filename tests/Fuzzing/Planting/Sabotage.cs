@@ -50,7 +50,7 @@ public static class Sabotage
 
     public static bool IsExactly<T>(object receiver) => true;
 
-    public static Answer Take(Answered? answered) => answered is null ? Answer.Completed : Companion.Take(answered);
+    public static Answer Take(Type? answered) => answered is null ? Answer.Completed : Companion.Take(answered);
 
     public static void Return(ref Chain? chain) => chain = null;
 }

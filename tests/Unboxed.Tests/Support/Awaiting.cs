@@ -3,7 +3,7 @@ using Unboxed.CompilerServices;
 
 namespace Unboxed.Tests.Support;
 
-delegate Place SuspendAt<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place);
+delegate Place SuspendAt<TAwaiter>(ref Scratch scratch, TAwaiter awaiter, Future future, int state, Place place);
 
 delegate TAwaiter TakeAt<TAwaiter>(ref Scratch scratch, Place place);
 

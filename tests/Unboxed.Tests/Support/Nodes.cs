@@ -59,7 +59,7 @@ class LeafNode<TAwaiter, R>(Func<TAwaiter> leaf, Awaiting<TAwaiter> awaiting, Fu
                 awaiter = self.Leaf();
                 if (!self.Awaiting.IsCompleted(awaiter))
                 {
-                    place = self.Awaiting.Suspend(ref scratch, ref awaiter, Instance, 0, place);
+                    place = self.Awaiting.Suspend(ref scratch, awaiter, Instance, 0, place);
                     scratch.Keep(place, HeaderSlots, self);
                     scratch.KeepWord(place, HeaderWords, x);
                     scratch.KeepWord(place, HeaderWords + 1, i);

@@ -1,0 +1,96 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Unboxed.Cli.Dump.Methods;
+
+/// <summary>Where a frame of a chain keeps a variable.</summary>
+enum Keeping
+{
+    Slot,
+    Word,
+
+    /// <summary>In words, in the slot, or in a holder there, as its type is.</summary>
+    ByType,
+}
+
+/// <summary>A variable that a frame keeps.</summary>
+/// <param name="Name">As the source has it.</param>
+/// <param name="Type">Its type, in the type parameters of the state machine.</param>
+/// <param name="Keeping">Where it is kept.</param>
+/// <param name="Slot">Its slot.</param>
+/// <param name="Word">Its word, without those of <paramref name="Before"/>.</param>
+/// <param name="Before">The types of variables before it, whose words come before its own where they have some.</param>
+sealed record KeptVariable(string Name, TypeReference Type, Keeping Keeping, int Slot, int Word, IReadOnlyList<TypeReference> Before);
+
+/// <summary>
+/// Reads what a frame keeps in a state from the scratch body, whose front takes the variables out: a jump by the state, and for each state a sequence of calls of the run-time
+/// support, with constant places, and stores.
+/// </summary>
+static class FrameVariables
+{
+    internal static IReadOnlyList<KeptVariable> Of(MethodDefinition body, int state)
+    {
+        var kept = new List<KeptVariable>();
+        if (Dispatch(body) is not { Operand: Instruction[] targets } || state < 0 || state >= targets.Length) return kept;
+        for (var instruction = targets[state]; instruction is not null && instruction.OpCode.FlowControl != FlowControl.Branch; instruction = instruction.Next)
+        {
+            if (instruction is not { OpCode.Code: Code.Call, Operand: GenericInstanceMethod call, Previous: { } before, Next: { } store }) continue;
+            if (NameOf(body, store) is not { } name) continue;
+            var type = call.GenericArguments[0];
+            switch (call.Name)
+            {
+                case "Kept" when AwaitPoints.ConstantOf(before) is { } slot:
+                    kept.Add(new(name, type, Keeping.Slot, slot, -1, []));
+                    break;
+                case "KeptWord" when AwaitPoints.ConstantOf(before) is { } word:
+                    kept.Add(new(name, type, Keeping.Word, -1, word, []));
+                    break;
+                case "Take" when call.DeclaringType.Name == "Layout" && ByType(name, type, before) is { } decided:
+                    kept.Add(decided);
+                    break;
+            }
+        }
+        return kept;
+    }
+
+    static Instruction? Dispatch(MethodDefinition body)
+    {
+        var state = body.Parameters.FirstOrDefault(parameter => parameter.Name == "state" && parameter.Index >= body.Parameters.Count - 4);
+        return body.Body.Instructions.FirstOrDefault(instruction => instruction.OpCode.Code == Code.Switch && instruction.Previous is { } load && ArgumentOf(body, load) == state);
+    }
+
+    /// <summary>The last arguments are the slot, and a sum: the fixed words, and what Layout.Words gives for each type.</summary>
+    static KeptVariable? ByType(string name, TypeReference type, Instruction last)
+    {
+        var types = new List<TypeReference>();
+        var instruction = last;
+        while (instruction is { OpCode.Code: Code.Add, Previous: { Operand: GenericInstanceMethod { Name: "Words" } words } call })
+        {
+            types.Insert(0, words.GenericArguments[0]);
+            instruction = call.Previous;
+        }
+        return instruction is not null && AwaitPoints.ConstantOf(instruction) is { } word && instruction.Previous is { } place && AwaitPoints.ConstantOf(place) is { } slot
+            ? new(name, type, Keeping.ByType, slot, word, types) : null;
+    }
+
+    static string? NameOf(MethodDefinition body, Instruction store)
+    {
+        if (ArgumentOf(body, store) is { } parameter) return VariableName.Of(parameter.Name);
+        if (VariableOf(body, store) is not { } variable) return null;
+        return body.DebugInformation.TryGetName(variable, out string name) ? VariableName.Of(name) : $"(variable {variable.Index})";
+    }
+
+    static ParameterDefinition? ArgumentOf(MethodDefinition body, Instruction instruction) => instruction.OpCode.Code switch
+    {
+        >= Code.Ldarg_0 and <= Code.Ldarg_3 and var code => body.Parameters.ElementAtOrDefault(code - Code.Ldarg_0),
+        Code.Ldarg or Code.Ldarg_S or Code.Starg or Code.Starg_S => (ParameterDefinition)instruction.Operand,
+        _ => null,
+    };
+
+    static VariableDefinition? VariableOf(MethodDefinition body, Instruction instruction) => instruction.OpCode.Code switch
+    {
+        >= Code.Stloc_0 and <= Code.Stloc_3 and var code => body.Body.Variables[code - Code.Stloc_0],
+        Code.Stloc or Code.Stloc_S => (VariableDefinition)instruction.Operand,
+        _ => null,
+    };
+}
