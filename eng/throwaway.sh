@@ -6,7 +6,7 @@ trap 'rm -rf "$work"' EXIT
 package=$work/package
 project=$work/Throwaway
 assembly=$project/obj/Release/net10.0/Throwaway.dll
-woven_message='Unboxed: [0-9]+ await sites: '
+woven_message='Unboxed, net10\.0: [0-9]+ await sites: '
 
 fail() {
     echo "$(basename "$0"): $1" >&2

@@ -72,7 +72,7 @@ static class AssemblyFileWeaver
         var report = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions()));
         notes.AddRange(assembly.NotesOnReferences());
         var files = report.HasErrors ? [] : Files(request, assembly, key, report, notes);
-        return new(new(report.HasErrors, Summary.Of(report.AwaitSites), notes, report.Diagnostics), files);
+        return new(new(report.HasErrors, Summary.Of(report), Summary.Decisions(report), notes, report.Diagnostics), files);
     }
 
     static List<FileContent> Files(WeaveRequest request, InputAssembly assembly, byte[]? key, WeavingReport report, List<string> notes)
@@ -99,6 +99,7 @@ static class AssemblyFileWeaver
 /// <summary>What a weave has done.</summary>
 /// <param name="HasFailed">Whether a diagnostic is an error: nothing is written then.</param>
 /// <param name="Summary">The line that a build prints as well.</param>
+/// <param name="Counts">How many places there are of each decision.</param>
 /// <param name="Notes">What the user may not expect, a sentence each.</param>
 /// <param name="Diagnostics">What a build tells as well.</param>
-sealed record WeaveResult(bool HasFailed, string Summary, IReadOnlyList<string> Notes, IReadOnlyList<Diagnostic> Diagnostics);
+sealed record WeaveResult(bool HasFailed, string Summary, IReadOnlyDictionary<string, int> Counts, IReadOnlyList<string> Notes, IReadOnlyList<Diagnostic> Diagnostics);

@@ -14,25 +14,32 @@ static class ExplainCommand
         var references = InputOptions.References();
         var mark = InputOptions.Mark("Does as if an assembly that is not woven carried [assembly: Unboxed.ScratchSpace].");
         var source = InputOptions.Source();
-        var command = new Command("explain", "Explains each await of a method: what was decided, why, and what it needs.") { input, method, references, mark, source };
+        var json = JsonOutput.Option();
+        var command = new Command("explain", "Explains each await of a method: what was decided, why, and what it needs.") { input, method, references, mark, source, json };
         command.SetAction(parsed => Guard.Run(parsed, () => Run(
             parsed.GetRequiredValue(input), parsed.GetRequiredValue(method), new(parsed.GetValue(references) ?? [], parsed.GetValue(mark)), parsed.GetValue(source),
-            parsed.InvocationConfiguration.Output)));
+            parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
         return command;
     }
 
-    static int Run(string input, string method, ReportSource from, string? source, TextWriter output)
+    static int Run(string input, string method, ReportSource from, string? source, bool isJson, TextWriter output, TextWriter error)
     {
         var notes = new List<string>();
-        var report = from.Read(input, notes);
-        foreach (string note in notes) output.WriteLine("note: " + note);
+        var report = Progress.While($"reading {Path.GetFileName(input)}", () => from.Read(input, notes));
+        foreach (string note in notes) (isJson ? error : output).WriteLine("note: " + note);
         var names = MethodStory.Names(report);
         var found = MethodQuery.Find(names, method);
         if (found.Count == 0) throw NotFound(input, method, names);
 
         var places = Place.Of(report);
+        var stories = found.Order(StringComparer.Ordinal).Select(name => MethodStory.Of(report, places, name)).ToList();
+        if (isJson)
+        {
+            JsonOutput.Write(output, stories);
+            return ExitCodes.Success;
+        }
         var printer = new ExplainPrinter(Printer.For(output), new(source ?? SourceFolder.Of(input)));
-        foreach (string name in found.Order(StringComparer.Ordinal)) printer.Print(MethodStory.Of(report, places, name));
+        foreach (var story in stories) printer.Print(story);
         return ExitCodes.Success;
     }
 

@@ -32,31 +32,39 @@ static class ReportCommand
         {
             Description = "The form of the page's links to source files, with {path} or {file}, {line} and {column}: vscode://file/{path}:{line}. Without it, links are relative to the page.",
         };
+        var json = JsonOutput.Option();
         var source = InputOptions.Source();
         var references = InputOptions.References();
         var mark = InputOptions.Mark("Does as if an assembly that is not woven carried [assembly: Unboxed.ScratchSpace].");
-        var command = new Command("report", "Shows what the weaver has decided about every await.") { input, only, diff, html, sourceLink, source, references, mark };
+        var command = new Command("report", "Shows what the weaver has decided about every await.") { input, only, diff, html, sourceLink, json, source, references, mark };
         command.Validators.Add(result =>
         {
             bool isDiff = result.GetResult(diff) is not null;
             if ((result.GetValue(input) is null) != isDiff) result.AddError(isDiff ? "--diff takes both reports: give no other input." : "Give a report or an assembly, or two with --diff.");
             if (isDiff && result.GetResult(only) is not null) result.AddError("--only and --diff do not go together.");
             if (isDiff && result.GetResult(html) is not null) result.AddError("--html and --diff do not go together.");
+            if (result.GetResult(html) is not null && result.GetValue(json)) result.AddError("--html and --json do not go together.");
             if (result.GetResult(html) is null && result.GetResult(sourceLink) is not null) result.AddError("--source-link is about the links of a page: give --html as well.");
         });
         command.SetAction(parsed => Guard.Run(parsed, () => Run(
             new(parsed.GetValue(input), parsed.GetValue(diff) ?? [], new(parsed.GetValue(references) ?? [], parsed.GetValue(mark)), parsed.GetValue(only) ?? [],
-                parsed.GetValue(html), parsed.GetValue(sourceLink), parsed.GetValue(source)),
-            parsed.InvocationConfiguration.Output)));
+                parsed.GetValue(html), parsed.GetValue(sourceLink), parsed.GetValue(source), parsed.GetValue(json)),
+            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
         return command;
     }
 
-    static int Run(ReportRequest request, TextWriter output) => request.Diff is [var before, var after] ? Compare(request.From, before, after, output) : Print(request, output);
+    static int Run(ReportRequest request, TextWriter output, TextWriter error) =>
+        request.Diff is [var before, var after] ? Compare(request, before, after, output, error) : Print(request, output, error);
 
-    static int Print(ReportRequest request, TextWriter output)
+    static int Print(ReportRequest request, TextWriter output, TextWriter error)
     {
         if (request.Html is { } target) OutputTargets.CheckPage(target, request.Input!);
-        var report = Read(request.From, request.Input!, output);
+        var report = Read(request, request.Input!, output, error);
+        if (request.Json)
+        {
+            JsonOutput.Write(output, Only(report, request.Only));
+            return ExitCodes.Success;
+        }
         var places = Place.Of(report);
         if (request.Html is { } page) WritePage(request, page, report, places);
         if (request.Html is null || request.Only.Count > 0) new ReportPrinter(Printer.For(output), report, places).Print(request.Only);
@@ -64,28 +72,37 @@ static class ReportCommand
         return ExitCodes.Success;
     }
 
+    static Report Only(Report report, IReadOnlyList<Decision> decisions) => decisions.Count == 0 ? report : report with
+    {
+        AwaitSites = [.. report.AwaitSites.Where(site => decisions.Contains(site.Decision))],
+        Calls = decisions.Contains(Decision.Escapes) ? report.Calls : [],
+    };
+
     static void WritePage(ReportRequest request, string page, Report report, IReadOnlyList<Place> places)
     {
         var links = new SourceLinks(request.SourceLink, request.Source ?? SourceFolder.Of(request.Input!), page);
         OutputFile.WriteAll([new(page, HtmlPage.Of(PageData.Of(report, places, links)))]);
     }
 
-    static int Compare(ReportSource from, string before, string after, TextWriter output)
+    static int Compare(ReportRequest request, string before, string after, TextWriter output, TextWriter error)
     {
-        var (old, current) = (Read(from, before, output), Read(from, after, output));
-        if (old.Assembly != current.Assembly) output.WriteLine($"note: these are reports of two assemblies, {old.Assembly} and {current.Assembly}.");
+        var (old, current) = (Read(request, before, output, error), Read(request, after, output, error));
+        if (old.Assembly != current.Assembly) NotesOf(request, output, error).WriteLine($"note: these are reports of two assemblies, {old.Assembly} and {current.Assembly}.");
         var diff = ReportDiff.Of(old, current);
-        new DiffPrinter(Printer.For(output), diff).Print();
+        if (request.Json) JsonOutput.Write(output, diff);
+        else new DiffPrinter(Printer.For(output), diff).Print();
         return diff.NewCount == 0 ? ExitCodes.Success : ExitCodes.NewAllocations;
     }
 
-    static Report Read(ReportSource from, string file, TextWriter output)
+    static Report Read(ReportRequest request, string file, TextWriter output, TextWriter error)
     {
         var notes = new List<string>();
-        var report = from.Read(file, notes);
-        foreach (string note in notes) output.WriteLine("note: " + note);
+        var report = Progress.While($"reading {Path.GetFileName(file)}", () => request.From.Read(file, notes));
+        foreach (string note in notes) NotesOf(request, output, error).WriteLine("note: " + note);
         return report;
     }
+
+    static TextWriter NotesOf(ReportRequest request, TextWriter output, TextWriter error) => request.Json ? error : output;
 
     static Decision[]? ParseDecisions(ArgumentResult result)
     {

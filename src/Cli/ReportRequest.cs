@@ -11,4 +11,5 @@ namespace Unboxed.Cli;
 /// <param name="Html">Where the page goes.</param>
 /// <param name="SourceLink">The form of the page's links to source files.</param>
 /// <param name="Source">The folder that the files in the report are relative to.</param>
-sealed record ReportRequest(string? Input, IReadOnlyList<string> Diff, ReportSource From, IReadOnlyList<Decision> Only, string? Html = null, string? SourceLink = null, string? Source = null);
+/// <param name="Json">Whether JSON is printed.</param>
+sealed record ReportRequest(string? Input, IReadOnlyList<string> Diff, ReportSource From, IReadOnlyList<Decision> Only, string? Html = null, string? SourceLink = null, string? Source = null, bool Json = false);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Unboxed.Cli.Terminal;
 using Unboxed.Weaver.Diagnostics;
+using Finding = Unboxed.Cli.Reports.Finding;
 
 namespace Unboxed.Cli;
 
@@ -14,26 +16,33 @@ static class WeaveCommand
         var mark = InputOptions.Mark("Adds [assembly: Unboxed.ScratchSpace] where it is missing.");
         var key = new Option<string>("--key") { Description = "An .snk file with the key pair to sign with. Without it a public key is kept, and the assembly is public-signed." };
         var report = new Option<string>("--report") { Description = "Writes the decision about every await as JSON." };
-        var command = new Command("weave", "Weaves a compiled assembly.") { input, output, references, mark, key, report };
+        var json = JsonOutput.Option();
+        var command = new Command("weave", "Weaves a compiled assembly.") { input, output, references, mark, key, report, json };
         command.SetAction(parsed => Guard.Run(parsed, () => Run(
             new(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(references) ?? [], parsed.GetValue(mark), parsed.GetValue(key), parsed.GetValue(report)),
-            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
+            parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
         return command;
     }
 
-    static int Run(WeaveRequest request, TextWriter output, TextWriter error)
+    static int Run(WeaveRequest request, bool isJson, TextWriter output, TextWriter error)
     {
-        var result = AssemblyFileWeaver.Weave(request);
-        foreach (var diagnostic in result.Diagnostics) (diagnostic.Severity == Severity.Error ? error : output).WriteLine(Describe(diagnostic));
+        var result = Progress.While($"weaving {Path.GetFileName(request.Input)}", () => AssemblyFileWeaver.Weave(request));
+        if (isJson) JsonOutput.Write(output, new WeaveOutput(result.HasFailed ? null : request.Output, result.Counts, result.Notes, [.. result.Diagnostics.Select(FindingOf)]));
+        else foreach (var diagnostic in result.Diagnostics) (diagnostic.Severity == Severity.Error ? error : output).WriteLine(Describe(diagnostic));
         if (result.HasFailed)
         {
             error.WriteLine($"unboxed: error: {request.Input} is not woven, because of the errors above.");
             return ExitCodes.BadInput;
         }
+        if (isJson) return ExitCodes.Success;
         foreach (string note in result.Notes) output.WriteLine("note: " + note);
         output.WriteLine(result.Summary);
         return ExitCodes.Success;
     }
+
+    static Finding FindingOf(Diagnostic diagnostic) => new(
+        diagnostic.Id.Text(), diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "info" }, $"{diagnostic.What} {diagnostic.Why}",
+        diagnostic.Place.File, diagnostic.Place.Line, diagnostic.Place.Column, diagnostic.Help, diagnostic.Link);
 
     /// <summary>As builds write it, so that editors find the place.</summary>
     static string Describe(Diagnostic diagnostic)
@@ -43,3 +52,10 @@ static class WeaveCommand
         return $"{place}: {severity} {diagnostic.Text}";
     }
 }
+
+/// <summary>What <c>weave --json</c> prints.</summary>
+/// <param name="Output">The woven assembly; null where none is written.</param>
+/// <param name="Decisions">How many await sites, and calls whose future is not awaited at once, there are of each decision.</param>
+/// <param name="Notes">What the user may not expect, a sentence each.</param>
+/// <param name="Diagnostics">What a build tells as well.</param>
+sealed record WeaveOutput(string? Output, IReadOnlyDictionary<string, int> Decisions, IReadOnlyList<string> Notes, IReadOnlyList<Finding> Diagnostics);

@@ -4,6 +4,7 @@ using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
+using Unboxed.Weaver.Symbols;
 
 namespace Unboxed.Weaver;
 
@@ -15,16 +16,25 @@ public sealed class ModuleWeaver : BaseModuleWeaver
     {
         ConfigurationFile.Check(ProjectDirectoryPath, SolutionDirectoryPath);
         var options = WeaverOptions.Parse(Config);
+        var build = BuildFacts.Read(AssemblyFilePath);
+        // Other weavers are why Fody is at work all the same.
+        if (!build.IsActive) return;
+        CompilerPdbPath.Keep(ModuleDefinition);
+        string sources = build.PathMap.Map(ProjectDirectoryPath);
         bool isMarked = AssemblyWeaver.IsMarked(ModuleDefinition);
-        var report = AssemblyWeaver.Weave(ModuleDefinition, options, ProjectDirectoryPath);
+        var report = AssemblyWeaver.Weave(ModuleDefinition, options, sources);
         foreach (var diagnostic in report.Diagnostics) Tell(diagnostic);
-        if (!isMarked)
-        {
-            WriteMessage($"Unboxed: {ModuleDefinition.Name} has no [assembly: Unboxed.ScratchSpace]; it is left as it is.", MessageImportance.High);
-            return;
-        }
-        WriteMessage(Summary.Of(report.AwaitSites) + (options.DryRun ? " (dry run: nothing is woven)" : ""), MessageImportance.High);
-        WriteReport(report, options);
+        if (isMarked) Finish(report, options, build, sources);
+        else if (report.Diagnostics.Count == 0) DiagnosticList.OfMissingMark(ModuleDefinition, options).ForEach(Tell);
+    }
+
+    /// <summary>Tells what has been done. Of an assembly with nothing in it there is nothing to tell.</summary>
+    void Finish(WeavingReport report, WeaverOptions options, BuildFacts build, string sources)
+    {
+        string summary = Summary.Counts(report) + (options.DryRun ? " (dry run: nothing is woven)" : "");
+        if (report.AwaitSites.Count + report.Calls.Count > 0 && (report.HasErrors || !build.TryLeave(summary)))
+            WriteMessage($"Unboxed, {string.Join(" ", ModuleDefinition.Assembly.Name.Name, build.Framework).TrimEnd()}: {summary}", MessageImportance.High);
+        WriteReport(report, options, sources);
         // Without an exception Fody would write the assembly all the same.
         if (report.HasErrors) throw new WeavingException($"Unboxed: {ModuleDefinition.Name} is not woven, because of the errors above.");
     }
@@ -58,13 +68,13 @@ public sealed class ModuleWeaver : BaseModuleWeaver
         EndColumn = place.Column,
     };
 
-    void WriteReport(WeavingReport report, WeaverOptions options)
+    void WriteReport(WeavingReport report, WeaverOptions options, string sources)
     {
         string path = Path.Combine(Path.GetDirectoryName(AssemblyFilePath), JsonReport.FileName);
         // A report of an earlier build would say what is no longer true.
         File.Delete(path);
         if (options.Report == ReportFormat.Off) return;
         using var stream = File.Create(path);
-        JsonReport.Write(stream, report, ProjectDirectoryPath);
+        JsonReport.Write(stream, report, sources);
     }
 }

@@ -10,7 +10,7 @@ namespace Unboxed.Cli.Tests;
 /// <summary>What <c>unboxed weave</c> writes.</summary>
 public sealed class WeaveTests
 {
-    const string Summary = "Unboxed: 2 await sites: 1 scratch, 0 escape, 0 boxed, 1 ordinary";
+    const string Summary = "Unboxed: 2 await sites: 1 scratch, 0 escapes, 0 boxed, 1 ordinary";
 
     [Fact]
     public void A_marked_copy_runs_as_the_original_and_has_a_scratch_call()

@@ -19,11 +19,12 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
 
     void PrintSites()
     {
-        var sites = places.Where(place => place.IsAwait).ToList();
-        var line = new Line().Add(report.Assembly.Length == 0 ? "" : report.Assembly + ": ", Printer.Bold).Add(Amounts.Count(sites.Count, "await site") + ": ");
+        int sites = places.Count(place => place.IsAwait), calls = places.Count - sites;
+        var line = new Line().Add(report.Assembly.Length == 0 ? "" : report.Assembly + ": ", Printer.Bold)
+            .Add(Amounts.Count(sites, "await site") + (calls == 0 ? "" : ", " + Amounts.Count(calls, "other call")) + ": ");
         for (int i = 0; i < Decisions.Length; i++)
         {
-            int count = sites.Count(site => site.Decision == Decisions[i]);
+            int count = places.Count(place => place.Decision == Decisions[i]);
             if (i > 0) line.Add(", ");
             line.Add($"{count} {Printer.Word(Decisions[i])}", Printer.StyleOf(Decisions[i]));
         }

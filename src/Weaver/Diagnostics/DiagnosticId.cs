@@ -123,6 +123,12 @@ public enum DiagnosticId
 
     /// <summary>A base class or interface is not to be found.</summary>
     MissingAncestor = 4001,
+
+    /// <summary>The package is there, and the assembly does not ask to be woven.</summary>
+    MissingMark = 4002,
+
+    /// <summary>A package with the woven assembly does not depend on Unboxed. Told by the package's targets.</summary>
+    MissingDependency = 4003,
 }
 
 /// <summary>The text of ids.</summary>

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
@@ -29,6 +30,12 @@ static class DiagnosticList
             module, options);
     }
 
+    /// <summary>What a build is told of such an assembly when nothing else tells that it is left as it is. Nobody misses anything where there is no async method.</summary>
+    internal static List<Diagnostic> OfMissingMark(ModuleDefinition module, WeaverOptions options) =>
+        module.GetTypes().SelectMany(type => type.Methods).Any(StateMachineReader.IsKickoff)
+            ? Told([new(DiagnosticId.MissingMark, default, $"{module.Assembly.Name.Name} is left as it is.", "The project has the package Unboxed.Fody, and the assembly has no [assembly: Unboxed.ScratchSpace].")], module, options)
+            : [];
+
     static IEnumerable<Finding> UnreadTasks(ModuleDefinition module) => FSharpTasks.AreIn(module)
         ? [new(DiagnosticId.FSharpTasks, default, $"The F# task expressions of {module.Assembly.Name.Name} stay as they are.", "Their state machines are those of FSharp.Core, and are not read.")]
         : [];
@@ -48,7 +55,7 @@ static class DiagnosticList
 
     static Severity SeverityOf(DiagnosticId id, LintLevel lint)
     {
-        if (id is DiagnosticId.NotMarked or DiagnosticId.MissingAncestor or DiagnosticId.FSharpTasks) return Severity.Warning;
+        if (id is DiagnosticId.NotMarked or DiagnosticId.MissingAncestor or DiagnosticId.MissingMark or DiagnosticId.FSharpTasks) return Severity.Warning;
         if (!id.IsLint()) return Severity.Error;
         return lint switch
         {

@@ -48,6 +48,8 @@ static class Help
         DiagnosticId.NotMarked => "add [assembly: Unboxed.ScratchSpace], or take the attribute away",
         DiagnosticId.FSharpTasks => "write the methods that are called often in C# or Visual Basic, or hide this by NoWarn",
         DiagnosticId.MissingAncestor => "give the weaver the references that the compiler had: on the command line, name their folder with -r",
+        DiagnosticId.MissingMark => "add [assembly: Unboxed.ScratchSpace], or switch the weaving of this project off by <UnboxedEnabled>false</UnboxedEnabled>",
+        DiagnosticId.MissingDependency => "refer to the package Unboxed in the project, without PrivateAssets",
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
 

@@ -11,15 +11,25 @@ static class ConfigurationFile
 {
     const string Name = "FodyWeavers.xml", Element = "Unboxed";
 
-    /// <summary>Looks at the files that Fody reads, beside the project and beside the solution.</summary>
-    /// <param name="folders">Their folders; null where there is none.</param>
+    /// <summary>Looks at the files that Fody reads, beside the project and beside the solution, and at the one that the package's targets find in the folders above.</summary>
+    /// <param name="folders">Those of project and solution; null where there is none.</param>
     /// <exception cref="WeavingException">One of them has the element twice.</exception>
     internal static void Check(params string?[] folders)
     {
-        foreach (string path in folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.Combine(folder!, Name)).Distinct())
+        foreach (string path in folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => NearestAbove(folder!)).OfType<string>().Distinct())
         {
             if (Read(path)?.Elements(Element).Count() > 1) throw new WeavingException($"{path}: there is a second <{Element}> element. Keep one, with all options.");
         }
+    }
+
+    static string? NearestAbove(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            string path = Path.Combine(at.FullName, Name);
+            if (File.Exists(path)) return path;
+        }
+        return null;
     }
 
     /// <summary>The root of a file; null where there is no file, or none that Fody has read either.</summary>
@@ -27,7 +37,7 @@ static class ConfigurationFile
     {
         try
         {
-            return File.Exists(path) ? XDocument.Load(path).Root : null;
+            return XDocument.Load(path).Root;
         }
         catch (XmlException)
         {

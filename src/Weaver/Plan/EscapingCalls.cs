@@ -31,7 +31,10 @@ sealed class EscapingCalls
         machines = analysis.Machines.ToDictionary(machine => machine.MoveNext);
     }
 
-    internal IEnumerable<EscapingCallRow> Find() => analysis.Module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).SelectMany(Find);
+    internal IEnumerable<EscapingCallRow> Find() => analysis.Module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && !IsEntryPointOfCompiler(method)).SelectMany(Find);
+
+    /// <summary>The compiler's caller of an async Main, which waits for it: no code of the user, and nothing that could be done about it.</summary>
+    static bool IsEntryPointOfCompiler(MethodDefinition method) => method == method.Module.EntryPoint && method.Name == "<Main>";
 
     IEnumerable<EscapingCallRow> Find(MethodDefinition method)
     {

@@ -31,7 +31,7 @@ public sealed class ReportTests
             Shop.Cached<T>
             └── PriceAsync(T)  Stock.cs
                 └──    8 scratch  IStock<T>.PriceAsync(T)  96 bytes
-            Shop: 6 await sites: 2 scratch, 1 escapes, 1 boxed, 2 ordinary
+            Shop: 6 await sites, 1 other call: 2 scratch, 2 escapes, 1 boxed, 2 ordinary
             may allocate: 3 await sites, 1 call whose future is not awaited at once, 1 callee that may make a chain grow
             1 root; the largest chain: Basket.TotalAsync(), 96 bytes of the budget of 512
 

@@ -99,8 +99,11 @@ public sealed class ReportTests
     {
         var rows = new[] { (Decision.Scratch, 4), (Decision.Escapes, 3), (Decision.Boxed, 2), (Decision.Ordinary, 1) }
             .SelectMany(count => Enumerable.Repeat(Scratch with { Decision = count.Item1 }, count.Item2)).ToList();
-        Assert.Equal("Unboxed: 10 await sites: 4 scratch, 3 escape, 2 boxed, 1 ordinary", Summary.Of(rows));
-        Assert.Equal("Unboxed: 0 await sites: 0 scratch, 0 escape, 0 boxed, 0 ordinary", Summary.Of([]));
+        var report = WeavingReport.Empty("A") with { AwaitSites = rows };
+        Assert.Equal("Unboxed: 10 await sites: 4 scratch, 3 escapes, 2 boxed, 1 ordinary", Summary.Of(report));
+        Assert.Equal("Unboxed: 0 await sites: 0 scratch, 0 escapes, 0 boxed, 0 ordinary", Summary.Of(WeavingReport.Empty("A")));
+        var call = new EscapingCallRow(null, 0, 0, "C.M()", "C.N()", default!);
+        Assert.Equal("Unboxed: 1 await site, 1 other call: 1 scratch, 1 escapes, 0 boxed, 0 ordinary", Summary.Of(report with { AwaitSites = [rows[0]], Calls = [call] }));
     }
 
     static WeavingReport Of(params AwaitSiteRow[] rows) => WeavingReport.Empty("App") with { AwaitSites = rows };

@@ -21,13 +21,18 @@ static class StateMachineReader
         Code.Stfld, Code.Ldflda, Code.Ldc_I4_M1, Code.Ldobj, Code.Br, Code.Br_S, Code.Ret,
     ];
 
+    /// <summary>Whether a method is async, understood or not.</summary>
+    internal static bool IsKickoff(MethodDefinition method) => AttributeOf(method) is not null;
+
+    static CustomAttribute? AttributeOf(MethodDefinition method) =>
+        method.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FrameworkName(name => name is Attribute or IteratorAttribute) is not null);
+
     /// <summary>Reads a method.</summary>
     /// <returns>Null if it is no async method with a state machine.</returns>
     internal static StateMachine? Read(MethodDefinition kickoff)
     {
         if (!kickoff.HasBody) return null;
-        var attribute = kickoff.CustomAttributes.FirstOrDefault(candidate => candidate.AttributeType.FrameworkName(name => name is Attribute or IteratorAttribute) is not null);
-        if (attribute?.ConstructorArguments.FirstOrDefault().Value is not TypeReference reference) return null;
+        if (AttributeOf(kickoff)?.ConstructorArguments.FirstOrDefault().Value is not TypeReference reference) return null;
         var type = reference.Resolve();
         var moveNext = type?.Methods.FirstOrDefault(method => method is { Name: "MoveNext", HasParameters: false, HasBody: true });
         var state = type?.Fields.FirstOrDefault(field => field.Name is "<>1__state" or VisualBasicNames.StateField);
