@@ -1,6 +1,6 @@
 using Microsoft.Diagnostics.Runtime;
-using Unboxed.Cli.Dump.Methods;
 using Unboxed.Cli.Dump.Memory;
+using Unboxed.Cli.Dump.Methods;
 using Unboxed.Cli.Dump.Stacks;
 using Unboxed.Cli.Dump.Targets;
 

@@ -9,11 +9,11 @@ namespace Unboxed.Fuzzing.Planting;
 /// <summary>A frame that is suspended at a leaf under suppressed flow goes on in its own execution context.</summary>
 public static class SuppressionForgotten
 {
-    public static Place SuspendAtValueTaskOf<T>(ref Scratch scratch, ref ValueTaskAwaiter<T> awaiter, Future future, int state, Place place) =>
-        Forget(ref scratch, Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, future, state, place));
+    public static Place SuspendAtValueTaskOf<T>(ref Scratch scratch, ValueTaskAwaiter<T> awaiter, Future future, int state, Place place) =>
+        Forget(ref scratch, Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, future, state, place));
 
-    public static Place SuspendAtTask<TAwaiter>(ref Scratch scratch, ref TAwaiter awaiter, Future future, int state, Place place) where TAwaiter : ICriticalNotifyCompletion =>
-        Forget(ref scratch, Leaves.SuspendAtTask(ref scratch, ref awaiter, future, state, place));
+    public static Place SuspendAtTask<TAwaiter>(ref Scratch scratch, TAwaiter awaiter, Future future, int state, Place place) where TAwaiter : ICriticalNotifyCompletion =>
+        Forget(ref scratch, Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place));
 
     static Place Forget(ref Scratch scratch, Place place)
     {
@@ -26,9 +26,9 @@ public static class SuppressionForgotten
 /// <summary>What a source throws when it is waited for is lost.</summary>
 public static class SourcesThatThrowIgnored
 {
-    public static Place SuspendAtValueTaskOf<T>(ref Scratch scratch, ref ValueTaskAwaiter<T> awaiter, Future future, int state, Place place)
+    public static Place SuspendAtValueTaskOf<T>(ref Scratch scratch, ValueTaskAwaiter<T> awaiter, Future future, int state, Place place)
     {
-        place = Leaves.SuspendAtValueTaskOf(ref scratch, ref awaiter, future, state, place);
+        place = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, future, state, place);
         if (scratch.Carried is SourceRegistrar<T>) scratch.Carried = Silent<T>.Instance;
         return place;
     }

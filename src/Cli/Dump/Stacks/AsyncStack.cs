@@ -1,5 +1,5 @@
-using Unboxed.Cli.Dump.Methods;
 using Unboxed.Cli.Dump.Memory;
+using Unboxed.Cli.Dump.Methods;
 
 namespace Unboxed.Cli.Dump.Stacks;
 

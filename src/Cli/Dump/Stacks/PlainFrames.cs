@@ -1,6 +1,6 @@
 using Microsoft.Diagnostics.Runtime;
-using Unboxed.Cli.Dump.Methods;
 using Unboxed.Cli.Dump.Memory;
+using Unboxed.Cli.Dump.Methods;
 
 namespace Unboxed.Cli.Dump.Stacks;
 

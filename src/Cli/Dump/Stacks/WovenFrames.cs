@@ -1,7 +1,7 @@
 using Microsoft.Diagnostics.Runtime;
 using Mono.Cecil;
-using Unboxed.Cli.Dump.Methods;
 using Unboxed.Cli.Dump.Memory;
+using Unboxed.Cli.Dump.Methods;
 
 namespace Unboxed.Cli.Dump.Stacks;
 
