@@ -22,10 +22,19 @@ public sealed class ModuleWeaver : BaseModuleWeaver
         CompilerPdbPath.Keep(ModuleDefinition);
         string sources = build.PathMap.Map(ProjectDirectoryPath);
         bool isMarked = AssemblyWeaver.IsMarked(ModuleDefinition);
+        if (isMarked && !options.DryRun) BeLast(options, build);
         var report = AssemblyWeaver.Weave(ModuleDefinition, options, sources);
         foreach (var diagnostic in report.Diagnostics) Tell(diagnostic);
         if (isMarked) Finish(report, options, build, sources);
         else if (report.Diagnostics.Count == 0) DiagnosticList.OfMissingMark(ModuleDefinition, options).ForEach(Tell);
+    }
+
+    /// <summary>Makes sure that no other add-in edits what ours has written.</summary>
+    void BeLast(WeaverOptions options, BuildFacts build)
+    {
+        var told = DiagnosticList.OfLaterWeavers(WeaverOrder.After(SolutionDirectoryPath, ProjectDirectoryPath, build), ModuleDefinition, options);
+        told.ForEach(Tell);
+        if (told.Count > 0) throw new WeavingException($"Unboxed: {ModuleDefinition.Name} is not woven, because of the errors above.");
     }
 
     /// <summary>Tells what has been done. Of an assembly with nothing in it there is nothing to tell.</summary>

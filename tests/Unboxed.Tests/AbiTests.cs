@@ -20,6 +20,25 @@ public class AbiTests
         Assert.Equal((0, "False"), (code, output.Trim()));
     }
 
+    [Theory]
+    [InlineData("DOTNET_MODIFIABLE_ASSEMBLIES", "debug", "False")]
+    [InlineData("DOTNET_MODIFIABLE_ASSEMBLIES", "none", "True")]
+    // Without a debugger no code can be edited.
+    [InlineData("COMPlus_ForceENC", "1", "True")]
+    [InlineData("DOTNET_WATCH", "1", "True")]
+    public async Task Where_hot_reload_is_on_all_calls_are_ordinary_ones(string variable, string value, string isServed)
+    {
+        var (code, output) = await Child.RunAsync(nameof(ProcessCode.IsServed), (variable, value));
+        Assert.Equal((0, isServed), (code, output.Trim()));
+    }
+
+    [Fact]
+    public async Task A_switch_keeps_scratch_calls_where_hot_reload_is_on()
+    {
+        var (code, output) = await Child.RunAsync(nameof(ProcessCode.ScratchCalls), ("DOTNET_MODIFIABLE_ASSEMBLIES", "debug"));
+        Assert.Equal((0, "True"), (code, output.Trim()));
+    }
+
     /// <summary>A proxy over all interfaces of a woven object gives what it has not been told to give: default values.</summary>
     [Fact]
     public void What_a_proxy_gives_and_passes_means_the_ordinary_call()

@@ -10,7 +10,7 @@ static class ProcessCode
     /// <summary>Printed by what should have ended its process.</summary>
     internal const string Survived = "survived";
 
-    static readonly Action[] codes = [ThrowingPostOfRoot, ThrowingPostOfFrame, ThrowingOnCompletedOfRoot, ThrowingOnCompletedOfFrame, ThrowingAwaiter, ThrowingPostOfYield, OrdinaryCalls];
+    static readonly Action[] codes = [ThrowingPostOfRoot, ThrowingPostOfFrame, ThrowingOnCompletedOfRoot, ThrowingOnCompletedOfFrame, ThrowingAwaiter, ThrowingPostOfYield, OrdinaryCalls, ScratchCalls, IsServed];
 
     static async Task<int> Main(string[] args)
     {
@@ -122,4 +122,11 @@ static class ProcessCode
         AppContext.SetSwitch("Unboxed.OrdinaryCalls", true);
         Console.WriteLine(Abi.IsServed);
     }
+    internal static void ScratchCalls()
+    {
+        AppContext.SetSwitch("Unboxed.OrdinaryCalls", false);
+        Console.WriteLine(Abi.IsServed);
+    }
+
+    internal static void IsServed() => Console.WriteLine(Abi.IsServed);
 }

@@ -10,8 +10,8 @@ public static class Abi
     public const int Version = 7;
 
     /// <summary>
-    /// Whether this runtime has what scratch calls need: the fields of the thread that hold its contexts and its task. Where it has not, or the AppContext switch
-    /// <c>Unboxed.OrdinaryCalls</c> is set, all calls of woven code are the ordinary ones.
+    /// Whether this runtime has what scratch calls need: the fields of the thread that hold its contexts and its task. Where it has not, all calls of woven code are the ordinary ones. So they are
+    /// where the AppContext switch <c>Unboxed.OrdinaryCalls</c> is true, and where hot reload is on and the switch does not say false.
     /// </summary>
     public static bool IsServed
     {
@@ -19,5 +19,7 @@ public static class Abi
         get => Served;
     }
 
-    static readonly bool Served = !(AppContext.TryGetSwitch("Unboxed.OrdinaryCalls", out bool isOrdinary) && isOrdinary) && Fence.HasFields() && RunningTask.HasField();
+    static readonly bool Served = IsWanted() && Fence.HasFields() && RunningTask.HasField();
+
+    static bool IsWanted() => AppContext.TryGetSwitch("Unboxed.OrdinaryCalls", out bool isOrdinary) ? !isOrdinary : !HotReload.IsOn;
 }

@@ -3,7 +3,7 @@ namespace Unboxed.Weaver.Diagnostics;
 /// <summary>
 /// The diagnostics, by the number in their id: <c>UNB1001</c>. A number is never used again for something else. Each has a page in
 /// <c>docs/diagnostics</c>. 1000 to 1999: a future may be boxed there. 2000 to 2999: a promise is not kept. 3000 to 3999: an attribute cannot mean what it says.
-/// 4000 to 4999: something that the weaver needs is missing.
+/// 4000 to 4999: the build lacks something that the weaver needs, or undoes what it does.
 /// </summary>
 public enum DiagnosticId
 {
@@ -129,6 +129,9 @@ public enum DiagnosticId
 
     /// <summary>A package with the woven assembly does not depend on Unboxed. Told by the package's targets.</summary>
     MissingDependency = 4003,
+
+    /// <summary>Another add-in of Fody is at work after ours.</summary>
+    LaterWeaver = 4004,
 }
 
 /// <summary>The text of ids.</summary>

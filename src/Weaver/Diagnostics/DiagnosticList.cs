@@ -36,6 +36,13 @@ static class DiagnosticList
             ? Told([new(DiagnosticId.MissingMark, default, $"{module.Assembly.Name.Name} is left as it is.", "The project has the package Unboxed.Fody, and the assembly has no [assembly: Unboxed.ScratchSpace].")], module, options)
             : [];
 
+    /// <summary>What a build is told of add-ins that are at work after ours, and may edit code that no longer runs.</summary>
+    internal static List<Diagnostic> OfLaterWeavers(IEnumerable<LaterWeaver> weavers, ModuleDefinition module, WeaverOptions options) => Told(
+        weavers.Where(weaver => !HarmlessWeavers.Reasons.ContainsKey(weaver.Name)).Select(weaver => new Finding(
+            DiagnosticId.LaterWeaver, default, $"The add-in {weaver.Name} is at work after Unboxed: in {weaver.Source}, <{weaver.Name} /> comes after <Unboxed />.",
+            "It would edit async methods whose code no longer runs when they are awaited.")),
+        module, options);
+
     static IEnumerable<Finding> UnreadTasks(ModuleDefinition module) => FSharpTasks.AreIn(module)
         ? [new(DiagnosticId.FSharpTasks, default, $"The F# task expressions of {module.Assembly.Name.Name} stay as they are.", "Their state machines are those of FSharp.Core, and are not read.")]
         : [];

@@ -9,7 +9,9 @@ namespace Unboxed.Weaver.Options;
 /// </summary>
 static class ConfigurationFile
 {
-    const string Name = "FodyWeavers.xml", Element = "Unboxed";
+    internal const string Name = "FodyWeavers.xml";
+
+    const string Element = "Unboxed";
 
     /// <summary>Looks at the files that Fody reads, beside the project and beside the solution, and at the one that the package's targets find in the folders above.</summary>
     /// <param name="folders">Those of project and solution; null where there is none.</param>

@@ -8,7 +8,7 @@ static class Child
     internal const string Argument = "child";
 
     /// <returns>The exit code, and all that has been printed.</returns>
-    internal static async Task<(int Code, string Output)> RunAsync(string name)
+    internal static async Task<(int Code, string Output)> RunAsync(string name, params (string Variable, string Value)[] environment)
     {
         string path = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(path) == "dotnet";
@@ -16,6 +16,7 @@ static class Child
         if (isHost) start.ArgumentList.Add(typeof(Child).Assembly.Location);
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(name);
+        foreach (var (variable, value) in environment) start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
