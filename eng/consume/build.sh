@@ -1,6 +1,6 @@
 # Sourced by eng/consume.sh: what a build does and tells.
 
-quick+=(switch switch_of_reference deterministic nothing_silent)
+quick+=(switch switch_of_reference deterministic nothing_silent runtime_async)
 long+=(ways_to_build)
 
 # Off leaves the bytes that the compiler has written; flipped either way, and in whatever way it is told, the next build does what it says.
@@ -131,4 +131,19 @@ scenario_ways_to_build() {
     log_lacks 'Unboxed, '
     run clean Shop.sln -c Release -nologo
     [ -z "$(find . -name 'Unboxed.*cache')" ] || fail 'clean leaves files of the build'
+}
+
+# What the runtime suspends is not woven, and is told of once; a project chooses by a property.
+scenario_runtime_async() {
+    local features='<Features>$(Features);runtime-async=on</Features><EnablePreviewFeatures>true</EnablePreviewFeatures><NoWarn>$(NoWarn);SYSLIB5007;CA2252</NoWarn>'
+    console "$features<TreatWarningsAsErrors>false</TreatWarningsAsErrors>"
+    build
+    [ "$(grep -c 'warning.*UNB4005: 3 async methods of App stay as they are, and nothing is woven\. .*help: choose for each project' log)" -ge 1 ] || fail 'what is not woven is not told'
+    build -p:UnboxedEnabled=false
+    log_lacks 'UNB4005'
+    sed -i 's:</Features>:;runtime-async=off</Features>:' App.csproj
+    build
+    log_lacks 'UNB4005'
+    must_be_woven bin/Release/net10.0/App.dll
+    prints 'sum 90' dotnet bin/Release/net10.0/App.dll
 }

@@ -132,6 +132,9 @@ public enum DiagnosticId
 
     /// <summary>Another add-in of Fody is at work after ours.</summary>
     LaterWeaver = 4004,
+
+    /// <summary>Methods of the assembly are compiled with runtime-async, and are not woven.</summary>
+    RuntimeAsyncMethods = 4005,
 }
 
 /// <summary>The text of ids.</summary>

@@ -15,7 +15,7 @@ static class DiagnosticList
 
     internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming)
     {
-        var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module));
+        var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module)).Concat(RuntimeAsyncCheck.Find(module, plan));
         if (options.Lint != LintLevel.Off) findings = findings.Concat(new AllocationLint(plan, naming).Find());
         return Told(findings, module, options);
     }
@@ -62,7 +62,7 @@ static class DiagnosticList
 
     static Severity SeverityOf(DiagnosticId id, LintLevel lint)
     {
-        if (id is DiagnosticId.NotMarked or DiagnosticId.MissingAncestor or DiagnosticId.MissingMark or DiagnosticId.FSharpTasks) return Severity.Warning;
+        if (id is DiagnosticId.NotMarked or DiagnosticId.MissingAncestor or DiagnosticId.MissingMark or DiagnosticId.FSharpTasks or DiagnosticId.RuntimeAsyncMethods) return Severity.Warning;
         if (!id.IsLint()) return Severity.Error;
         return lint switch
         {

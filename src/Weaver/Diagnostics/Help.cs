@@ -50,6 +50,7 @@ static class Help
         DiagnosticId.MissingAncestor => "give the weaver the references that the compiler had: on the command line, name their folder with -r",
         DiagnosticId.MissingMark => "add [assembly: Unboxed.ScratchSpace], or switch the weaving of this project off by <UnboxedEnabled>false</UnboxedEnabled>",
         DiagnosticId.MissingDependency => "refer to the package Unboxed in the project, without PrivateAssets",
+        DiagnosticId.RuntimeAsyncMethods => "choose for each project: <Features>$(Features);runtime-async=off</Features> to have it woven, or <UnboxedEnabled>false</UnboxedEnabled> to leave it to the runtime",
         DiagnosticId.LaterWeaver => "make <Unboxed /> the last element there",
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };

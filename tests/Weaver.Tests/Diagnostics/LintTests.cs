@@ -70,6 +70,17 @@ public sealed class LintTests
         ("Snippet.cs", 4, "The calling method is compiled with runtime-async, and left alone."),
         Only(Snippet.RuntimeAsync(Told.Mark + "#pragma warning disable SYSLIB5007 // a preview feature\nclass C { async Task M(Task x) =>\n await x; }").Module, DiagnosticId.CallerRuntimeAsync));
 
+    [Theory]
+    [InlineData("class C { async Task M(Task x) => await x; }", "1 async method of Snippet stays as it is, and nothing is woven.")]
+    [InlineData("class C { async Task M(Task x) => await x; async Task N(Task x) => await x; async IAsyncEnumerable<int> O(Task x) { await x; yield return 1; } }", "2 async methods of Snippet stay as they are, and the one with a state machine is woven.")]
+    public void Methods_compiled_with_runtime_async_are_told_of_once(string source, string what)
+    {
+        var module = Snippet.RuntimeAsync(Told.Mark + "#pragma warning disable SYSLIB5007 // a preview feature\n" + source).Module;
+        var told = Assert.Single(AssemblyWeaver.Weave(module, new() { DryRun = true }).Diagnostics);
+        Assert.Equal((DiagnosticId.RuntimeAsyncMethods, Severity.Warning, what), (told.Id, told.Severity, told.What));
+        Assert.Empty(AssemblyWeaver.Weave(module, new() { DryRun = true, NoWarn = [DiagnosticId.RuntimeAsyncMethods] }).Diagnostics);
+    }
+
     [Fact]
     public void A_callee_compiled_with_runtime_async_is_told()
     {
