@@ -8,7 +8,7 @@ namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
 /// The companion interfaces. Those of this module's interfaces and classes are emitted next to them, as visible as they are; those of other
-/// modules' are taken from there, or, where there is none, emitted for this module alone.
+/// modules' are taken from there, or, where there is none, emitted for this module alone, and public where the interface is.
 /// </summary>
 sealed class CompanionInterfaces
 {
@@ -41,7 +41,7 @@ sealed class CompanionInterfaces
         var importer = library.Importer;
         var owner = companion.Method.DeclaringType;
         bool isOurs = owner.Module == library.Module;
-        var visibility = isOurs ? owner.Attributes & TypeAttributes.VisibilityMask : TypeAttributes.NotPublic;
+        var visibility = isOurs ? owner.Attributes & TypeAttributes.VisibilityMask : VisibilityHere(owner);
         var type = new TypeDefinition(owner.IsNested && isOurs ? "" : Namespace(owner), Name(companion.Method), TypeAttributes.Interface | TypeAttributes.Abstract | visibility);
         if (isOurs && owner.DeclaringType is { } outer) outer.NestedTypes.Add(type);
         else library.Module.Types.Add(type);
@@ -61,6 +61,19 @@ sealed class CompanionInterfaces
         foreach (var parameter in interfaceMethod.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
         ScratchParameters.AddHandleTo(method, library, result);
         return method;
+    }
+
+    /// <summary>
+    /// Nobody looks for the companion of another assembly's interface here, but what makes proxies over all interfaces of an object implements it in an assembly of its own, and the runtime does not load
+    /// a class that implements an interface which it cannot see.
+    /// </summary>
+    static TypeAttributes VisibilityHere(TypeDefinition owner)
+    {
+        for (var type = owner; type is not null; type = type.DeclaringType)
+        {
+            if (!type.IsPublic && !type.IsNestedPublic) return TypeAttributes.NotPublic;
+        }
+        return TypeAttributes.Public;
     }
 
     void Mark(TypeDefinition type, CompanionPlan companion)
