@@ -53,6 +53,19 @@ public static class ForeignInterfaces
         await WeighAsync(around, trace);
     }
 
+    [Scenario]
+    public static async Task Over_all_interfaces_of_a_class_that_overrides_what_is_foreign(Trace trace)
+    {
+        // A stream's companions are those of virtual methods of a class.
+        var stream = new WaitingStream(trace);
+        var others = stream.GetType().GetInterfaces().Where(type => type != typeof(IAsyncDisposable)).ToArray();
+        var proxy = (IAsyncDisposable)generator.CreateInterfaceProxyWithTarget(typeof(IAsyncDisposable), others, stream, new Logging(trace));
+        await using (proxy) trace.Log(await ReadAsync(stream));
+        ((IDisposable)proxy).Dispose();
+    }
+
+    static async Task<int> ReadAsync(Stream stream) => await stream.ReadAsync(new byte[4]) + await stream.ReadAsync(new byte[4]);
+
     static async Task HandleAsync(IRequestHandler<Price, decimal> handler, Trace trace)
     {
         trace.Log(await handler.Handle(new("table"), default));
@@ -74,5 +87,21 @@ public class WeightHandler(Trace trace) : IRequestHandler<Weight, int>
     {
         await trace.Leaf();
         return request.Product.Length == 0 ? throw new ArgumentException("Nothing weighs nothing.") : 2;
+    }
+}
+
+public sealed class WaitingStream(Trace trace) : MemoryStream([1, 2, 3, 4, 5, 6])
+{
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await trace.Leaf();
+        return await base.ReadAsync(buffer, cancellationToken);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await trace.LeafTask();
+        trace.Log("the stream is disposed of");
+        await base.DisposeAsync();
     }
 }
