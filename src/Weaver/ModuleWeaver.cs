@@ -19,7 +19,7 @@ public sealed class ModuleWeaver : BaseModuleWeaver
         var build = BuildFacts.Read(AssemblyFilePath);
         // Other weavers are why Fody is at work all the same.
         if (!build.IsActive) return;
-        CompilerPdbPath.Keep(ModuleDefinition);
+        CompilerSymbols.Keep(ModuleDefinition);
         string sources = build.PathMap.Map(ProjectDirectoryPath);
         bool isMarked = AssemblyWeaver.IsMarked(ModuleDefinition);
         if (isMarked && !options.DryRun) BeLast(options, build);

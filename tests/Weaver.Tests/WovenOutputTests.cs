@@ -53,16 +53,6 @@ public sealed class WovenOutputTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Configurations))]
-    public void Woven_output_keeps_its_symbols(string configuration)
-    {
-        var copies = Copies.In(configuration);
-        using var woven = ModuleDefinition.ReadModule(copies.WovenPath, new() { ReadSymbols = true });
-        using var unwoven = ModuleDefinition.ReadModule(copies.UnwovenPath, new() { ReadSymbols = true });
-        Assert.Equal(SteppingInformation(unwoven), SteppingInformation(woven));
-    }
-
-    [Theory]
-    [MemberData(nameof(Configurations))]
     public void Woven_output_carries_its_report(string configuration)
     {
         var copies = Copies.In(configuration);
@@ -72,16 +62,6 @@ public sealed class WovenOutputTests(ITestOutputHelper output)
         Assert.Equal(copies.Rows.Count, json.RootElement.GetProperty("awaitSites").GetArrayLength());
         output.WriteLine($"{configuration}: {resource.GetResourceData().Length} bytes");
     }
-
-    static List<string> SteppingInformation(ModuleDefinition module) =>
-    [
-        .. from type in module.GetTypes()
-           from method in type.Methods
-           from information in method.CustomDebugInformations.OfType<Mono.Cecil.Cil.AsyncMethodBodyDebugInformation>()
-           where method.Name == "MoveNext"
-           orderby method.FullName
-           select $"{method.FullName}: {information.Yields.Count}",
-    ];
 
     static string? FindTool()
     {

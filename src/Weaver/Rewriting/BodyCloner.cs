@@ -3,7 +3,7 @@ using Mono.Cecil.Cil;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>Copies a method body, instruction by instruction, with its sequence points.</summary>
+/// <summary>Copies a method body, instruction by instruction, with its symbols.</summary>
 static class BodyCloner
 {
     /// <returns>The copy of each instruction.</returns>
@@ -42,7 +42,7 @@ static class BodyCloner
                 HandlerEnd = Copy(handler.HandlerEnd),
             });
         }
-        CloneSequencePoints(source, target, copies);
+        ClonedSymbols.Add(source, target, copies);
         return copies;
 
         Instruction? Copy(Instruction? instruction) => instruction is null ? null : copies[instruction];
@@ -53,20 +53,4 @@ static class BodyCloner
     /// in verifiable code (ECMA-335 partition III, 1.8.1.1).
     /// </summary>
     internal static bool ClearsLocals(this MethodBody body) => body.InitLocals || !body.HasVariables;
-
-    static void CloneSequencePoints(MethodDefinition source, MethodDefinition target, Dictionary<Instruction, Instruction> copies)
-    {
-        var byOffset = copies.Keys.ToDictionary(instruction => instruction.Offset);
-        foreach (var point in source.DebugInformation.SequencePoints)
-        {
-            if (!byOffset.TryGetValue(point.Offset, out var instruction)) continue;
-            target.DebugInformation.SequencePoints.Add(new(copies[instruction], point.Document)
-            {
-                StartLine = point.StartLine,
-                StartColumn = point.StartColumn,
-                EndLine = point.EndLine,
-                EndColumn = point.EndColumn,
-            });
-        }
-    }
 }

@@ -35,6 +35,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         foreach (var instruction in copies.Values) instruction.Operand = FromOriginal(instruction.Operand);
         foreach (var variable in Copy.Body.Variables) variable.VariableType = copy.FromOriginal(variable.VariableType);
         foreach (var handler in Copy.Body.ExceptionHandlers.Where(handler => handler.CatchType is not null)) handler.CatchType = copy.FromOriginal(handler.CatchType);
+        foreach (var constant in Copy.DebugInformation.GetScopes().SelectMany(scope => scope.Constants)) constant.ConstantType = copy.FromOriginal(constant.ConstantType);
         var targets = plan.Calls.Select(call => ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies)).ToList();
         foreach (var call in plan.PassThrough.BaseCalls)
             copies[call].Operand = new BaseCallStub(library, Original, (MethodReference)call.Operand).Emit().On(Self, Copy.GenericParameters);

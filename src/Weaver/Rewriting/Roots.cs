@@ -44,6 +44,7 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
         // Whether there is a thread at hand is asked before there is one.
         if (!clearsLocals) editor.InsertBefore(body.Instructions[0], new Emitter().Clear(editor.Temporary(library.Thread, "thread")));
         editor.Apply();
+        calls.AddYields();
         if (machine.Type.IsValueType && !machine.Kickoff.Body.ClearsLocals()) ClearChain(machine.Kickoff.Body, machine.Type, chain);
     }
 
@@ -69,7 +70,36 @@ sealed class RootScratchCall(
 
     /// <summary>Where the builder is asked to await the chain.</summary>
     readonly Dictionary<SuspensionPlan, Instruction> awaits = root.Calls.ToDictionary(site => site, _ => Instruction.Create(OpCodes.Nop));
+
+    /// <summary>Where the method waits for a scratch call, and where it goes on.</summary>
+    readonly List<(Instruction Yield, Instruction Resume)> yields = [];
     int entries;
+
+    /// <summary>
+    /// Tells debuggers that step over an await where the method waits for a scratch call: before it comes to where the compiler has it wait. In the order of the code, for they
+    /// look for the next.
+    /// </summary>
+    internal void AddYields()
+    {
+        if (machine.MoveNext.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().FirstOrDefault() is not { Yields.Count: > 0 } stepping) return;
+        var body = machine.MoveNext.Body.Instructions;
+        for (int i = 0; i < body.Count; i++) body[i].Offset = i;
+        foreach (var (yield, resume) in yields)
+        {
+            int next = 0;
+            while (next < stepping.Yields.Count && stepping.Yields[next].Offset < yield.Offset) next++;
+            stepping.Yields.Insert(next, new(yield));
+            stepping.Resumes.Insert(next, new(resume));
+            stepping.ResumeMethods.Insert(next, machine.MoveNext);
+        }
+    }
+
+    Instruction YieldOf(SuspensionPlan site)
+    {
+        var yield = Instruction.Create(OpCodes.Nop);
+        yields.Add((yield, site.Suspension.Resume));
+        return yield;
+    }
 
     protected override Instruction Here(Instruction analysed) => analysed;
 
@@ -101,6 +131,7 @@ sealed class RootScratchCall(
         {
             code.SwitchAnswer(answer, (Answer.Held, suspended), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
             EmitBetween(code.Add(suspended), call);
+            code.Add(YieldOf(site));
             SetState(code, site.Suspension.State);
             code.Load(Machine).Field(OpCodes.Ldfld, chain);
             LoadContinuation(code, call);
@@ -110,6 +141,7 @@ sealed class RootScratchCall(
         {
             code.SwitchAnswer(answer, (Answer.Pending, suspended), (Answer.Unregistered, unregistered), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
             PopMachines(code.Add(suspended), call);
+            code.Add(YieldOf(site));
             SetStateVariable(code, site.Suspension.State);
             code.Branch(OpCodes.Leave, Exit(site.Suspension));
             PopMachines(code.Add(unregistered), call);

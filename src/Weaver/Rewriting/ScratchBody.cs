@@ -32,11 +32,12 @@ sealed class ScratchBody
         run = new(machine.MoveNext.Name, MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Answer);
         foreach (var argument in machine.Arguments)
         {
-            var parameter = new ParameterDefinition(argument.Field.Name, ParameterAttributes.None, argument.Field.FieldType);
+            var parameter = new ParameterDefinition(VariableNames.OfArgument(argument.Field), ParameterAttributes.None, argument.Field.FieldType);
             run.Parameters.Add(parameter);
             storage[argument.Field] = parameter;
         }
-        var state = new ParameterDefinition("state", ParameterAttributes.None, library.Int32);
+        // The name is none of the source's: a variable of the user's may be called state.
+        var state = new ParameterDefinition(machine.StateField.Name, ParameterAttributes.None, library.Int32);
         run.Parameters.Add(state);
         storage[machine.StateField] = state;
         var place = new ParameterDefinition("", ParameterAttributes.None, library.Place);
@@ -67,8 +68,24 @@ sealed class ScratchBody
         new ResumePrologue(library, editor, context, plan, Storage).Insert();
         if (!run.Body.InitLocals) ClearVariables();
         editor.Apply();
-        VariableNames.Add(run, storage);
+        VariableNames.Add(machine, run, storage, copies);
+        MoveYields();
         return run;
+    }
+
+    /// <summary>
+    /// Debuggers that step over an await stop where the method waits, and let it run to where it goes on. It waits for a scratch call before it comes to where the compiler
+    /// has it wait: it is where the variables are kept, whatever it waits for.
+    /// </summary>
+    void MoveYields()
+    {
+        var original = plan.Machine.MoveNext.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().FirstOrDefault();
+        var copy = run.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().FirstOrDefault();
+        for (int i = 0; i < copy?.Yields.Count; i++)
+        {
+            var site = plan.Suspensions.Where(site => site.Suspension.Await.Offset >= original!.Yields[i].Offset).OrderBy(site => site.Suspension.Await.Offset).FirstOrDefault();
+            if (site is not null) copy.Yields[i] = new(context.SaveOf(site));
+        }
     }
 
     object Storage(FieldDefinition field)

@@ -43,6 +43,9 @@ sealed class ScratchEntry
         if (!isBounded) entry.Scratch.Decline(code.Add(declined), library, entry.Result);
         code.AppendTo(Method.Body);
         Method.AggressiveInlining = true;
+        // Symbols have one kickoff method for each MoveNext and one MoveNext for each kickoff method (portable PDB v1.0, StateMachineMethod table). Without it, readers take no
+        // notice of where a method waits.
+        if (run.DebugInformation.HasSequencePoints) run.DebugInformation.StateMachineKickOffMethod = Method;
     }
 
     /// <summary>As the kickoff method does: an async method of a struct works on a copy.</summary>

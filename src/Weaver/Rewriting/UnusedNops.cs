@@ -14,12 +14,13 @@ static class UnusedNops
     internal static bool AreUnused(ModuleDefinition module) => module.Assembly.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "DebuggableAttribute") is not { } attribute
         || attribute.ConstructorArguments is [{ Value: int modes }] && (modes & DisableOptimizations) == 0;
 
-    /// <param name="method">A method with the weaver's own symbols: sequence points, and one scope, which begins at its first instruction.</param>
+    /// <param name="method">A method all of whose symbols are the weaver's own.</param>
     internal static void Remove(MethodDefinition method)
     {
         var body = method.Body;
         // By these, symbols are found.
-        for (int i = 0; i < body.Instructions.Count; i++) body.Instructions[i].Offset = i;
+        var all = body.Instructions.ToList();
+        for (int i = 0; i < all.Count; i++) all[i].Offset = i;
         var kept = new HashSet<int>(method.DebugInformation.SequencePoints.Select(point => point.Offset)) { 0, body.Instructions.Count - 1 };
         var replacements = new Dictionary<Instruction, Instruction>();
         var instructions = new List<Instruction>(body.Instructions.Count);
@@ -44,11 +45,25 @@ static class UnusedNops
             handler.HandlerStart = Kept(handler.HandlerStart);
             handler.HandlerEnd = Kept(handler.HandlerEnd);
         }
+        InstructionOffset Moved(InstructionOffset offset) => offset.IsEndOfMethod || offset.Offset < 0 ? offset : new(Kept(all[offset.Offset]));
+        if (method.DebugInformation.Scope is { } scope) Move(scope, Moved);
+        foreach (var stepping in method.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>())
+        {
+            stepping.CatchHandler = Moved(stepping.CatchHandler);
+            foreach (var offsets in new[] { stepping.Yields, stepping.Resumes })
+                for (int i = 0; i < offsets.Count; i++) offsets[i] = Moved(offsets[i]);
+        }
         body.Instructions.Clear();
         for (int i = instructions.Count - 1; i >= 0; i--)
         {
             instructions[i].Previous = instructions[i].Next = null;
             body.Instructions.Add(instructions[i]);
         }
+    }
+
+    static void Move(ScopeDebugInformation scope, Func<InstructionOffset, InstructionOffset> moved)
+    {
+        (scope.Start, scope.End) = (moved(scope.Start), moved(scope.End));
+        foreach (var inner in scope.Scopes) Move(inner, moved);
     }
 }

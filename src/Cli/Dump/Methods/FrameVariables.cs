@@ -55,7 +55,7 @@ static class FrameVariables
 
     static Instruction? Dispatch(MethodDefinition body)
     {
-        var state = body.Parameters.FirstOrDefault(parameter => parameter.Name == "state" && parameter.Index >= body.Parameters.Count - 4);
+        var state = body.Parameters.FirstOrDefault(parameter => parameter.Name is "<>1__state" or "$State" && parameter.Index >= body.Parameters.Count - 4);
         return body.Body.Instructions.FirstOrDefault(instruction => instruction.OpCode.Code == Code.Switch && instruction.Previous is { } load && ArgumentOf(body, load) == state);
     }
 

@@ -13,7 +13,7 @@ static class VariableName
     {
         if (field == "<>4__this") return "this";
         if (field == "$VB$Me") return "Me";
-        if (field.StartsWith("<>8__", StringComparison.Ordinal)) return Closure;
+        if (field.StartsWith("<>8__", StringComparison.Ordinal) || field.StartsWith("CS$<>8__locals", StringComparison.Ordinal)) return Closure;
         if (field.StartsWith(VisualBasicArgument, StringComparison.Ordinal)) return field[VisualBasicArgument.Length..];
         if (field.StartsWith(VisualBasicVariable, StringComparison.Ordinal)) return field[VisualBasicVariable.Length..].Split('$') is [{ Length: > 0 } name, ..] ? name : null;
         if (field.Length == 0 || field[0] == '$') return null;
