@@ -5,20 +5,28 @@ source "$(dirname "$0")/throwaway.sh"
 
 make_package
 make_project
+# A root in code of the user's own: that of top-level statements is the compiler's.
+echo 'static class Rooted { internal static async Task<int> OfAsync(ISource source) => await source.NextAsync(1); }' >>"$project/Program.cs"
 
-set_options 'Lint="warning"'
+# The pages come with the package.
+mkdir -p "$package/docs"
+cp -r "$root/docs/diagnostics" "$package/docs/"
+set_options 'UNB1301="warning"'
 build || fail 'a warning failed the build'
-grep -qE 'Program\.cs\([0-9]+,[0-9]+,[0-9]+,[0-9]+\): warning : Fody/Unboxed: UNB1301: .* help: .* docs/diagnostics/UNB1301\.md' "$work/log" || fail 'the lint did not warn with place, id, help and link'
+grep -qE 'Program\.cs\([0-9]+,[0-9]+,[0-9]+,[0-9]+\): warning : Fody/Unboxed: UNB1301: .* help: .* /.*/package/docs/diagnostics/UNB1301\.md' "$work/log" || fail 'the lint did not warn with place, id, help and link'
+[ -f "$(sed -n 's:.*help\: .* \(/.*/UNB1301\.md\).*:\1:p' "$work/log" | head -1)" ] || fail 'the link names no page'
 run_project
 
 build -p:UnboxedHelpBase=https://example.org/help/ || fail 'the build with another address failed'
 grep -q 'https://example.org/help/UNB1301.md' "$work/log" || fail 'the property UnboxedHelpBase did not change the link'
 
-set_options 'Lint="warning" NoWarn="UNB1301"'
+set_options 'UNB1301="warning" NoWarn="UNB1301"'
 build || fail 'the build with NoWarn failed'
 ! grep -q 'UNB1301' "$work/log" || fail 'NoWarn did not hide a warning'
 
 set_options 'Lint="error"'
+build || fail 'the lint fails a program in which nothing is wrong'
+set_options 'UNB1301="error"'
 for again in first second; do
     ! build || fail "the $again build passed in spite of errors"
     grep -qE 'Program\.cs\([0-9,]+\): error : Fody/Unboxed: UNB1301: ' "$work/log" || fail "the $again build did not tell the error"

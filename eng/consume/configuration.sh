@@ -8,17 +8,18 @@ woven_solution() {
     library_source src/Library
     project App/App.csproj '<OutputType>Exe</OutputType><TreatWarningsAsErrors>false</TreatWarningsAsErrors>' "<ProjectReference Include=\"../src/Library/Library.csproj\" />$unboxed_reference"
     program_source App marked
+    echo 'static class Rooted { internal static async Task<int> OfAsync(ISource source) => await source.NextAsync(1); }' >>App/Program.cs
     run new sln --format sln -n Shop
     run sln Shop.sln add src/Library/Library.csproj App/App.csproj
 }
 
-lint='<Weavers><Unboxed Lint="warning" /></Weavers>'
+lint='<Weavers><Unboxed UNB1301="warning" /></Weavers>'
 
 # At the root, at a folder between, and in both, of which the nearer counts; by the solution and by the project alone, with the same result.
 scenario_configuration_above() {
     woven_solution
     # Elements of weavers that these projects do not have.
-    echo '<Weavers><Other /><Unboxed Lint="warning" NoWarn="UNB1001;UNB1002" /></Weavers>' >FodyWeavers.xml
+    echo '<Weavers><Other /><Unboxed UNB1301="warning" NoWarn="UNB1001;UNB1002" /></Weavers>' >FodyWeavers.xml
     build Shop.sln
     log_has 'Library\.cs.*warning.*UNB1301'
     log_has 'Program\.cs.*warning.*UNB1301'

@@ -17,6 +17,7 @@ public sealed class ModuleWeaver : BaseModuleWeaver
         ConfigurationFile.Check(ProjectDirectoryPath, SolutionDirectoryPath);
         var options = WeaverOptions.Parse(Config);
         var build = BuildFacts.Read(AssemblyFilePath);
+        pages = build.Pages;
         // Other weavers are why Fody is at work all the same.
         if (!build.IsActive) return;
         CompilerSymbols.Keep(ModuleDefinition);
@@ -51,8 +52,12 @@ public sealed class ModuleWeaver : BaseModuleWeaver
     /// <inheritdoc/>
     public override IEnumerable<string> GetAssembliesForScanning() => [];
 
-    void Tell(Diagnostic diagnostic)
+    /// <summary>Where the pages are on this machine. Not for the report, which is the same on all.</summary>
+    string pages = "";
+
+    void Tell(Diagnostic told)
     {
+        var diagnostic = told.WithPages(pages);
         switch (diagnostic.Severity)
         {
             case Severity.Error:

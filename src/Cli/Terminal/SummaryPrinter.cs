@@ -51,7 +51,8 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
     void PrintRoots()
     {
         var largest = report.Roots.MaxBy(root => root.Bytes)!;
-        string budget = report.MaxScratchBytes > 0 ? $" of the budget of {report.MaxScratchBytes}" : "";
+        // An attribute may give a root a larger one.
+        string budget = report.MaxScratchBytes >= largest.Bytes ? $" of the budget of {report.MaxScratchBytes}" : "";
         new Line().Add($"{Amounts.Count(report.Roots.Count, "root")}; the largest chain: {MethodName.Parse(largest.Name).Short}, {largest.Bytes} bytes{budget}").WriteTo(console);
     }
 }

@@ -16,7 +16,7 @@ static class DiagnosticList
     internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming)
     {
         var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module)).Concat(RuntimeAsyncCheck.Find(module, plan));
-        if (options.Lint != LintLevel.Off) findings = findings.Concat(new AllocationLint(plan, naming).Find());
+        if (options.IsLintOn) findings = findings.Concat(new AllocationLint(plan, naming, options.LintGenerated ? null : new(module, plan)).Find());
         return Told(findings, module, options);
     }
 
@@ -53,23 +53,11 @@ static class DiagnosticList
         return
         [
             .. from finding in findings
-               let severity = SeverityOf(finding.Id, options.Lint)
-               where !options.NoWarn.Contains(finding.Id) || (severity == Severity.Error && !finding.Id.IsLint())
+               let severity = Severities.Of(finding.Id, options)
+               where severity is not null
                orderby finding.Place.File, finding.Place.Line, finding.Place.Column, finding.Id
-               select new Diagnostic(finding.Id, severity, finding.Place, finding.What, finding.Why, Help.For(finding.Id), Help.Link(finding.Id, helpBase)),
+               select new Diagnostic(finding.Id, severity.Value, finding.Place, finding.What, finding.Why, finding.Help ?? Help.For(finding.Id), Help.Link(finding.Id, helpBase)),
         ];
-    }
-
-    static Severity SeverityOf(DiagnosticId id, LintLevel lint)
-    {
-        if (id is DiagnosticId.NotMarked or DiagnosticId.MissingAncestor or DiagnosticId.MissingMark or DiagnosticId.FSharpTasks or DiagnosticId.RuntimeAsyncMethods) return Severity.Warning;
-        if (!id.IsLint()) return Severity.Error;
-        return lint switch
-        {
-            LintLevel.Error => Severity.Error,
-            LintLevel.Warning => Severity.Warning,
-            _ => Severity.Info,
-        };
     }
 
     static string? HelpBaseOf(ModuleDefinition module) => module.Assembly.CustomAttributes

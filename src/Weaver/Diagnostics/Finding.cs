@@ -9,6 +9,9 @@ namespace Unboxed.Weaver.Diagnostics;
 /// <param name="Why">A sentence on why.</param>
 readonly record struct Finding(DiagnosticId Id, SourcePlace Place, string What, string Why)
 {
+    /// <summary>What to do, where that is not what it is for all of the id.</summary>
+    internal string? Help { get; init; }
+
     /// <summary>A sentence of a clause.</summary>
     internal static string Sentence(string clause) => clause.Length == 0 ? "" : char.ToUpperInvariant(clause[0]) + clause.Substring(1) + ".";
 }

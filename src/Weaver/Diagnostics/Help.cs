@@ -32,7 +32,7 @@ static class Help
         DiagnosticId.UnwovenCallee => "mark the callee's assembly with [assembly: ScratchSpace] and call it through an interface, or weave it with the command line",
         DiagnosticId.CallerRuntimeAsync => "compile the calling method without runtime-async",
         DiagnosticId.CalleeRuntimeAsync => "compile the callee without runtime-async",
-        DiagnosticId.GrowthByRecursion => "replace the recursion by a loop, or raise MaxScratchBytes so that more of it fits",
+        DiagnosticId.GrowthByRecursion => "replace the recursion by a loop, raise MaxScratchBytes so that more of it fits, or leave it: a chain that is too small grows, and works",
         DiagnosticId.GrowthByBudget => "raise MaxScratchBytes for the root, or keep fewer variables across the awaits on the path",
         DiagnosticId.GrowthByUnknown => "make the interface internal, or set room aside by [ScratchSpace(Reserve = …)] on it",
         DiagnosticId.Delegate => "call the method directly, or mark it [Boxed] if the box is meant",
@@ -54,6 +54,16 @@ static class Help
         DiagnosticId.LaterWeaver => "make <Unboxed /> the last element there",
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
+
+    /// <summary>The help about implementations that the analysis cannot see, of a method that another assembly declares: nobody can make its interface internal here, or put an attribute on it.</summary>
+    internal static string ForUnknownOf(Mono.Cecil.MethodDefinition callee, Mono.Cecil.ModuleDefinition module, DiagnosticId id) =>
+        callee.Module == module ? For(id)
+        : id == DiagnosticId.PromiseOfUnknown ? "call a class of this assembly instead, or take [NeverBoxes] away"
+        : "call a class of this assembly instead, or leave it: a chain that is too small grows, and works";
+
+    /// <summary>The same diagnostic with a link that opens on this machine, where the pages are known to be here and the link is none yet.</summary>
+    internal static Diagnostic WithPages(this Diagnostic diagnostic, string pages) =>
+        pages.Length > 0 && diagnostic.Link.StartsWith(DefaultBase, StringComparison.Ordinal) ? diagnostic with { Link = pages + diagnostic.Link.Substring(DefaultBase.Length) } : diagnostic;
 
     internal static string Link(DiagnosticId id, string? helpBase)
     {

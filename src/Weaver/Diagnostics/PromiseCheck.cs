@@ -43,6 +43,9 @@ sealed class PromiseCheck(WeavingPlan plan, Naming naming)
         ? new(
             DiagnosticId.PromiseOfUnknown, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and classes that the analysis cannot see may implement '{naming.Of(growth.Callee)}'.",
             "Other assemblies see it.")
+        {
+            Help = Help.ForUnknownOf(growth.Callee, promise.Method.Module, DiagnosticId.PromiseOfUnknown),
+        }
         : new(
             DiagnosticId.PromiseOfRoom, place, $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and a call of '{naming.Of(growth.Callee)}' may find too little room.",
             AllocationLint.WhyOf(growth, naming));

@@ -25,6 +25,9 @@ sealed class BuildFacts
     /// <summary>How the compiler was told to write paths of sources.</summary>
     internal PathMap PathMap => PathMap.Parse(Value("pathMap"));
 
+    /// <summary>The folder with the pages about diagnostics on this machine, with a separator; empty where it is not known.</summary>
+    internal string Pages => Value("pages");
+
     /// <summary>The names of Fody's add-ins that the project has; none where they are not known.</summary>
     internal IReadOnlyList<string> Weavers => [.. Value("weavers").Split(Separator, StringSplitOptions.RemoveEmptyEntries).Select(NameOf), .. Value("weaverClasses").Split(Separator, StringSplitOptions.RemoveEmptyEntries)];
 

@@ -16,13 +16,24 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
     /// <summary>The largest budget, in bytes: the most that a frame may take (Companion.MaxFrameWords of the support library).</summary>
     public const int LargestMaxScratchBytes = 65536;
 
-    const string Names = $"{nameof(DryRun)}, {nameof(HelpBase)}, {nameof(Lint)}, {nameof(MaxScratchBytes)}, {nameof(NoWarn)} and {nameof(Report)}";
+    const string Names = $"{nameof(DryRun)}, {nameof(HelpBase)}, {nameof(Lint)}, {nameof(LintGenerated)}, {nameof(MaxScratchBytes)}, {nameof(NoWarn)} and {nameof(Report)}";
 
     /// <summary>Whether the plan is made and reported, and nothing rewritten.</summary>
     public bool DryRun { get; init; }
 
     /// <summary>Whether, and how loudly, places where a future may be boxed are told.</summary>
     public LintLevel Lint { get; init; }
+
+    /// <summary>How loudly single diagnostics are told, whatever <see cref="Lint"/> says.</summary>
+    public IReadOnlyDictionary<DiagnosticId, LintLevel> Levels { get; init; } = noLevels;
+
+    static readonly IReadOnlyDictionary<DiagnosticId, LintLevel> noLevels = new Dictionary<DiagnosticId, LintLevel>();
+
+    /// <summary>Whether the lint looks at generated code too.</summary>
+    public bool LintGenerated { get; init; }
+
+    /// <summary>Whether anything of the lint may be told.</summary>
+    internal bool IsLintOn => Lint != LintLevel.Off || Levels.Any(level => level.Key.IsLint() && level.Value != LintLevel.Off);
 
     /// <summary>The diagnostics that are not told. Errors that are none of the lint's are told all the same.</summary>
     public IReadOnlyList<DiagnosticId> NoWarn { get; init; } = [];
@@ -42,11 +53,13 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
             {
                 nameof(DryRun) => options with { DryRun = OneOf(attribute, ("true", true), ("false", false)) },
                 nameof(HelpBase) => options with { HelpBase = ParseAddress(attribute) },
-                nameof(Lint) => options with { Lint = OneOf(attribute, ("off", LintLevel.Off), ("info", LintLevel.Info), ("warning", LintLevel.Warning), ("error", LintLevel.Error)) },
+                nameof(Lint) => options with { Lint = ParseLevel(attribute) },
+                nameof(LintGenerated) => options with { LintGenerated = OneOf(attribute, ("true", true), ("false", false)) },
                 nameof(MaxScratchBytes) => options with { MaxScratchBytes = ParseBytes(attribute) },
                 nameof(NoWarn) => options with { NoWarn = ParseIds(attribute) },
                 nameof(Report) => options with { Report = OneOf(attribute, ("off", ReportFormat.Off), ("json", ReportFormat.Json)) },
-                _ => throw new WeavingException($"FodyWeavers.xml: <Unboxed> has no option '{attribute.Name}'. Its options are {Names}."),
+                { } name when DiagnosticIds.Parse(name) is { } id => options with { Levels = WithLevel(options.Levels, id, attribute) },
+                _ => throw new WeavingException($"FodyWeavers.xml: <Unboxed> has no option '{attribute.Name}'. Its options are {Names}, and ids of diagnostics such as {DiagnosticId.EscapingAwait.Text()}."),
             };
         }
         if (config.Nodes().OfType<XText>().FirstOrDefault(text => text.Value.Trim().Length > 0) is { } text)
@@ -68,6 +81,16 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
         }
         string names = string.Join(", ", values.Take(values.Length - 1).Select(value => $"'{value.Name}'"));
         throw Wrong(attribute, $"is {(values.Length == 2 ? "neither" : "none of")} {names} {(values.Length == 2 ? "nor" : "and")} '{values[values.Length - 1].Name}'");
+    }
+
+    static LintLevel ParseLevel(XAttribute attribute) => OneOf(attribute, ("off", LintLevel.Off), ("info", LintLevel.Info), ("warning", LintLevel.Warning), ("error", LintLevel.Error));
+
+    static Dictionary<DiagnosticId, LintLevel> WithLevel(IReadOnlyDictionary<DiagnosticId, LintLevel> levels, DiagnosticId id, XAttribute attribute)
+    {
+        if (!Severities.CanBeSet(id)) throw Wrong(attribute, "is not for options to say: it is an error. Take away what it is about");
+        var all = levels.ToDictionary(level => level.Key, level => level.Value);
+        all[id] = ParseLevel(attribute);
+        return all;
     }
 
     static string ParseAddress(XAttribute attribute) =>

@@ -49,7 +49,7 @@ sealed class Planner
         var declarations = new Declarations(analysis, control);
         var promises = declarations.Promises().ToList();
         // What serves readers alone is not worth finding out where nobody reads it.
-        bool isTold = options.Report != ReportFormat.Off || options.Lint != LintLevel.Off || promises.Count > 0;
+        bool isTold = options.Report != ReportFormat.Off || options.IsLintOn || promises.Count > 0;
         var implementations = Implementations();
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
@@ -71,7 +71,7 @@ sealed class Planner
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
         return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(),
             isTold ? EscapingCalls(passedOn) : [], futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
-            promises, options.Lint == LintLevel.Off && promises.Count == 0 ? [] : Delegates(callees).ToList(), declarations.Problems().ToList())
+            promises, !options.IsLintOn && promises.Count == 0 ? [] : Delegates(callees).ToList(), declarations.Problems().ToList())
         {
             Missing = declarations.Missing().ToList(),
         };

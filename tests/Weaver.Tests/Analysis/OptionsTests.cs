@@ -38,6 +38,14 @@ public sealed class OptionsTests
     public void The_lint_has_four_levels(string value, LintLevel level) => Assert.Equal(level, WeaverOptions.Parse(XElement.Parse($"<Unboxed Lint='{value}'/>")).Lint);
 
     [Fact]
+    public void Single_ids_have_levels_of_their_own()
+    {
+        var options = WeaverOptions.Parse(XElement.Parse("<Unboxed UNB1301='error' UNB4002='off' LintGenerated='true'/>"));
+        Assert.Equal([(DiagnosticId.Root, LintLevel.Error), (DiagnosticId.MissingMark, LintLevel.Off)], options.Levels.Select(level => (level.Key, level.Value)));
+        Assert.True(options.LintGenerated);
+    }
+
+    [Fact]
     public void Ids_addresses_and_the_dry_run_are_read()
     {
         var options = WeaverOptions.Parse(XElement.Parse("<Unboxed NoWarn='UNB1001; UNB1301,UNB1101;' HelpBase='https://example.org/help' DryRun='true'/>"));
@@ -56,9 +64,13 @@ public sealed class OptionsTests
     [InlineData("<Unboxed MaxScratchBytes='99999999999'/>", "MaxScratchBytes", "99999999999", "0 to 65536")]
     [InlineData("<Unboxed Report='xml'/>", "Report", "xml", "'off' nor 'json'")]
     [InlineData("<Unboxed Report='JSON'/>", "Report", "JSON", "'off' nor 'json'")]
-    [InlineData("<Unboxed maxScratchBytes='1'/>", "maxScratchBytes", "no option", "DryRun, HelpBase, Lint, MaxScratchBytes, NoWarn and Report")]
-    [InlineData("<Unboxed Speed='1'/>", "Speed", "no option", "DryRun, HelpBase, Lint, MaxScratchBytes, NoWarn and Report")]
+    [InlineData("<Unboxed maxScratchBytes='1'/>", "maxScratchBytes", "no option", "DryRun, HelpBase, Lint, LintGenerated, MaxScratchBytes, NoWarn and Report")]
+    [InlineData("<Unboxed Speed='1'/>", "Speed", "no option", "DryRun, HelpBase, Lint, LintGenerated, MaxScratchBytes, NoWarn and Report")]
     [InlineData("<Unboxed Lint='loud'/>", "Lint", "loud", "'off', 'info', 'warning' and 'error'")]
+    [InlineData("<Unboxed UNB1301='loud'/>", "UNB1301", "loud", "'off', 'info', 'warning' and 'error'")]
+    [InlineData("<Unboxed UNB2001='off'/>", "UNB2001", "off", "it is an error")]
+    [InlineData("<Unboxed UNB4004='warning'/>", "UNB4004", "warning", "it is an error")]
+    [InlineData("<Unboxed UNB9999='off'/>", "UNB9999", "no option", "ids of diagnostics such as UNB1001")]
     [InlineData("<Unboxed DryRun='yes'/>", "DryRun", "yes", "'true' nor 'false'")]
     [InlineData("<Unboxed NoWarn='UNB1001;UNB9999'/>", "NoWarn", "UNB9999", "ids such as UNB1001")]
     [InlineData("<Unboxed NoWarn='1001'/>", "NoWarn", "1001", "ids such as UNB1001")]

@@ -14,9 +14,9 @@ static class Told
     /// <summary>What is told about a marked snippet, as <c>UNB1001 Snippet.cs(3): what and why</c>, the lines counted without the mark.</summary>
     internal static string[] By(string source, WeaverOptions options) => [.. Report(source, options).Diagnostics.Select(Line)];
 
-    /// <summary>The same for the diagnostics with some ids.</summary>
+    /// <summary>The same for the diagnostics with some ids, which are asked for.</summary>
     internal static string[] By(string source, params DiagnosticId[] ids) =>
-        [.. Report(source, new() { Lint = LintLevel.Warning }).Diagnostics.Where(diagnostic => ids.Contains(diagnostic.Id)).Select(Line)];
+        [.. Report(source, new() { Levels = ids.ToDictionary(id => id, _ => LintLevel.Warning) }).Diagnostics.Where(diagnostic => ids.Contains(diagnostic.Id)).Select(Line)];
 
     internal static WeavingReport Report(string source, WeaverOptions options)
     {

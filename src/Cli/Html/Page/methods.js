@@ -29,7 +29,7 @@ function methodDetails(method) {
 function methodSummary(method) {
   const most = Math.max(1, ...method.implementers.map(implementer => implementer.bytes));
   return [
-    el('p', {}, `A call (${method.kind}) needs `, el('b', {}, amount(method)), method.budget > 0 ? ` of a budget of ${method.budget} bytes` : '', method.reserve > 0 ? `, ${method.reserve} of it in reserve` : '', '.'),
+    el('p', {}, `A call (${method.kind}) needs `, el('b', {}, amount(method)), method.budget > 0 && method.budget >= method.bytes ? ` of a budget of ${method.budget} bytes` : '', method.reserve > 0 ? `, ${method.reserve} of it in reserve` : '', '.'),
     method.open ? el('p', { class: 'note' }, 'Classes that the analysis cannot see may implement it.') : null,
     method.recursion ? el('p', { class: 'note' }, `Recursion, unrolled ${count(method.recursion.levels, 'level')} deep: ${method.recursion.cycle.map(short).join(' → ')}`) : null,
     method.implementers.length === 0 ? null : el('table', { class: 'implementers' },

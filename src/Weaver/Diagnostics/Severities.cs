@@ -1,0 +1,37 @@
+using Unboxed.Weaver.Options;
+
+namespace Unboxed.Weaver.Diagnostics;
+
+/// <summary>How loudly each diagnostic is told: as its own option says, or else as <c>Lint</c> does, or else as it is by itself.</summary>
+static class Severities
+{
+    /// <summary>
+    /// What <c>Lint</c> alone does not tell. A root is no fault, and an attribute that asks for the box is heard; a chain of decorators, or one whose interface others implement, grows once at most
+    /// where it is longer than expected, which nothing here can know. Each is told where its own id is set.
+    /// </summary>
+    static readonly HashSet<DiagnosticId> onRequest = [DiagnosticId.BoxedByAttribute, DiagnosticId.GrowthByRecursion, DiagnosticId.GrowthByUnknown, DiagnosticId.Root];
+
+    /// <summary>What is a warning by itself.</summary>
+    static readonly HashSet<DiagnosticId> warnings = [DiagnosticId.NotMarked, DiagnosticId.MissingAncestor, DiagnosticId.MissingMark, DiagnosticId.FSharpTasks, DiagnosticId.RuntimeAsyncMethods];
+
+    /// <summary>Whether an option may say how loudly it is told. What would make a promise or an attribute mean nothing stays an error.</summary>
+    internal static bool CanBeSet(DiagnosticId id) => id.IsLint() || warnings.Contains(id);
+
+    /// <summary>The severity; null where it is not told.</summary>
+    internal static Severity? Of(DiagnosticId id, WeaverOptions options)
+    {
+        if (!CanBeSet(id)) return Severity.Error;
+        if (options.NoWarn.Contains(id)) return null;
+        if (options.Levels.TryGetValue(id, out var level)) return Of(level);
+        if (!id.IsLint()) return Severity.Warning;
+        return onRequest.Contains(id) ? null : Of(options.Lint);
+    }
+
+    static Severity? Of(LintLevel level) => level switch
+    {
+        LintLevel.Error => Severity.Error,
+        LintLevel.Warning => Severity.Warning,
+        LintLevel.Info => Severity.Info,
+        _ => null,
+    };
+}
