@@ -47,7 +47,7 @@ public sealed class RefusalTests
     {
         using var folder = new Folder();
         string path = folder.Write("<Weavers><Unboxed Report='off'/><Other/><Unboxed Lint='error'/></Weavers>");
-        string message = Assert.Throws<WeavingException>(() => ConfigurationFile.Check(null, folder.Path, "")).Message;
+        string message = Assert.Throws<WeavingException>(() => ConfigurationFile.Check(null, folder.Path)).Message;
         Assert.Contains(path, message);
         Assert.Contains("a second <Unboxed> element", message);
     }

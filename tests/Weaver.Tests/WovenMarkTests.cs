@@ -18,7 +18,7 @@ public sealed class WovenMarkTests
         var copies = Copies.In("Release");
         using var resolver = new ReferenceResolver(copies.References);
         using var module = ModuleDefinition.ReadModule(copies.WovenPath, new() { AssemblyResolver = resolver });
-        var weaver = new ModuleWeaver { ModuleDefinition = module, AssemblyFilePath = copies.WovenPath };
+        var weaver = new ModuleWeaver { ModuleDefinition = module, AssemblyFilePath = copies.WovenPath, ProjectDirectoryPath = Path.GetDirectoryName(copies.WovenPath)! };
         var exception = Assert.Throws<WeavingException>(weaver.Execute);
         Assert.Contains("has been woven already, by Unboxed 0.1.0.", exception.Message, StringComparison.Ordinal);
     }

@@ -14,11 +14,13 @@ static class ConfigurationFile
     const string Element = "Unboxed";
 
     /// <summary>Looks at the files that Fody reads, beside the project and beside the solution, and at the one that the package's targets find in the folders above.</summary>
-    /// <param name="folders">Those of project and solution; null where there is none.</param>
+    /// <param name="project">The project's folder; null where there is none.</param>
+    /// <param name="solution">The solution's folder; null where there is none.</param>
     /// <exception cref="WeavingException">One of them has the element twice.</exception>
-    internal static void Check(params string?[] folders)
+    internal static void Check(string? project, string? solution)
     {
-        foreach (string path in folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => NearestAbove(folder!)).OfType<string>().Distinct())
+        string?[] files = [string.IsNullOrEmpty(project) ? null : NearestAbove(project!), string.IsNullOrEmpty(solution) ? null : Path.Combine(solution, Name)];
+        foreach (string path in files.OfType<string>().Where(File.Exists).Distinct())
         {
             if (Read(path)?.Elements(Element).Count() > 1) throw new WeavingException($"{path}: there is a second <{Element}> element. Keep one, with all options.");
         }

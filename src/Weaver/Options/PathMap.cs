@@ -26,7 +26,10 @@ sealed class PathMap
         string full = WithSeparator(Path.GetFullPath(folder));
         foreach (var (from, to) in entries)
         {
-            if (full.StartsWith(from, StringComparison.Ordinal)) return to + full.Substring(from.Length);
+            if (!full.StartsWith(from, StringComparison.Ordinal)) continue;
+            string rest = full.Substring(from.Length);
+            // As the compiler writes it: with the separators of what stands in the folder's place.
+            return to + (from[from.Length - 1] == '\\' && to[to.Length - 1] == '/' ? rest.Replace('\\', '/') : rest);
         }
         return folder;
     }
@@ -59,5 +62,5 @@ sealed class PathMap
 
     static string Single(string text) => text.Replace(",,", ",").Replace("==", "=");
 
-    static string WithSeparator(string path) => path[path.Length - 1] is '/' or '\\' ? path : path + "/";
+    static string WithSeparator(string path) => path[path.Length - 1] is '/' or '\\' ? path : path + (path.Contains('\\') && !path.Contains('/') ? "\\" : "/");
 }

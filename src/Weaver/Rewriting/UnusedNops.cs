@@ -23,14 +23,21 @@ static class UnusedNops
         for (int i = 0; i < all.Count; i++) all[i].Offset = i;
         var kept = new HashSet<int>(method.DebugInformation.SequencePoints.Select(point => point.Offset)) { 0, body.Instructions.Count - 1 };
         var replacements = new Dictionary<Instruction, Instruction>();
+        // What leaves a try block for a place before it leads to a nop there. At the block's first instruction it would not leave, and the finally block would not run.
+        var tryStarts = new HashSet<Instruction>(body.ExceptionHandlers.Select(handler => handler.TryStart));
         var instructions = new List<Instruction>(body.Instructions.Count);
         for (int i = body.Instructions.Count - 1; i >= 0; i--)
         {
             var instruction = body.Instructions[i];
-            if (instruction.OpCode.Code == Code.Nop && !kept.Contains(i)) replacements[instruction] = instructions[instructions.Count - 1];
-            else instructions.Add(instruction);
+            if (instruction.OpCode.Code != Code.Nop || kept.Contains(i) || tryStarts.Contains(instructions[instructions.Count - 1]))
+            {
+                instructions.Add(instruction);
+                continue;
+            }
+            var next = replacements[instruction] = instructions[instructions.Count - 1];
+            if (tryStarts.Contains(instruction)) tryStarts.Add(next);
         }
-        Instruction? Kept(Instruction? instruction) => instruction is not null && replacements.TryGetValue(instruction, out var next) ? next : instruction;
+        Instruction? Kept(Instruction? instruction) => instruction is not null && replacements.TryGetValue(instruction, out var replacement) ? replacement : instruction;
 
         foreach (var instruction in instructions)
         {

@@ -10,7 +10,7 @@ static class Instructions
         module.GetTypes().SelectMany(type => type.Methods).Where(IsScratchBody);
 
     internal static bool IsScratchBody(MethodDefinition method) =>
-        method is { HasBody: true, IsStatic: true, Name: "MoveNext" } && method.Parameters.Any(parameter => parameter.Name == "state");
+        method is { HasBody: true, IsStatic: true, Name: "MoveNext" } && method.Parameters.Any(parameter => parameter.Name is "<>1__state" or "$State");
 
     static bool Calls(Instruction instruction, string type, string method) =>
         instruction.Operand is MethodReference called && called.Name == method && called.DeclaringType.Name == type;

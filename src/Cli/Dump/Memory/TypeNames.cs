@@ -82,7 +82,7 @@ static class TypeNames
     /// <summary>Where the type arguments of a part begin: a bracket at its very beginning is part of a name that the compiler has made.</summary>
     static int ArgumentsIn(string name, int start, int end)
     {
-        if (name[end - 1] != '>') return -1;
+        if (end == start || name[end - 1] != '>') return -1;
         int depth = 0;
         for (int i = end - 1; i > start; i--)
         {

@@ -32,8 +32,14 @@ static class FrameVariables
     {
         var kept = new List<KeptVariable>();
         if (Dispatch(body) is not { Operand: Instruction[] targets } || state < 0 || state >= targets.Length) return kept;
-        for (var instruction = targets[state]; instruction is not null && instruction.OpCode.FlowControl != FlowControl.Branch; instruction = instruction.Next)
+        for (var instruction = targets[state]; instruction is not null; instruction = instruction.Next)
         {
+            if (instruction.OpCode.FlowControl == FlowControl.Branch)
+            {
+                // The end is where the state has been set. Before it, a state whose variables are those of another one goes there.
+                if (instruction is not { Previous.OpCode.Code: not (Code.Starg or Code.Starg_S), Operand: Instruction others }) break;
+                instruction = others;
+            }
             if (instruction is not { OpCode.Code: Code.Call, Operand: GenericInstanceMethod call, Previous: { } before, Next: { } store }) continue;
             if (NameOf(body, store) is not { } name) continue;
             var type = call.GenericArguments[0];

@@ -12,7 +12,7 @@ static class StackJson
     const int Schema = 1;
 
     /// <summary>Two for each level of stacks within stacks.</summary>
-    const int MostDepth = 256;
+    const int MostDepth = 1000;
 
     static readonly JsonSerializerOptions Options = new()
     {

@@ -36,5 +36,10 @@ static class LiveProcess
         {
             return false;
         }
+        // Windows says so of the system's own processes, which are there.
+        catch (Win32Exception)
+        {
+            return true;
+        }
     }
 }
