@@ -5,7 +5,7 @@ source "$(dirname "$0")/throwaway.sh"
 
 make_package
 make_project
-# The value is a constant of the callee.
+# The value is a constant of the callee. The program tells it ten times a second, until it is ended.
 cat >"$project/Program.cs" <<'SOURCE'
 [assembly: Unboxed.ScratchSpace]
 
@@ -34,7 +34,7 @@ told=$work/told
 watching=
 
 stop() {
-    # The watcher and what it has started, which are a group.
+    # The watcher and what it has started, which are a group; it may have ended by itself.
     [ -z "$watching" ] || kill -- -"$watching" 2>/dev/null || true
     watching=
 }

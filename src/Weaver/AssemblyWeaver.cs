@@ -18,7 +18,9 @@ public static class AssemblyWeaver
     /// <summary>Weaves a module in place; nothing is written. A module without the mark is left as it is, and so is one in a dry run, or whose report has errors.</summary>
     /// <param name="module">The module.</param>
     /// <param name="options">The options.</param>
-    /// <param name="projectDirectory">What the paths in the report that is embedded are relative to; null to leave them as the symbols have them.</param>
+    /// <param name="projectDirectory">
+    /// The project's folder as the symbols have it: what the paths in the report that is embedded are relative to, and below which a folder obj holds generated code; null to leave paths as they are.
+    /// </param>
     /// <returns>What is done to it, and why.</returns>
     /// <exception cref="WeavingException">The module has been woven already, is none that can be woven, or the run-time support does not fit.</exception>
     public static WeavingReport Weave(ModuleDefinition module, WeaverOptions options, string? projectDirectory = null)
@@ -28,7 +30,7 @@ public static class AssemblyWeaver
         if (!IsMarked(module)) return WeavingReport.Empty(module.Assembly.Name.Name) with { Diagnostics = DiagnosticList.OfUnmarked(module, options) };
         if (Refusal.Of(module) is { } refusal) throw new WeavingException($"{module.Name} cannot be woven: {refusal.Problem}. {refusal.InBuild}.");
         var plan = Planner.Plan(ModuleAnalysis.Of(module), options);
-        var report = ReportBuilder.Build(module, plan, options);
+        var report = ReportBuilder.Build(module, plan, options, projectDirectory);
         if (options.DryRun || report.HasErrors) return report;
         ModuleRewriter.Apply(module, plan);
         return options.Report == ReportFormat.Off ? report : EmbeddedReport.Add(module, report, projectDirectory);

@@ -127,6 +127,13 @@ sealed class Scenes
             GC.KeepAlive(captured + count);
         }
     }
+
+    /// <summary>A frame that waits for the ordinary call beside a scratch call.</summary>
+    internal async Task<string> RemoteAsync()
+    {
+        IStore store = new Retrying(new Remote(never.Task));
+        return await store.LoadAsync(6); // await: remote
+    }
 }
 
 /// <summary>Between a chain and ordinary code.</summary>

@@ -81,3 +81,9 @@ sealed class Box<T>(T content, Task gate)
         return times > 0 && note is not null ? mine : content;
     }
 }
+
+/// <summary>Not async, and so without a companion: its callers wait for its task.</summary>
+sealed class Remote(Task<string> answer) : IStore
+{
+    public ValueTask<string> LoadAsync(int key) => new(answer);
+}

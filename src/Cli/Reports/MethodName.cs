@@ -26,10 +26,10 @@ sealed record MethodName(string Type, string Method, string Parameters)
     internal string Path => Type.Length == 0 ? WithoutArguments(Method) : $"{WithoutArguments(Type)}.{WithoutArguments(Method)}";
 
     /// <summary>The types of the parameters, one by one.</summary>
-    internal IReadOnlyList<string> ParameterTypes => Parameters.Length <= 2 ? [] : Split(Parameters[1..^1]);
+    internal IReadOnlyList<string> ParameterTypes => Parameters.Length <= 2 ? [] : TypeList.Split(Parameters[1..^1]);
 
     /// <summary>The type's arguments, or its parameters in the name of a definition.</summary>
-    internal IReadOnlyList<string> TypeArguments => Type.IndexOf('<', StringComparison.Ordinal) is var start and >= 0 ? Split(Type[(start + 1)..].TrimEnd('>')) : [];
+    internal IReadOnlyList<string> TypeArguments => Type.IndexOf('<', StringComparison.Ordinal) is var start and >= 0 ? TypeList.Split(Type[(start + 1)..].TrimEnd('>')) : [];
 
     static int LastPoint(string text)
     {
@@ -41,22 +41,6 @@ sealed record MethodName(string Type, string Method, string Parameters)
             else if (text[i] == '.' && depth <= 0) return i;
         }
         return -1;
-    }
-
-    static List<string> Split(string list)
-    {
-        var parts = new List<string>();
-        int depth = 0, start = 0;
-        for (int i = 0; i < list.Length; i++)
-        {
-            if (list[i] is '<' or '[') depth++;
-            else if (list[i] is '>' or ']') depth--;
-            if (list[i] != ',' || depth > 0) continue;
-            parts.Add(list[start..i].Trim());
-            start = i + 1;
-        }
-        parts.Add(list[start..].Trim());
-        return parts;
     }
 
     static string WithoutArguments(string text)

@@ -13,10 +13,10 @@ static class DiagnosticList
     /// <summary>The assembly attribute by which the build hands over the property UnboxedHelpBase.</summary>
     internal const string HelpBase = "UnboxedHelpBase";
 
-    internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming)
+    internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming, string? projectDirectory)
     {
         var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module)).Concat(RuntimeAsyncCheck.Find(module, plan));
-        if (options.IsLintOn) findings = findings.Concat(new AllocationLint(plan, naming, options.LintGenerated ? null : new(module, plan)).Find());
+        if (options.IsLintOn) findings = findings.Concat(new AllocationLint(plan, naming, options.LintGenerated ? null : new(module, plan, projectDirectory)).Find());
         return Told(findings, module, options);
     }
 

@@ -13,8 +13,14 @@ sealed class GeneratedCode
 
     readonly HashSet<int> methods = [];
 
-    internal GeneratedCode(ModuleDefinition module, WeavingPlan plan)
+    readonly string? projectDirectory;
+
+    /// <param name="module">The module.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="projectDirectory">The project's folder, as symbols have it; null where it is not known. A folder obj around it is no sign.</param>
+    internal GeneratedCode(ModuleDefinition module, WeavingPlan plan, string? projectDirectory)
     {
+        this.projectDirectory = projectDirectory;
         foreach (var type in module.GetTypes())
         {
             bool isGenerated = IsGenerated(type);
@@ -43,9 +49,10 @@ sealed class GeneratedCode
         return false;
     }
 
-    static bool IsGenerated(string? file)
+    bool IsGenerated(string? file)
     {
         if (file is null) return false;
+        if (!string.IsNullOrEmpty(projectDirectory) && file.StartsWith(projectDirectory, StringComparison.Ordinal)) file = file.Substring(projectDirectory!.Length).TrimStart('/', '\\');
         string path = file.Replace('\\', '/').ToLowerInvariant();
         return endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal)) || path.Contains("/obj/") || path.StartsWith("obj/", StringComparison.Ordinal);
     }

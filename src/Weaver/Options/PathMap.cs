@@ -21,9 +21,12 @@ sealed class PathMap
     }
 
     /// <summary>A folder as the compiler would write it: the first entry that it lies in counts, as in the compiler.</summary>
-    internal string Map(string folder)
+    internal string Map(string folder) => MapFull(Path.GetFullPath(folder)) ?? folder;
+
+    /// <summary>The same for a folder from the root; null where it lies in none of the entries.</summary>
+    internal string? MapFull(string folder)
     {
-        string full = WithSeparator(Path.GetFullPath(folder));
+        string full = WithSeparator(folder);
         foreach (var (from, to) in entries)
         {
             if (!full.StartsWith(from, StringComparison.Ordinal)) continue;
@@ -31,7 +34,7 @@ sealed class PathMap
             // As the compiler writes it: with the separators of what stands in the folder's place.
             return to + (from[from.Length - 1] == '\\' && to[to.Length - 1] == '/' ? rest.Replace('\\', '/') : rest);
         }
-        return folder;
+        return null;
     }
 
     /// <summary>Splits at single separators, and leaves doubled ones as they are.</summary>

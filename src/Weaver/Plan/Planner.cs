@@ -73,6 +73,7 @@ sealed class Planner
             isTold ? EscapingCalls(passedOn) : [], futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
             promises, !options.IsLintOn && promises.Count == 0 ? [] : Delegates(callees).ToList(), declarations.Problems().ToList())
         {
+            ErasedCodeGoes = Optimisation.IsOn(analysis.Module),
             Missing = declarations.Missing().ToList(),
         };
     }

@@ -29,6 +29,9 @@ sealed record WeavingPlan(
     IReadOnlyList<FuturePlan> Futures, IReadOnlyList<MethodSize> Sizes, IReadOnlyList<PromisePlan> Promises, IReadOnlyList<DelegatePlan> Delegates,
     IReadOnlyList<AttributeProblem> Problems)
 {
+    /// <summary>Whether code that is erased goes. In a build that is not optimised nops are the compiler's own as well, and debuggers stop at them: there all stay.</summary>
+    internal bool ErasedCodeGoes { get; init; }
+
     /// <summary>Base classes and interfaces that are not to be found, with where they are derived from first.</summary>
     internal IReadOnlyList<(MissingAncestor Ancestor, SourcePlace Place)> Missing { get; init; } = [];
 }

@@ -67,14 +67,7 @@ sealed class CompanionInterfaces
     /// Nobody looks for the companion of another assembly's interface here, but what makes proxies over all interfaces of an object implements it in an assembly of its own, and the runtime does not load
     /// a class that implements an interface which it cannot see.
     /// </summary>
-    static TypeAttributes VisibilityHere(TypeDefinition owner)
-    {
-        for (var type = owner; type is not null; type = type.DeclaringType)
-        {
-            if (!type.IsPublic && !type.IsNestedPublic) return TypeAttributes.NotPublic;
-        }
-        return TypeAttributes.Public;
-    }
+    static TypeAttributes VisibilityHere(TypeDefinition owner) => Visibility.IsPublic(owner) ? TypeAttributes.Public : TypeAttributes.NotPublic;
 
     void Mark(TypeDefinition type, CompanionPlan companion)
     {

@@ -25,11 +25,10 @@ static class ModuleRewriter
         var roots = new Roots(library, companions, bodies);
         foreach (var root in plan.Roots) roots.Rewrite(root);
 
-        bool areNopsUnused = UnusedNops.AreUnused(module);
         foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody))
         {
             // Only scratch bodies have symbols of which the weaver knows all.
-            if (areNopsUnused && method is { IsStatic: true, Name: "MoveNext" }) UnusedNops.Remove(method);
+            if (plan.ErasedCodeGoes && method is { IsStatic: true, Name: "MoveNext" }) UnusedNops.Remove(method);
             ShortForms.Choose(method.Body);
         }
     }

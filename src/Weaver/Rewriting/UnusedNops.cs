@@ -3,17 +3,9 @@ using Mono.Cecil.Cil;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>
-/// Takes out of a scratch body what has been erased in it: a twentieth of its code. In a build that is not optimised the compiler's own nops are among them, at which debuggers stop; there all stay.
-/// </summary>
+/// <summary>Takes out of a scratch body what has been erased in it: a twentieth of its code.</summary>
 static class UnusedNops
 {
-    const int DisableOptimizations = 0x100;
-
-    /// <summary>Whether the module is compiled with optimisations.</summary>
-    internal static bool AreUnused(ModuleDefinition module) => module.Assembly.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "DebuggableAttribute") is not { } attribute
-        || attribute.ConstructorArguments is [{ Value: int modes }] && (modes & DisableOptimizations) == 0;
-
     /// <param name="method">A method all of whose symbols are the weaver's own.</param>
     internal static void Remove(MethodDefinition method)
     {

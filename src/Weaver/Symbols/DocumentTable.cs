@@ -8,7 +8,10 @@ namespace Unboxed.Weaver.Symbols;
 /// Reads the documents of portable symbols, in their order. Cecil tells of those that methods refer to, and writes no others: an interface, or a file of constants, would have
 /// none any more, and what refers to documents by their number (TypeDefinitionDocuments) would mean another.
 /// </summary>
-/// <remarks>ECMA-335 partition II, 24.2, and the Document table (0x30) of portable PDB v1.0, which is the first that symbols have.</remarks>
+/// <remarks>
+/// Not by System.Reflection.Metadata: for netstandard2.0 that is an assembly with four others behind it, all of which the process of the build has too, in versions of its own, and Cecil is all that a weaver
+/// is sure of. ECMA-335 partition II, 24.2, and the Document table (0x30) of portable PDB v1.0, which is the first that symbols have.
+/// </remarks>
 sealed class DocumentTable
 {
     const uint Magic = 0x424A5342;

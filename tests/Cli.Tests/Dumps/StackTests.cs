@@ -105,6 +105,10 @@ public sealed class StackTests(WaitingProcess process) : IClassFixture<WaitingPr
         new("DumpTarget.Scenes.PlainAsync", "plain", false, "int number = 3", "string text = \"xxx\""));
 
     [Fact]
+    public void A_frame_at_the_ordinary_call_beside_a_scratch_call() => Check(Stack(false, "Scenes.RemoteAsync"), "TaskCompletionSource<string>",
+        new("DumpTarget.Scenes.RemoteAsync", "remote", false), new("DumpTarget.Retrying.LoadAsync", "inner", true, "int key = 6", "int attempt = 1"));
+
+    [Fact]
     public void A_root_at_another_of_its_awaits_shows_no_frames_of_its_chain() => Check(Stack(false, "Scenes.OrdinaryAsync"), "TaskCompletionSource",
         new Expected("DumpTarget.Scenes.OrdinaryAsync", "ordinary", false, "string first = \"at once 8 1\"", "int kept = 11"));
 
@@ -154,7 +158,7 @@ public sealed class StackTests(WaitingProcess process) : IClassFixture<WaitingPr
     public void Text_has_callers_first(bool isLive)
     {
         string[] lines = Run(isLive, "--method", "Caller.CallAsync").Split('\n');
-        Assert.Equal("24 pending async calls in 18 stacks, on .NET " + Environment.Version + "; 1 shown", lines[0].TrimEnd());
+        Assert.Equal("25 pending async calls in 19 stacks, on .NET " + Environment.Version + "; 1 shown", lines[0].TrimEnd());
         var places = lines.Where(line => line.Contains(" at ", StringComparison.Ordinal)).Select(line => line.Trim());
         Assert.Equal([$"Scenes.UnderAsync at {Marks.Place("under")}", $"Caller.CallAsync at {Marks.Place("caller")} woven", $"Scenes.PlainAsync at {Marks.Place("plain")}"], places);
         Assert.Contains("  waits for TaskCompletionSource", lines.Select(line => line.TrimEnd()));

@@ -85,6 +85,13 @@ public sealed class LintChoiceTests
     }
 
     [Theory]
+    [InlineData("/build/obj/shop/Hub.cs", false)]
+    [InlineData("/build/obj/shop/obj/Debug/Hub.cs", true)]
+    public void A_folder_obj_around_the_project_is_no_sign_of_generated_code(string file, bool isGenerated) => Assert.Equal(
+        isGenerated ? 0 : 1,
+        Told.Report(Callee + $"\n#line 1 \"{file}\"\nclass C {{ void M(I x) {{ x.N(); }} }}", new() { Lint = LintLevel.Warning }, "/build/obj/shop/").Diagnostics.Count);
+
+    [Theory]
     [InlineData("docs/diagnostics/UNB1301.md", "/packages/unboxed/docs/diagnostics/", "/packages/unboxed/docs/diagnostics/UNB1301.md")]
     [InlineData("docs/diagnostics/UNB1301.md", "", "docs/diagnostics/UNB1301.md")]
     [InlineData("https://example.org/UNB1301.md", "/packages/unboxed/docs/diagnostics/", "https://example.org/UNB1301.md")]

@@ -18,10 +18,10 @@ static class Told
     internal static string[] By(string source, params DiagnosticId[] ids) =>
         [.. Report(source, new() { Levels = ids.ToDictionary(id => id, _ => LintLevel.Warning) }).Diagnostics.Where(diagnostic => ids.Contains(diagnostic.Id)).Select(Line)];
 
-    internal static WeavingReport Report(string source, WeaverOptions options)
+    internal static WeavingReport Report(string source, WeaverOptions options, string? projectDirectory = null)
     {
-        var debug = AssemblyWeaver.Weave(Snippet.Debug(Mark + source).Module, options with { DryRun = true });
-        var release = AssemblyWeaver.Weave(Snippet.Release(Mark + source).Module, options with { DryRun = true });
+        var debug = AssemblyWeaver.Weave(Snippet.Debug(Mark + source).Module, options with { DryRun = true }, projectDirectory);
+        var release = AssemblyWeaver.Weave(Snippet.Release(Mark + source).Module, options with { DryRun = true }, projectDirectory);
         // Only the statements of debug code are those of the source; what is said of them is the same.
         Assert.Equal(debug.Diagnostics.Select(diagnostic => diagnostic.Text).Order(), release.Diagnostics.Select(diagnostic => diagnostic.Text).Order());
         return release;

@@ -61,7 +61,7 @@ static class TypeNames
         while (start < name.Length)
         {
             int end = EndOfPart(name, start), arguments = ArgumentsIn(name, start, end);
-            parts.Add(arguments < 0 ? new(name[start..end], []) : new(name[start..arguments], Split(name[(arguments + 1)..(end - 1)])));
+            parts.Add(arguments < 0 ? new(name[start..end], []) : new(name[start..arguments], TypeList.Split(name[(arguments + 1)..(end - 1)])));
             start = end + 1;
         }
         return parts;
@@ -90,22 +90,6 @@ static class TypeNames
             else if (name[i] == '<' && --depth == 0) return i;
         }
         return -1;
-    }
-
-    static List<string> Split(string list)
-    {
-        var parts = new List<string>();
-        int depth = 0, start = 0;
-        for (int i = 0; i < list.Length; i++)
-        {
-            if (list[i] is '<' or '[') depth++;
-            else if (list[i] is '>' or ']') depth--;
-            if (list[i] != ',' || depth > 0) continue;
-            parts.Add(list[start..i].Trim());
-            start = i + 1;
-        }
-        parts.Add(list[start..].Trim());
-        return parts;
     }
 }
 

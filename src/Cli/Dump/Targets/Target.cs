@@ -30,6 +30,7 @@ sealed class Target : IDisposable
         {
             return new(data, CreateRuntime(input, data, dac));
         }
+        // Whatever it is: a process that is attached to would stand still.
         catch
         {
             data.Dispose();

@@ -7,6 +7,9 @@ static class Visibility
 {
     const string Friend = "System.Runtime.CompilerServices.InternalsVisibleToAttribute";
 
+    /// <summary>Whether every assembly sees the type.</summary>
+    internal static bool IsPublic(TypeDefinition type) => (type.IsPublic || type.IsNestedPublic) && (type.DeclaringType is null || IsPublic(type.DeclaringType));
+
     /// <summary>Whether classes of other assemblies can implement or derive from the type.</summary>
     internal static bool IsVisibleOutside(TypeDefinition type)
     {

@@ -18,10 +18,10 @@ sealed class ReportBuilder
         bodies = plan.Bodies.ToDictionary(body => body.Machine);
     }
 
-    internal static WeavingReport Build(ModuleDefinition module, WeavingPlan plan, WeaverOptions options)
+    internal static WeavingReport Build(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, string? projectDirectory = null)
     {
         var builder = new ReportBuilder(plan);
-        var told = DiagnosticList.Of(module, plan, options, builder.naming);
+        var told = DiagnosticList.Of(module, plan, options, builder.naming, projectDirectory);
         var report = WeavingReport.Empty(module.Assembly.Name.Name) with { MaxScratchBytes = options.MaxScratchBytes, AwaitSites = plan.Sites, Calls = plan.Calls, Diagnostics = told };
         if (options.Report == ReportFormat.Off) return report;
         var futures = new FutureRows(builder.naming);

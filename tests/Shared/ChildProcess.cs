@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Unboxed.Compatibility.Tests;
+namespace Unboxed.Testing;
 
 /// <summary>How a process ended, and what it wrote.</summary>
 sealed record ChildProcess(int ExitCode, string Output, string Error)

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Unboxed.CompilerServices;
+
+// How what ends now has ended, on its way to whoever waits for it.
+public ref partial struct Scratch
+{
+    /// <summary>What a body gives that was resumed, and has completed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetResult<T>(T result)
+    {
+        Outcome = Answer.Completed;
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= sizeof(long)) Unsafe.As<long, T>(ref CarriedWord) = result;
+        else if (!typeof(T).IsValueType) Carried = result;
+        else Carried = Holder<T>.Rent(result);
+    }
+
+    /// <summary>What the callee has given, to a frame that is resumed.</summary>
+    /// <param name="site">See <see cref="Throw"/>.</param>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T TakeResult<T>(int site)
+    {
+        if (Outcome != Answer.Completed) Throw(site);
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= sizeof(long)) return Unsafe.As<long, T>(ref CarriedWord);
+        object? carried = Carried;
+        Carried = null;
+        return typeof(T).IsValueType ? Unsafe.As<Holder<T>>(carried!).Return() : Unsafe.As<object?, T>(ref carried);
+    }
+
+    /// <summary>A body has thrown.</summary>
+    /// <param name="exception">What it has thrown.</param>
+    /// <param name="scratch">Its scratch space.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Answer Fail(Exception exception, ref Scratch scratch)
+    {
+        scratch.Carried = ExceptionDispatchInfo.Capture(exception);
+        return scratch.Outcome = Answer.Faulted;
+    }
+
+    /// <summary>Throws again what the callee has thrown.</summary>
+    /// <param name="site">
+    /// Which of the awaits of a method asks. Calls that never return the JIT of .NET 11 makes one of, where they are the same, and stack traces would have the line of another await.
+    /// </param>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SuppressMessage("Style", "IDE0060", Justification = "It tells calls apart.")]
+    public void Throw(int site)
+    {
+        var fault = Unsafe.As<ExceptionDispatchInfo>(Carried!);
+        Carried = null;
+        fault.Throw();
+    }
+
+    /// <summary>Hands a task back, or the holder of one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal Answer HandBack(object? task)
+    {
+        Carried = task;
+        return Answer.HandedBack;
+    }
+}
