@@ -31,4 +31,11 @@ set_options 'MaxScratchBytes="1024"'
 build || fail 'the build after a change of FodyWeavers.xml failed'
 is_woven || fail 'a changed FodyWeavers.xml did not weave again'
 run_project
+
+# A project that signs what has been woven, or does anything else to it before it is copied.
+sed -i '$i <Target Name="Sign" AfterTargets="FodyTarget"><Touch Files="@(IntermediateAssembly)" /></Target>' "$project/Throwaway.csproj"
+build || fail 'the build that signs failed'
+build || fail 'the build after it failed'
+! is_woven || fail 'what is signed after the weaving is woven at each build'
+run_project
 echo 'check-incremental: passed'
