@@ -14,7 +14,7 @@ static class DumpCommand
         var method = new Option<string>("--method") { Description = "Prints the stacks that have a method with this in its name, Namespace.Type.Method, whether or not letters are capitals." };
         var limit = new Option<int?>("--limit") { Description = "Prints so many stacks at most, the most frequent first." };
         var ungrouped = new Option<bool>("--ungrouped") { Description = "Prints each stack with its own variables, in the order of the heap. Without it, those that are alike are counted." };
-        var json = new Option<bool>("--json") { Description = "Prints JSON." };
+        var json = JsonOutput.Option("Prints JSON for programs: docs/dump.md has its members.");
         var dac = new Option<string>("--dac") { Description = "The debugging library of the target's runtime (libmscordaccore.so), or its folder. Without it: the one beside the runtime." };
         var assemblies = new Option<string>("--assemblies") { Description = "A folder with the target's assemblies and their symbols. Without it: where they were loaded from." };
         limit.Validators.Add(result =>
@@ -31,10 +31,10 @@ static class DumpCommand
     static int Run(DumpRequest request, TextWriter output)
     {
         if (request.Assemblies is { } folder && !Directory.Exists(folder)) throw new BadInputException(folder, "there is no such folder", "Give a folder with assemblies");
-        var view = DumpView.Of(AsyncDump.Read(request), request);
+        var view = DumpView.Of(Progress.While($"reading {request.Input}", () => AsyncDump.Read(request)), request);
         if (request.IsJson)
         {
-            output.WriteLine(StackJson.Of(view));
+            JsonOutput.Write(output, StackJson.Of(view));
             return ExitCodes.Success;
         }
         foreach (string note in view.Dump.Notes) output.WriteLine("note: " + Line.Visible(note));
