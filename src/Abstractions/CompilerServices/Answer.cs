@@ -26,4 +26,7 @@ public enum Answer
 
     /// <summary>Of a root alone: its callee is pending, and the root is to be suspended by <see cref="Chain.SuspendHeld"/>.</summary>
     Held,
+
+    /// <summary>Nothing has happened yet: a method that is not async, and may change the contexts, is to be called again when <see cref="Scratch.Fenced"/> is set.</summary>
+    Unfenced,
 }

@@ -16,6 +16,8 @@ static class Answered
 
     static class HandedBack;
 
+    static class Unfenced;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Type? Of(Answer answer) => answer == Answer.Completed ? typeof(Completed) : OfOther(answer);
 
@@ -25,6 +27,7 @@ static class Answered
         Answer.Pending => typeof(Pending),
         Answer.Faulted => typeof(Faulted),
         Answer.HandedBack => typeof(HandedBack),
+        Answer.Unfenced => typeof(Unfenced),
         _ => null,
     };
 
@@ -39,6 +42,7 @@ static class Answered
     {
         if (ReferenceEquals(answered, typeof(Pending))) return Answer.Pending;
         if (ReferenceEquals(answered, typeof(Faulted))) return Answer.Faulted;
-        return ReferenceEquals(answered, typeof(HandedBack)) ? Answer.HandedBack : Answer.Declined;
+        if (ReferenceEquals(answered, typeof(HandedBack))) return Answer.HandedBack;
+        return ReferenceEquals(answered, typeof(Unfenced)) ? Answer.Unfenced : Answer.Declined;
     }
 }

@@ -27,6 +27,18 @@ public ref partial struct Scratch
     /// <summary>The chain's size as far as the analysis knows it: slots, and words above them.</summary>
     int expected;
 
+    /// <summary>
+    /// Whether who makes the call that is due gives the thread its contexts back: 0 where it does not, because it counts on its callee to leave them as they are. An async method does; one that is not
+    /// async, and may not, answers <see cref="Answer.Unfenced"/> then. Stored before each call, and read by the callee before it makes calls of its own.
+    /// </summary>
+    public int Fenced
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set;
+    }
+
     /// <summary>How what ends now has ended.</summary>
     internal Answer Outcome;
 
@@ -75,6 +87,7 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Offer()
     {
+        Fenced = 1;
         nint address = handle.Address;
         handle.Self = address;
         proof = Proof(address);

@@ -13,6 +13,9 @@ sealed record Future : Sized
     /// <summary>Why not.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What may change contexts on its usual way; null where nothing does, and in the reports of weavers that did not tell.</summary>
+    public string? ContextsChangedBy { get; init; }
+
     public IReadOnlyList<Suspension> Suspensions { get; init; } = [];
 }
 

@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
+using Unboxed.Weaver.Analysis.Contexts;
 using Unboxed.Weaver.Analysis.Delegates;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
@@ -55,11 +56,12 @@ sealed class Planner
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
         var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames, isTold);
 
+        var effects = new ContextEffects(analysis.Module);
         var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, sizes.NeedOf(method)));
         var companions = callees.Values.OfType<CompanionPlan>().ToList();
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
-            machine => new BodyPlan(machine, ResultOf(machine), Suspensions(machine, callees), Needs.OwnNeed(frames[machine])));
+            machine => Body(machine, Suspensions(machine, callees), Needs.OwnNeed(frames[machine]), effects));
         var receivers = companions.SelectMany(
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
         var passing = implementations.Keys.SelectMany(PassingOn).Distinct().ToList();
@@ -77,6 +79,9 @@ sealed class Planner
             Missing = declarations.Missing().ToList(),
         };
     }
+
+    static BodyPlan Body(StateMachine machine, IReadOnlyList<SuspensionPlan> suspensions, Need own, ContextEffects effects) =>
+        new(machine, ResultOf(machine), suspensions, own, FencePlanner.Plan(machine, suspensions, effects));
 
     List<EscapingCallRow> EscapingCalls(IEnumerable<Instruction> passedOn) =>
         new EscapingCalls(analysis, judge, passedOn, sites.Values.SelectMany(list => list).SelectMany(site => site.Origin.Calls).Select(call => call.Call)).Find().ToList();

@@ -75,7 +75,8 @@ sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need
 /// <param name="Result">What it returns, in the type parameters of the state machine; null for nothing.</param>
 /// <param name="Suspensions">Its await sites.</param>
 /// <param name="OwnNeed">The size of its frames.</param>
-sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed)
+/// <param name="Fence">Where its caller's contexts are kept.</param>
+sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed, FencePlan Fence)
 {
     readonly Dictionary<Instruction, int> states = Suspensions.Select((site, index) => (site.Suspension.Await, index)).ToDictionary(entry => entry.Await, entry => entry.index);
 

@@ -49,11 +49,15 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         ShortForms.Choose(Copy.Body);
     }
 
-    /// <summary>The method of the user's class passes all that it is given on to the copy.</summary>
+    /// <summary>
+    /// The method of the user's class passes all that it is given on to the copy. The user's method keeps no contexts apart, and may change them: its caller has to give them back.
+    /// </summary>
     void EmitWayIn()
     {
         Method.AggressiveInlining = true;
-        var code = new Emitter();
+        var fenced = Instruction.Create(OpCodes.Nop);
+        var code = new Emitter().Load(entry.Scratch.Scratch).Call(library.Method("Scratch", "get_Fenced")).Branch(OpCodes.Brtrue, fenced);
+        entry.Scratch.Return(code, library, entry.Result, Answer.Unfenced).Add(fenced);
         if (Method.HasThis) code.Load(Method.Body.ThisParameter);
         foreach (var parameter in Method.Parameters) code.Load(parameter);
         code.Call(Copy.On(Copy.DeclaringType.Of(Original.DeclaringType.GenericParameters), Method.GenericParameters)).Emit(OpCodes.Ret).AppendTo(Method.Body);
@@ -78,6 +82,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
+        code.Load(copy.Scratch.Scratch).Constant(1).Call(library.Method("Scratch", "set_Fenced"));
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
         target.EmitCall(code, library, here => here.Load(copy.Scratch.Scratch), here => here.Load(copy.Scratch.Result)).Store(answer).Load(answer).Branch(OpCodes.Brfalse, ordinary);

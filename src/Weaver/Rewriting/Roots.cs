@@ -152,6 +152,11 @@ sealed class RootScratchCall(
         code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
 
+    protected override void EmitOrdinary(Emitter code)
+    {
+        // The builder gives the contexts back.
+    }
+
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
     {
         var answer = Editor.Temporary(Library.Answer, "answer");

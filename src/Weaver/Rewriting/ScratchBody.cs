@@ -52,9 +52,8 @@ sealed class ScratchBody
         editor = new(run.Body);
         var stateVariable = machine.Shape.StateVariable is { } variable ? run.Body.Variables[variable.Index] : null;
         context = new(
-            scratch, state, place, stateVariable, NewVariable(library.ExecutionContext), NewVariable(library.SynchronizationContext),
-            NewVariable(library.Answer), NewVariable(library.Boolean), NewVariable(library.Boolean), new(library, plan, scratch, place, Storage),
-            new FutureType(library, plan, run).Instance);
+            scratch, state, place, stateVariable, new(library, plan.Fence, scratch.Scratch, NewVariable), NewVariable(library.Answer), NewVariable(library.Boolean),
+            new(library, plan, scratch, place, Storage), new FutureType(library, plan, run).Instance);
     }
 
     internal MethodDefinition Emit()
@@ -65,6 +64,7 @@ sealed class ScratchBody
         RewriteCompletion();
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
+        foreach (var place in plan.Fence.Places) editor.InsertBefore(copies[place], context.Fence.EmitKeepUnlessKept(new()));
         new ResumePrologue(library, editor, context, plan, Storage).Insert();
         if (!run.Body.InitLocals) ClearVariables();
         editor.Apply();
@@ -104,7 +104,7 @@ sealed class ScratchBody
     /// <summary>Where the method's variables begin as anything, those that were fields, and those that say how the method goes on, do not.</summary>
     void ClearVariables()
     {
-        var code = new Emitter().Clear(context.IsResumedAtCall);
+        var code = context.Fence.EmitClear(new()).Clear(context.IsResumedAtCall);
         foreach (var variable in storage.Values.OfType<VariableDefinition>()) code.Clear(variable);
         editor.InsertBefore(run.Body.Instructions[0], code);
     }
@@ -163,14 +163,7 @@ sealed class ScratchBody
         }
         editor.Replace(copies[shape.SetException!], new Emitter().Load(context.Scratch.Scratch).Call(library.Method("Scratch", "Fail")).Store(context.Outcome));
         foreach (var ret in run.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret).ToList())
-        {
-            var resumed = Instruction.Create(OpCodes.Nop);
-            editor.InsertBefore(ret, new Emitter()
-                // What a method leaves behind that was resumed is the affair of what resumes its caller, as that of a completion that calls a continuation.
-                .Load(context.IsCalled).Branch(OpCodes.Brfalse, resumed)
-                .Load(context.Scratch.Scratch).Load(context.Execution).Load(context.Synchronization).Call(library.Method("Fence", "Exit"))
-                .Add(resumed).Load(context.Outcome));
-        }
+            editor.InsertBefore(ret, context.Fence.EmitExit(new()).Load(context.Outcome));
     }
 }
 
@@ -179,16 +172,14 @@ sealed class ScratchBody
 /// <param name="State">The state to resume in; -1 for a call.</param>
 /// <param name="Place">Where its frame is.</param>
 /// <param name="StateVariable">The local variable that caches the state; the finally blocks of the method ask it whether the method suspends.</param>
-/// <param name="Execution">The caller's execution context.</param>
-/// <param name="Synchronization">The caller's synchronization context.</param>
+/// <param name="Fence">The code for the caller's contexts.</param>
 /// <param name="Outcome">What the method returns.</param>
 /// <param name="IsResumedAtCall">Whether the method resumes at a scratch call, whose outcome is at hand.</param>
-/// <param name="IsCalled">Whether the method is called, and not resumed.</param>
 /// <param name="Frame">The code for its variables.</param>
 /// <param name="Instance">The singleton of its future.</param>
 sealed record ScratchBodyContext(
-    ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition? StateVariable, VariableDefinition Execution,
-    VariableDefinition Synchronization, VariableDefinition Outcome, VariableDefinition IsResumedAtCall, VariableDefinition IsCalled, FrameCode Frame, FieldReference Instance)
+    ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition? StateVariable, FenceCode Fence, VariableDefinition Outcome,
+    VariableDefinition IsResumedAtCall, FrameCode Frame, FieldReference Instance)
 {
     readonly Dictionary<Instruction, Instruction> saves = [];
 
@@ -208,6 +199,9 @@ sealed class BodyScratchCall(
     SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, ScratchBodyContext context, BodyPlan plan,
     IReadOnlyDictionary<Instruction, Instruction> copies) : ScratchCall(library, companions, bodies, editor)
 {
+    /// <summary>Where the call that is being emitted is made again.</summary>
+    Instruction? again;
+
     protected override Instruction Here(Instruction analysed) => copies[analysed];
 
     protected override void PopMachine(Emitter code)
@@ -219,6 +213,7 @@ sealed class BodyScratchCall(
         Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
         VariableDefinition answer, Instruction completed)
     {
+        context.Fence.EmitTell(code.Add(again = Instruction.Create(OpCodes.Nop)));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         if (DirectCallStub.IsNeeded(target, plan.Machine.Type))
@@ -233,7 +228,16 @@ sealed class BodyScratchCall(
     {
         var (pending, faulted, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var scratch = context.Scratch.Scratch;
-        code.SwitchAnswer(answer, (Answer.Pending, pending), (Answer.Faulted, faulted), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
+        code.SwitchAnswer(answer, (Answer.Pending, pending), (Answer.Faulted, faulted), (Answer.HandedBack, handedBack));
+        if (!plan.Fence.IsAtStart)
+        {
+            code.Load(answer).Answer(Answer.Unfenced).Branch(OpCodes.Bne_Un, ordinary);
+            context.Fence.EmitKeep(code).Branch(OpCodes.Br, again!);
+        }
+        else
+        {
+            code.Branch(OpCodes.Br, ordinary);
+        }
         EmitBetween(code.Add(pending), call);
         code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.CallState(site)).Load(context.Place);
         LoadContinuation(code, call);
@@ -241,10 +245,12 @@ sealed class BodyScratchCall(
         // As before any await: the finally blocks between here and the exit do not run.
         context.SetState(code, site.Suspension.State);
         code.Branch(OpCodes.Br, context.SaveOf(site));
-        code.Add(faulted).Load(scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        context.Fence.EmitKeepUnlessKept(code.Add(faulted)).Load(scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
-        code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
+        context.Fence.EmitKeepUnlessKept(code.Add(handedBack)).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
+
+    protected override void EmitOrdinary(Emitter code) => context.Fence.EmitKeepUnlessKept(code);
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
     {

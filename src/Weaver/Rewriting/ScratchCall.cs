@@ -25,6 +25,9 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     /// <summary>Does what is due where the callee has not completed at once; falls through nowhere, and goes to <paramref name="ordinary"/> where the ordinary call is due.</summary>
     protected abstract void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary);
 
+    /// <summary>Does what is due before the ordinary call.</summary>
+    protected abstract void EmitOrdinary(Emitter code);
+
     /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, throws what it has thrown, or falls through with its result.</summary>
     protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result);
 
@@ -77,7 +80,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         EmitNotCompleted(code, site, plan, target, answer, ordinary);
         EmitBetween(code.Add(completed), plan);
         EmitResult(code, site, target, result, after);
-        code.Add(ordinary);
+        EmitOrdinary(code.Add(ordinary));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         editor.InsertBefore(Here(plan.Site.Call), code);

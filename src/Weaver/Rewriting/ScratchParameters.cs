@@ -31,6 +31,8 @@ sealed record ScratchParameters(ParameterDefinition Scratch, ParameterDefinition
     internal Emitter Load(Emitter code) => code.Load(Scratch).Load(Result);
 
     /// <summary>Returns the sign that the ordinary call is due.</summary>
-    internal Emitter Decline(Emitter code, SupportLibrary library, TypeReference? result) =>
-        code.Load(Result).Type(OpCodes.Initobj, library.Result(result)).Answer(Rewriting.Answer.Declined).Emit(OpCodes.Ret);
+    internal Emitter Decline(Emitter code, SupportLibrary library, TypeReference? result) => Return(code, library, result, Answer.Declined);
+
+    /// <summary>Returns an answer, and no result.</summary>
+    internal Emitter Return(Emitter code, SupportLibrary library, TypeReference? result, Answer answer) => code.Load(Result).Type(OpCodes.Initobj, library.Result(result)).Answer(answer).Emit(OpCodes.Ret);
 }

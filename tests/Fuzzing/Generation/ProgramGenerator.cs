@@ -183,6 +183,11 @@ sealed class ProgramGenerator
             units.Program.Nodes.AddRange(Owners.Declarations(random, shapes));
             body.Add(Owners.Calls(random));
         }
+        if (Layouts.IsMarked(Layouts.ProgramOf(layout)) && Chance(20))
+        {
+            units.Program.Nodes.AddRange(new NeutralBodies(random, shapes).Declarations());
+            body.Add(NeutralBodies.Call(random));
+        }
         return Node.Block("public static async Task Main(World world)", body, isKept: true);
     }
 

@@ -77,6 +77,7 @@ public enum Shape
     AsyncLocalChange,
     SynchronizationContextChange,
     SchedulerChange,
+    NeutralBody,
     SuppressedFlow,
     SuppressedFlowUndone,
     SuppressedLeafInRoot,

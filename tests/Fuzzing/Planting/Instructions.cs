@@ -66,6 +66,22 @@ static class Instructions
         return count;
     }
 
+    /// <summary>A method that seems to be neutral on its usual way keeps the contexts nowhere else.</summary>
+    internal static int ForgetFences(ModuleDefinition module)
+    {
+        int count = 0;
+        foreach (var kept in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Fence", "Execution")))
+        {
+            // Where they may be kept already, a branch leads past.
+            if (kept.Previous.Previous is not { OpCode.Code: Code.Brtrue or Code.Brtrue_S } branch) continue;
+            branch.Previous.OpCode = OpCodes.Nop;
+            branch.Previous.Operand = null;
+            branch.OpCode = OpCodes.Br;
+            count++;
+        }
+        return count;
+    }
+
     /// <summary>Two arguments of one type are taken from the stack in the wrong order.</summary>
     internal static int SwapArguments(ModuleDefinition module)
     {

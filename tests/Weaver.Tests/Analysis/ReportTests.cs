@@ -22,7 +22,7 @@ public sealed class ReportTests
         [new(Path.Combine(Project, "B.cs"), 3, 4, "Ns.C.R()", "Ns.I.N()", new(UseKind.PassedToMethod, "System.Threading.Tasks.Task.WhenAll"))],
         [
             new("Ns.C.M(int)", new(Path.Combine(Project, "A.cs"), 11, 5), new(4, 1), null,
-                [new(12, "Ns.I.N()", Decision.Scratch, new(3, 1), [new("n", "int", FieldPlace.Word, 1, FieldKind.Argument)])]),
+                [new(12, "Ns.I.N()", Decision.Scratch, new(3, 1), [new("n", "int", FieldPlace.Word, 1, FieldKind.Argument)])], "Ns.C.Change()"),
             new("Ns.C.L()", default, default, "no scratch call calls it", []),
         ],
         [
@@ -43,10 +43,10 @@ public sealed class ReportTests
         {"file":"A.cs","line":12,"column":9,"caller":"Ns.C.M(int)","callee":"Ns.I.N()","decision":"boxed","reason":"why","id":"UNB1003",
         "slots":3,"words":2,"bytes":40,"method":"0x0600002A","offset":77}],
         "calls":[{"file":"B.cs","line":3,"column":4,"caller":"Ns.C.R()","callee":"Ns.I.N()","use":"passed to \u0027System.Threading.Tasks.Task.WhenAll\u0027","id":"UNB1002"}],
-        "futures":[{"name":"Ns.C.M(int)","file":"A.cs","line":11,"column":5,"slots":4,"words":1,"bytes":40,"scratch":true,"reason":null,
+        "futures":[{"name":"Ns.C.M(int)","file":"A.cs","line":11,"column":5,"slots":4,"words":1,"bytes":40,"scratch":true,"reason":null,"contextsChangedBy":"Ns.C.Change()",
         "suspensions":[{"line":12,"callee":"Ns.I.N()","decision":"scratch","slots":3,"words":1,"bytes":32,
         "fields":[{"name":"n","type":"int","place":"word","index":1,"kind":"argument"}]}]},
-        {"name":"Ns.C.L()","file":null,"line":0,"column":0,"slots":0,"words":0,"bytes":0,"scratch":false,"reason":"no scratch call calls it","suspensions":[]}],
+        {"name":"Ns.C.L()","file":null,"line":0,"column":0,"slots":0,"words":0,"bytes":0,"scratch":false,"reason":"no scratch call calls it","contextsChangedBy":null,"suspensions":[]}],
         "methods":[{"name":"Ns.I.N()","kind":"interface","slots":3,"words":2,"bytes":40,"budget":512,"reserve":8,"open":true,
         "implementers":[{"name":"Ns.D.N()","kind":"async","ownBytes":24,"slots":3,"words":2,"bytes":40,"reason":null,"largest":true}],
         "recursion":{"cycle":["Ns.I.N()","Ns.J.O()"],"levels":3}},

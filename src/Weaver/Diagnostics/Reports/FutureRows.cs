@@ -1,3 +1,5 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Analysis.StateMachines;
@@ -14,9 +16,16 @@ sealed class FutureRows(Naming naming)
         var places = naming.Places(machine);
         string name = naming.Of(machine.Kickoff);
         return future.Body is { } body
-            ? new(name, places.Start, body.OwnNeed, null, [.. body.Suspensions.Select(site => Suspension(machine, site, places))])
+            ? new(name, places.Start, body.OwnNeed, null, [.. body.Suspensions.Select(site => Suspension(machine, site, places))], body.Fence.Changes is { } changes ? Name(changes) : null)
             : new(name, places.Start, default, future.WhyNone, []);
     }
+
+    static string Name(Instruction changes) => changes.Operand switch
+    {
+        MethodReference method => SourceNames.OfMethod(method),
+        FieldReference field => $"the initializer of {SourceNames.OfType(field.DeclaringType)}",
+        _ => changes.OpCode.Name,
+    };
 
     SuspensionRow Suspension(StateMachine machine, SuspensionPlan site, SourcePlaces places) => new(
         places.Of(site.At).Line, naming.OfAwaited(site.Origin), site.Decision, new(site.Frame.Slots, site.Frame.EstimatedWords),

@@ -92,6 +92,7 @@ sealed class JsonReport
         json.Write(future.Need);
         json.Write("scratch", future.Reason is null);
         json.Write("reason", future.Reason);
+        json.Write("contextsChangedBy", future.ContextsChangedBy);
         json.Objects("suspensions", future.Suspensions, suspension =>
         {
             json.Write("line", suspension.Line);

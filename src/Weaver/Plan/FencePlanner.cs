@@ -1,0 +1,102 @@
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.Contexts;
+using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.StateMachines;
+
+namespace Unboxed.Weaver.Plan;
+
+/// <summary>
+/// Decides where a scratch body keeps its caller's contexts. A body that leaves them as they are on its usual way, which is that of scratch calls that complete, keeps them only where it
+/// leaves that way: before an ordinary call, in a handler, before it throws. It is found by a forward data-flow of whether they are kept already.
+/// </summary>
+/// <remarks>A scratch call leaves them as they are: async callees give them back, and those that are not async ask for the fence where they may not (<c>Answer.Unfenced</c>).</remarks>
+sealed class FencePlanner
+{
+    readonly StateMachine machine;
+    readonly ContextEffects effects;
+    readonly FlowGraph graph;
+    readonly HashSet<Instruction> ordinaryCalls, resumes, afterScratchCalls, ofTheMachine;
+    readonly Dictionary<Instruction, bool> changes = [];
+
+    FencePlanner(StateMachine machine, IReadOnlyList<SuspensionPlan> sites, ContextEffects effects)
+    {
+        (this.machine, this.effects) = (machine, effects);
+        graph = new(machine.MoveNext.Body);
+        ordinaryCalls = new(sites.SelectMany(site => site.Calls).Select(call => call.Site.Call));
+        resumes = new(sites.Select(site => site.Suspension).Where(IsReachedByDispatchAlone).Select(suspension => suspension.Resume));
+        afterScratchCalls = new(sites.Where(site => site.Calls.Count > 0).Select(site => site.Suspension.GetResult));
+        // What a task awaiter is asked for has come: it waits for nothing.
+        var ofTheMachine = sites.Select(site => site.Suspension.Await).Concat(sites.Where(site => FrameworkAwaiters.IsOfTask(site.Suspension.AwaiterType)).Select(site => site.Suspension.GetResult));
+        this.ofTheMachine = new([.. ofTheMachine, .. new[] { machine.Shape.SetResult, machine.Shape.SetException }.OfType<Instruction>()]);
+    }
+
+    internal static FencePlan Plan(StateMachine machine, IReadOnlyList<SuspensionPlan> sites, ContextEffects effects) => new FencePlanner(machine, sites, effects).Plan();
+
+    bool IsReachedByDispatchAlone(Suspension suspension)
+    {
+        var dispatch = new HashSet<Instruction>(suspension.Dispatch);
+        return machine.MoveNext.Body.Instructions.All(instruction => dispatch.Contains(instruction) || !graph.Successors(instruction).Contains(suspension.Resume));
+    }
+
+    FencePlan Plan()
+    {
+        var blocks = graph.Blocks.All;
+        // Whether the contexts are kept wherever a block is entered.
+        var kept = blocks.Select(block => block.Number != 0).ToArray();
+        var changed = new Queue<Block>(blocks);
+        while (changed.Count > 0)
+        {
+            var block = changed.Dequeue();
+            bool isKept = kept[block.Number], isKeptThroughout = isKept;
+            for (var instruction = block.First; ; instruction = instruction.Next)
+            {
+                isKept = After(instruction, isKept);
+                isKeptThroughout &= isKept;
+                if (instruction == block.Last) break;
+            }
+            foreach (var (next, state) in block.Successors.Select(next => (next, isKept)).Concat(block.Handlers.Select(handler => (handler, isKeptThroughout))))
+            {
+                if (state || !kept[next.Number]) continue;
+                kept[next.Number] = false;
+                changed.Enqueue(next);
+            }
+        }
+        var places = new List<Instruction>();
+        foreach (var block in blocks)
+        {
+            bool isKept = kept[block.Number];
+            for (var instruction = block.First; ; instruction = instruction.Next)
+            {
+                if (!isKept && !resumes.Contains(instruction) && MayChange(instruction))
+                {
+                    if (!IsUnusual(block)) return new(instruction, []);
+                    places.Add(WithPrefixes(instruction));
+                }
+                isKept = After(instruction, isKept);
+                if (instruction == block.Last) break;
+            }
+        }
+        return new(null, places);
+    }
+
+    bool After(Instruction instruction, bool isKept) =>
+        !afterScratchCalls.Contains(instruction) && (isKept || resumes.Contains(instruction) || ordinaryCalls.Contains(instruction) || MayChange(instruction));
+
+    bool MayChange(Instruction instruction)
+    {
+        if (ordinaryCalls.Contains(instruction) || ofTheMachine.Contains(instruction)) return false;
+        if (!changes.TryGetValue(instruction, out bool mayChange)) changes[instruction] = mayChange = !effects.LeavesContexts(instruction);
+        return mayChange;
+    }
+
+    static Instruction WithPrefixes(Instruction instruction)
+    {
+        while (instruction.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } prefix) instruction = prefix;
+        return instruction;
+    }
+
+    /// <summary>Whether a block ends by throwing, or handles what has been thrown.</summary>
+    bool IsUnusual(Block block) =>
+        block.Last.OpCode.Code is Code.Throw or Code.Rethrow || graph.Regions.At(block.First) is var around
+        && (around.Filters.Count > 0 || around.Handlers.Any(handler => handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter));
+}
