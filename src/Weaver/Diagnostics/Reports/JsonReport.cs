@@ -137,6 +137,7 @@ sealed class JsonReport
         {
             json.Strings("cycle", cycle);
             json.Write("levels", method.Levels);
+            json.Write("nested", method.IsNested);
         });
     }
 
@@ -162,6 +163,7 @@ sealed class JsonReport
         {
             json.Write("callee", growth.Callee);
             json.Write("why", growth.Cause);
+            json.Write("levels", growth.Levels);
         });
         json.Write("unusedBytes", root.UnusedBytes);
     }
