@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
-using Unboxed.Weaver.Analysis.Nesting;
 using Unboxed.Weaver.Analysis.Escapes;
+using Unboxed.Weaver.Analysis.Nesting;
 
 namespace Unboxed.Weaver.Analysis.AwaitSites;
 
