@@ -20,6 +20,7 @@ public sealed class NestingTests
     [InlineData("abstract class B(I inner) { protected readonly I inner = inner; } class D(I inner) : B(inner), I { public async Task N() { await inner.N(); } }")]
     [InlineData("class D(I inner) : I { public async Task N() { var held = inner; await held.N(); } }")]
     [InlineData("class D(I inner) : I { public async Task N() { try { await inner.N().ConfigureAwait(false); } finally { await Task.Yield(); } } }")]
+    [InlineData("class D<T>(I inner) : I { public async Task N() { await inner.N(); } }")]
     // A call on the object itself on the way stays where it is.
     [InlineData("class D(I inner) : I { public async Task N() { await Own(); } async Task Own() { await inner.N(); } }")]
     // What is passed on goes down as well.

@@ -68,7 +68,7 @@ sealed class AwaitOriginReader
 
     /// <summary>Whether an instruction loads the object whose method this is.</summary>
     bool IsThis(Instruction? producer) => Kept(producer) is { OpCode.Code: Code.Ldfld, Operand: FieldReference field } && !machine.Kickoff.IsStatic
-        && field.Resolve() is { } loaded && machine.Arguments.Any(argument => argument.Argument == 0 && argument.Field == loaded);
+        && field.DeclaringType.GetElementType() == machine.Type && machine.Arguments.Any(argument => argument.Argument == 0 && argument.Field.Name == field.Name);
 
     /// <summary>What made a value, seen through a variable that has it from one place alone.</summary>
     Instruction? Kept(Instruction? producer)
