@@ -21,6 +21,10 @@ public sealed class NestingTests
     [InlineData("class D(I inner) : I { public async Task N() { var held = inner; await held.N(); } }")]
     [InlineData("class D(I inner) : I { public async Task N() { try { await inner.N().ConfigureAwait(false); } finally { await Task.Yield(); } } }")]
     [InlineData("class D<T>(I inner) : I { public async Task N() { await inner.N(); } }")]
+    [InlineData("class D : I { readonly I inner; public D(I[] all) { inner = all[0]; } public async Task N() { await inner.N(); } }")]
+    [InlineData("class D : I { readonly I inner; public D(object given) => inner = (I)given; public async Task N() { await inner.N(); } }")]
+    [InlineData("class E(I inner) : I { public async Task N() { await inner.N(); } } class D : I { readonly E inner; public D(I given) => inner = new E(given); public async Task N() { await inner.N(); } }")]
+    [InlineData("class B { } class D : B, I { readonly I inner; public D(I inner) => this.inner = inner; public async Task N() { await inner.N(); } }")]
     // A call on the object itself on the way stays where it is.
     [InlineData("class D(I inner) : I { public async Task N() { await Own(); } async Task Own() { await inner.N(); } }")]
     // What is passed on goes down as well.
@@ -41,6 +45,8 @@ public sealed class NestingTests
     // The one that is held is given the one that holds it.
     [InlineData("class D : I { readonly I inner; public D() => inner = new E(this); public async Task N() { await inner.N(); } } class E(I owner) : I { public async Task N() { await owner.N(); } }")]
     [InlineData("class D : I { readonly I inner; public D(I x) { x = new E(this); inner = x; } public async Task N() { await inner.N(); } } class E(I owner) : I { public async Task N() { await owner.N(); } }")]
+    [InlineData("class D : I { readonly I inner; public D(I[] all) { all[0] = this; inner = all[0]; } public async Task N() { await inner.N(); } }")]
+    [InlineData("class B { public static B? Last; public B() => Last = this; } class D : B, I { readonly I inner; public D() => inner = (I)Last!; public async Task N() { await inner.N(); } }")]
     [InlineData("class D(I inner) : I { public async Task N() { await Of(inner); } static async Task Of(I x) => await x.N(); }")]
     // One way goes down, and the other anywhere.
     [InlineData("class D(I inner) : I { public static I? Top; public async Task N() { await inner.N(); await Top!.N(); } }")]

@@ -7,7 +7,7 @@ namespace Unboxed.Weaver.Plan.Sizing;
 /// <summary>Where a scratch call leads, from the object whose method makes it.</summary>
 enum Hop
 {
-    /// <summary>To an object that it holds, and was given when it was made.</summary>
+    /// <summary>To an object that it has held since it was made.</summary>
     Held,
 
     /// <summary>To itself.</summary>
@@ -19,7 +19,7 @@ enum Hop
 
 /// <summary>
 /// Tells methods that are called again while they are pending because objects hold one another, as decorators do, from those that may call themselves as often as they like. The former are
-/// pending once for each object at most: each way round leads to an object that is older.
+/// pending once for each object at most: each way round leads to an object that was known earlier.
 /// </summary>
 /// <param name="graph">The scratch calls.</param>
 /// <param name="bodies">What runs in scratch space.</param>
