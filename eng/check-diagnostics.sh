@@ -24,6 +24,25 @@ set_options 'UNB1301="warning" NoWarn="UNB1301"'
 build || fail 'the build with NoWarn failed'
 ! grep -q 'UNB1301' "$work/log" || fail 'NoWarn did not hide a warning'
 
+# An .editorconfig says it of the files in its sections; the compiler maps the paths of sources here.
+set_options 'UNB1301="error"'
+printf 'root = true\n[Prog*.cs]\ndotnet_diagnostic.UNB1301.severity = warning\n' >"$project/.editorconfig"
+build "-p:PathMap=$project=/_/" || fail 'an .editorconfig did not make a warning of an error'
+grep -qE ': warning : Fody/Unboxed: UNB1301: ' "$work/log" || fail 'the severity of an .editorconfig was not told'
+set_options ''
+sed -i 's/warning/none/' "$project/.editorconfig"
+build || fail 'the build with the severity none failed'
+! grep -q 'UNB1301' "$work/log" || fail 'the severity none did not hide a diagnostic'
+is_woven || fail 'a changed .editorconfig did not weave again'
+sed -i 's/none/off/' "$project/.editorconfig"
+! build || fail 'a severity that is none passed'
+grep -qF "$project/.editorconfig(3): 'off' is no severity of UNB1301: it takes none, silent, suggestion, warning, error or default." "$work/log" || fail 'the wrong severity was not told with file and line'
+rm "$project/.editorconfig"
+printf 'is_global = true\ndotnet_diagnostic.UNB1301.severity = error\n' >"$project/.globalconfig"
+! build || fail 'the severity of a .globalconfig did not fail the build'
+grep -qE 'Program\.cs\([0-9,]+\): error : Fody/Unboxed: UNB1301: ' "$work/log" || fail 'the severity of a .globalconfig was not told'
+rm "$project/.globalconfig"
+
 set_options 'Lint="error"'
 build || fail 'the lint fails a program in which nothing is wrong'
 set_options 'UNB1301="error"'

@@ -20,6 +20,7 @@ static class ReportCommand
             CustomParser = ParseDecisions,
             HelpName = "decision",
         };
+        only.CompletionSources.Add([.. Enum.GetValues<Decision>().Select(Printer.Word)]);
         var diff = new Option<string[]>("--diff")
         {
             Description = $"Compares two reports or assemblies, the older first, and prints what may allocate and did not. Ends with exit code {ExitCodes.NewAllocations} where there is any.",

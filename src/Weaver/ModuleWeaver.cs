@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Diagnostics.Reports;
 using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Options.EditorConfig;
 using Unboxed.Weaver.Plan;
 using Unboxed.Weaver.Symbols;
 
@@ -20,6 +21,7 @@ public sealed class ModuleWeaver : BaseModuleWeaver
         pages = build.Pages;
         // Other weavers are why Fody is at work all the same.
         if (!build.IsActive) return;
+        options = options with { EditorConfigs = EditorConfigs.Read(build.EditorConfigFiles, build.PathMap) };
         CompilerSymbols.Keep(ModuleDefinition);
         string sources = build.PathMap.Map(ProjectDirectoryPath);
         bool isMarked = AssemblyWeaver.IsMarked(ModuleDefinition);

@@ -17,6 +17,16 @@ public sealed class CompletionTests
         Assert.Contains("[suggest:", outcome.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("unboxed report --only esc", "escapes")]
+    [InlineData("unboxed rep", "report")]
+    [InlineData("unboxed completion ba", "bash")]
+    public void A_word_is_completed(string line, string word)
+    {
+        var outcome = CommandLine.Run($"[suggest:{line.Length}]", line);
+        Assert.Equal((0, word), (outcome.Code, outcome.Output.Trim()));
+    }
+
     [Fact]
     public void Another_shell_is_refused() => Assert.Equal(1, CommandLine.Run("completion", "tcsh").Code);
 }

@@ -42,4 +42,5 @@ sealed record Implementer : Sized
 /// <summary>A method that calls itself, directly or through others.</summary>
 /// <param name="Cycle">The methods on the way.</param>
 /// <param name="Levels">How often the way is gone within the budget.</param>
-sealed record Recursion(IReadOnlyList<string> Cycle, int Levels = 0);
+/// <param name="Nested">Whether it is gone once for each object of those that hold one another.</param>
+sealed record Recursion(IReadOnlyList<string> Cycle, int Levels = 0, bool Nested = false);

@@ -25,11 +25,11 @@ sealed record ReportDiff(IReadOnlyList<PlaceChange> NewAllocations, IReadOnlyLis
     static IEnumerable<PlaceChange> Changes(ILookup<(string, string), Place> before, ILookup<(string, string), Place> after) =>
         before.Concat(after).Select(group => group.Key).Distinct().SelectMany(key => PlaceAlignment.Of([.. before[key]], [.. after[key]]));
 
-    /// <summary>By callee: that one root more calls it is no other allocation.</summary>
+    /// <summary>By callee: that one root more calls it is no other allocation. Nor is what grows only where objects are nested deeper than fits.</summary>
     static IEnumerable<NewGrowth> NewGrowthIn(Report before, Report after)
     {
-        var old = before.Roots.SelectMany(root => root.Growth).Select(growth => growth.Callee).ToHashSet();
-        return after.Roots.SelectMany(root => root.Growth.Select(growth => (Root: root, Growth: growth))).Where(entry => !old.Contains(entry.Growth.Callee))
+        var old = before.Roots.SelectMany(root => root.Growth).Where(growth => !growth.IsNesting).Select(growth => growth.Callee).ToHashSet();
+        return after.Roots.SelectMany(root => root.Growth.Select(growth => (Root: root, Growth: growth))).Where(entry => !entry.Growth.IsNesting && !old.Contains(entry.Growth.Callee))
             .GroupBy(entry => entry.Growth.Callee).Select(group => new NewGrowth(group.First().Growth, [.. group.Select(entry => entry.Root).Distinct()]));
     }
 

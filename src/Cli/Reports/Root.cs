@@ -37,5 +37,10 @@ sealed record PathFrame : Sized
 }
 
 /// <summary>A callee that may find too little room in the chain, and make it grow.</summary>
-/// <param name="Why"><c>recursion</c>, <c>budget</c> or <c>unknown implementers</c>.</param>
-sealed record Growth(string Callee, string Why);
+/// <param name="Why"><c>recursion</c>, <c>nesting</c>, <c>budget</c> or <c>unknown implementers</c>.</param>
+/// <param name="Levels">How many calls of it fit one inside the other; 0 where it does not go round, or an older weaver does not say it.</param>
+sealed record Growth(string Callee, string Why, int Levels = 0)
+{
+    /// <summary>Whether the chain grows only where objects hold one another deeper than is expected.</summary>
+    internal bool IsNesting => Why == "nesting";
+}

@@ -9,6 +9,9 @@ static class Amounts
 
     internal static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
+    /// <summary>Why a chain may grow, with how far its room reaches.</summary>
+    internal static string Cause(Growth growth) => growth.Levels == 0 ? growth.Why : $"{growth.Why} beyond {Count(growth.Levels, growth.IsNesting ? "object" : "level")}";
+
     /// <summary>The first of several methods, and how many more there are.</summary>
     internal static string Some(IReadOnlyList<string> methods)
     {

@@ -13,7 +13,7 @@ sealed class DiffPrinter(IAnsiConsole console, ReportDiff diff)
         foreach (var gone in diff.Gone) Describe("- ", gone.Before!, gone.After is { } after ? $", now {Printer.Word(after.Decision)}" : ", no longer there", Printer.StyleOf(Decision.Scratch)).WriteTo(console);
         foreach (var added in diff.NewAllocations) Describe("+ ", added.After!, added.Before is { } before ? $", was {Printer.Word(before.Decision)}" : ", was not there", Printer.Alarm).WriteTo(console);
         foreach (var added in diff.NewGrowth)
-            new Line().Add("+ growth", Printer.Alarm).Add($" a call of {MethodName.Parse(added.Growth.Callee).Short} may make chains grow ({added.Growth.Why}): {Amounts.Some([.. added.Roots.Select(root => root.Name)])}").WriteTo(console);
+            new Line().Add("+ growth", Printer.Alarm).Add($" a call of {MethodName.Parse(added.Growth.Callee).Short} may make chains grow ({Amounts.Cause(added.Growth)}): {Amounts.Some([.. added.Roots.Select(root => root.Name)])}").WriteTo(console);
         PrintCount();
     }
 

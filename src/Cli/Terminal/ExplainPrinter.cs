@@ -65,7 +65,7 @@ sealed class ExplainPrinter(IAnsiConsole console, SourceLines source)
             string own = implementer.OwnBytes > 0 ? $" (its own future {implementer.OwnBytes})" : "";
             Write(new Line().Add(implementer.Largest ? "    > " : "      ", Printer.Bold).Add($"{implementer.Name}").Add($"  {implementer.Kind}, {implementer.Bytes} bytes{own}{(implementer.Largest ? ", the largest" : "")}", Printer.Dim));
         }
-        if (called.Recursion is { } recursion) Write(new Line().Add($"    recursion, unrolled {Amounts.Count(recursion.Levels, "level")} deep: {string.Join(" > ", recursion.Cycle.Select(name => MethodName.Parse(name).Short))}"));
+        if (called.Recursion is { } recursion) Write(new Line().Add($"    {(recursion.Nested ? "nesting of objects" : "recursion")}, unrolled {Amounts.Count(recursion.Levels, "level")} deep: {string.Join(" > ", recursion.Cycle.Select(name => MethodName.Parse(name).Short))}"));
     }
 
     void PrintCallers(IReadOnlyList<Place> callers)

@@ -31,8 +31,8 @@ sealed class ReportPrinter(IAnsiConsole console, Report report, IReadOnlyList<Pl
         var node = tree.AddNode(head.Rendered);
         foreach (var place in places) node.AddNode(Describe(place).Rendered);
         foreach (var root in roots.Where(root => root.Bytes > 0 || root.Growth.Count > 0)) node.AddNode(Describe(root).Rendered);
-        foreach (var growth in roots.SelectMany(root => root.Growth).GroupBy(growth => growth.Why, growth => growth.Callee))
-            node.AddNode(new Line().Add("     ").Add("growth  ", Printer.StyleOf(Decision.Boxed)).Add($" {growth.Key}: {Amounts.Some([.. growth.Distinct()])}").Rendered);
+        foreach (var growth in roots.SelectMany(root => root.Growth).GroupBy(Amounts.Cause))
+            node.AddNode(new Line().Add("     ").Add("growth  ", growth.First().IsNesting ? Printer.Dim : Printer.StyleOf(Decision.Boxed)).Add($" {growth.Key}: {Amounts.Some([.. growth.Select(row => row.Callee).Distinct()])}").Rendered);
     }
 
     static Line Describe(Place place)

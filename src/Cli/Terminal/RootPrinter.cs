@@ -12,7 +12,16 @@ sealed class RootPrinter(IAnsiConsole console)
         string unused = root.UnusedBytes > 0 ? $"; no path needs {root.UnusedBytes} of them" : "";
         new Line().Add($"    expects a chain of {Amounts.Of(root)}{unused}").WriteTo(console);
         foreach (var call in root.Calls.OrderByDescending(call => call.Deciding)) Print(call);
-        foreach (var growth in root.Growth) new Line().Add($"    a call of {MethodName.Parse(growth.Callee).Short} may make the chain grow: {growth.Why}", Printer.Alarm).WriteTo(console);
+        foreach (var growth in root.Growth) Print(growth);
+    }
+
+    void Print(Growth growth)
+    {
+        string callee = MethodName.Parse(growth.Callee).Short;
+        var line = growth.IsNesting
+            ? new Line().Add($"    such a chain grows only where objects hold one another deeper than the {Amounts.Count(growth.Levels, "call")} of {callee} that fit: nesting", Printer.Dim)
+            : new Line().Add($"    a call of {callee} may make the chain grow: {Amounts.Cause(growth)}", Printer.Alarm);
+        line.WriteTo(console);
     }
 
     void Print(RootCall call)

@@ -34,10 +34,12 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
     void PrintAllocations()
     {
         int sites = places.Count(place => place is { MayAllocate: true, IsAwait: true }), calls = places.Count(place => place is { MayAllocate: true, IsAwait: false });
-        int growth = report.Roots.SelectMany(root => root.Growth).Select(growth => growth.Callee).Distinct().Count();
+        var growing = report.Roots.SelectMany(root => root.Growth).GroupBy(growth => growth.Callee).ToLookup(group => group.All(growth => growth.IsNesting));
+        int growth = growing[false].Count(), nested = growing[true].Count();
         new Line().Add("may allocate: ").Add(
             $"{Amounts.Count(sites, "await site")}, {Amounts.Count(calls, "call")} whose future is not awaited at once, {Amounts.Count(growth, "callee")} that may make a chain grow",
-            sites + calls + growth == 0 ? Printer.StyleOf(Decision.Scratch) : Printer.Alarm).WriteTo(console);
+            sites + calls + growth == 0 ? Printer.StyleOf(Decision.Scratch) : Printer.Alarm)
+            .Add(nested == 0 ? "" : $"; {Amounts.Count(nested, "callee")} where objects are nested deeper than fits", Printer.Dim).WriteTo(console);
     }
 
     /// <summary>A promise that is not kept, an attribute that cannot mean what it says: no line of the tree shows those.</summary>

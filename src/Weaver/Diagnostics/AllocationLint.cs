@@ -37,7 +37,8 @@ sealed class AllocationLint(WeavingPlan plan, Naming naming, GeneratedCode? gene
 
     internal static string WhyOf(GrowthPlan growth, Naming naming) => growth.Cause switch
     {
-        // Through an interface or a virtual method it is often no recursion at all, but a decorator that calls what it decorates: how many there are is the program's secret.
+        // A decorator that calls what it decorates: how many there are is the program's secret.
+        GrowthCause.Nesting => $"'{naming.Of(growth.Callee)}' is called again while it is pending where an object that implements it holds another: as often as the program nests them.",
         GrowthCause.Recursion when DispatchedMethods.CanHaveCompanion(growth.Callee) => $"'{naming.Of(growth.Callee)}' may be called again while it is pending, where one of its implementations calls another.",
         GrowthCause.Recursion => $"'{naming.Of(growth.Callee)}' may be called again while it is pending.",
         GrowthCause.Budget => "It lies beyond the room that the budget (MaxScratchBytes) allows.",
@@ -46,7 +47,7 @@ sealed class AllocationLint(WeavingPlan plan, Naming naming, GeneratedCode? gene
 
     static DiagnosticId IdOf(GrowthCause cause) => cause switch
     {
-        GrowthCause.Recursion => DiagnosticId.GrowthByRecursion,
+        GrowthCause.Recursion or GrowthCause.Nesting => DiagnosticId.GrowthByRecursion,
         GrowthCause.Budget => DiagnosticId.GrowthByBudget,
         _ => DiagnosticId.GrowthByUnknown,
     };

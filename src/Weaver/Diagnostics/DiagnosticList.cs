@@ -16,7 +16,7 @@ static class DiagnosticList
     internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming, string? projectDirectory)
     {
         var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module)).Concat(RuntimeAsyncCheck.Find(module, plan));
-        if (options.IsLintOn) findings = findings.Concat(new AllocationLint(plan, naming, options.LintGenerated ? null : new(module, plan, projectDirectory)).Find());
+        if (options.IsLintOn) findings = findings.Concat(new AllocationLint(plan, naming, options.LintGenerated ? null : new(module, plan, projectDirectory, options.EditorConfigs)).Find());
         return Told(findings, module, options);
     }
 
@@ -53,7 +53,7 @@ static class DiagnosticList
         return
         [
             .. from finding in findings
-               let severity = Severities.Of(finding.Id, options)
+               let severity = Severities.Of(finding.Id, finding.Place.File, options)
                where severity is not null
                orderby finding.Place.File, finding.Place.Line, finding.Place.Column, finding.Id
                select new Diagnostic(finding.Id, severity.Value, finding.Place, finding.What, finding.Why, finding.Help ?? Help.For(finding.Id), Help.Link(finding.Id, helpBase)),

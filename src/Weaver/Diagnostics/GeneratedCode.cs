@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Options;
+using Unboxed.Weaver.Options.EditorConfig;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Diagnostics;
@@ -14,12 +15,15 @@ sealed class GeneratedCode
     readonly HashSet<int> methods = [];
 
     readonly string? projectDirectory;
+    readonly EditorConfigs editorConfigs;
 
     /// <param name="module">The module.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="projectDirectory">The project's folder, as symbols have it; null where it is not known. A folder obj around it is no sign.</param>
-    internal GeneratedCode(ModuleDefinition module, WeavingPlan plan, string? projectDirectory)
+    /// <param name="editorConfigs">What <c>generated_code</c> in them says of a file comes before its name.</param>
+    internal GeneratedCode(ModuleDefinition module, WeavingPlan plan, string? projectDirectory, EditorConfigs editorConfigs)
     {
+        this.editorConfigs = editorConfigs;
         this.projectDirectory = projectDirectory;
         foreach (var type in module.GetTypes())
         {
@@ -36,7 +40,7 @@ sealed class GeneratedCode
         }
     }
 
-    internal bool Has(int method, SourcePlace place) => methods.Contains(method) || IsGenerated(place.File);
+    internal bool Has(int method, SourcePlace place) => methods.Contains(method) || (editorConfigs.IsGenerated(place.File) ?? IsGenerated(place.File));
 
     internal bool Has(MethodDefinition method, SourcePlace place) => Has(method.MetadataToken.ToInt32(), place);
 

@@ -2,7 +2,10 @@ using Unboxed.Weaver.Options;
 
 namespace Unboxed.Weaver.Diagnostics;
 
-/// <summary>How loudly each diagnostic is told: as its own option says, or else as <c>Lint</c> does, or else as it is by itself.</summary>
+/// <summary>
+/// How loudly each diagnostic is told. What is said of the file comes before what is said of the project: the <c>.editorconfig</c> of the source, the diagnostic's own option in FodyWeavers.xml, a
+/// global file (<c>.globalconfig</c>, which may come from outside the project), <c>Lint</c>, and last what it is by itself. <c>NoWarn</c> comes before all.
+/// </summary>
 static class Severities
 {
     /// <summary>
@@ -18,11 +21,16 @@ static class Severities
     internal static bool CanBeSet(DiagnosticId id) => id.IsLint() || warnings.Contains(id);
 
     /// <summary>The severity; null where it is not told.</summary>
-    internal static Severity? Of(DiagnosticId id, WeaverOptions options)
+    /// <param name="id">The diagnostic.</param>
+    /// <param name="source">The source that it is about, as symbols have it; null where it is about none.</param>
+    /// <param name="options">The options.</param>
+    internal static Severity? Of(DiagnosticId id, string? source, WeaverOptions options)
     {
         if (!CanBeSet(id)) return Severity.Error;
         if (options.NoWarn.Contains(id)) return null;
+        if (options.EditorConfigs.LevelIn(source, id) is { } near) return Of(near);
         if (options.Levels.TryGetValue(id, out var level)) return Of(level);
+        if (options.EditorConfigs.LevelEverywhere(id) is { } everywhere) return Of(everywhere);
         if (!id.IsLint()) return Severity.Warning;
         return onRequest.Contains(id) ? null : Of(options.Lint);
     }

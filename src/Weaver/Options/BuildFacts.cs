@@ -28,6 +28,9 @@ sealed class BuildFacts
     /// <summary>The folder with the pages about diagnostics on this machine, with a separator; empty where it is not known.</summary>
     internal string Pages => Value("pages");
 
+    /// <summary>The <c>.editorconfig</c> and global files that the compiler is handed, by their whole paths.</summary>
+    internal IReadOnlyList<string> EditorConfigFiles => Value("editorConfigFiles").Split(Separator, StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The names of Fody's add-ins that the project has; none where they are not known.</summary>
     internal IReadOnlyList<string> Weavers => [.. Value("weavers").Split(Separator, StringSplitOptions.RemoveEmptyEntries).Select(NameOf), .. Value("weaverClasses").Split(Separator, StringSplitOptions.RemoveEmptyEntries)];
 

@@ -37,6 +37,16 @@ sealed class PathMap
         return null;
     }
 
+    /// <summary>The file that the compiler would write so: the first entry that it may come from. What comes from none is returned as it is.</summary>
+    internal string Unmap(string file)
+    {
+        foreach (var (from, to) in entries)
+        {
+            if (file.StartsWith(to, StringComparison.Ordinal)) return from + file.Substring(to.Length);
+        }
+        return file;
+    }
+
     /// <summary>Splits at single separators, and leaves doubled ones as they are.</summary>
     static List<string> Split(string text, char separator)
     {

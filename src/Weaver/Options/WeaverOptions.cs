@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Fody;
 using Unboxed.Weaver.Diagnostics;
+using Unboxed.Weaver.Options.EditorConfig;
 
 namespace Unboxed.Weaver.Options;
 
@@ -33,7 +34,10 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
     public bool LintGenerated { get; init; }
 
     /// <summary>Whether anything of the lint may be told.</summary>
-    internal bool IsLintOn => Lint != LintLevel.Off || Levels.Any(level => level.Key.IsLint() && level.Value != LintLevel.Off);
+    internal bool IsLintOn => Lint != LintLevel.Off || Levels.Any(level => level.Key.IsLint() && level.Value != LintLevel.Off) || EditorConfigs.AskForLint;
+
+    /// <summary>What the build's <c>.editorconfig</c> files say: no option, and the nearest to what a diagnostic is about.</summary>
+    internal EditorConfigs EditorConfigs { get; init; } = EditorConfigs.None;
 
     /// <summary>The diagnostics that are not told. Errors that are none of the lint's are told all the same.</summary>
     public IReadOnlyList<DiagnosticId> NoWarn { get; init; } = [];

@@ -54,7 +54,7 @@ sealed class Planner
         var implementations = Implementations();
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
-        var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames, isTold);
+        var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames, machine => sites[machine].SelectMany(site => site.Verdict.Calls), isTold);
 
         var effects = new ContextEffects(analysis.Module);
         var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, sizes.NeedOf(method)));

@@ -95,6 +95,18 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         Assert.Equal([9, 3], space.Select(run => run.Room));
     }
 
+    [Theory]
+    [InlineData("nesting", "nesting", "1 callee on the paths may make the chain grow: nesting (only where objects that implement them hold one another deeper than fits)")]
+    [InlineData("recursion", "growth", "1 callee on the paths may make the chain grow: recursion (they may call themselves deeper than the budget allows for)")]
+    public void A_root_tells_nesting_from_recursion(string why, string badge, string note)
+    {
+        var browser = chromium.Open(Page(Samples.Changed(folder, report => report["roots"]![0]!["growth"]![0]!["why"] = why)), "#roots");
+        Assert.Equal([badge], browser.Texts(".row .badge"));
+        Assert.Equal([note], browser.Texts(".details .finding summary"));
+        browser.One(".details .finding summary").Click();
+        Assert.Equal(["IStock<int>.PriceAsync(int): 2 calls fit one inside the other"], browser.Texts(".details .finding li"));
+    }
+
     [Fact]
     public void Equal_calls_are_drawn_once_and_slots_and_words_may_be_decided_by_different_calls()
     {

@@ -126,10 +126,19 @@ public sealed class DiffTests
     [Fact]
     public void A_callee_that_may_make_a_chain_grow_is_a_new_allocation()
     {
-        var outcome = Diff(report => report["roots"]![0]!["growth"]!.AsArray().Clear(), Same);
-        Assert.Equal(2, outcome.Code);
-        Assert.Equal(["growth a call of IStock<int>.PriceAsync(int) may make chains grow (recursion): Basket.TotalAsync()"], Signed(outcome, '+'));
+        foreach (var before in new Action<JsonNode>[] { report => Growth(report).Clear(), Same })
+        {
+            var outcome = Diff(before, report => Growth(report)[0]!["why"] = "recursion");
+            Assert.Equal(2, outcome.Code);
+            Assert.Equal(["growth a call of IStock<int>.PriceAsync(int) may make chains grow (recursion beyond 2 levels): Basket.TotalAsync()"], Signed(outcome, '+'));
+        }
     }
+
+    [Fact]
+    public void One_that_does_so_only_where_objects_are_nested_deeper_than_fits_is_none() =>
+        Assert.Equal(0, Diff(report => Growth(report).Clear(), Same).Code);
+
+    static JsonArray Growth(JsonNode report) => report["roots"]![0]!["growth"]!.AsArray();
 
     [Fact]
     public void A_root_that_expects_a_larger_chain_is_told_and_is_no_new_allocation()

@@ -41,9 +41,19 @@ public sealed class ExplainTests
                 > IStock<int>.PriceAsync(int), line 12: 96 bytes (9 slots, 3 words), decides the size
                        48 bytes  Cached<T>.PriceAsync(T), waiting at line 8
                        40 bytes  Warehouse.PriceAsync(int), waiting at line 17
-                a call of IStock<int>.PriceAsync(int) may make the chain grow: recursion
+                such a chain grows only where objects hold one another deeper than the 2 calls of IStock<int>.PriceAsync(int) that fit: nesting
 
             """.ReplaceLineEndings("\n"), Explain(Samples.Shop, "Shop.Basket.TotalAsync", "--source", folder.Path));
+    }
+
+    [Theory]
+    [InlineData(9, "recursion beyond 9 levels")]
+    [InlineData(0, "recursion")]
+    public void Recursion_is_told_with_the_levels_that_fit_where_the_report_has_them(int levels, string cause)
+    {
+        using var folder = new Folder();
+        string report = Samples.Changed(folder, changed => changed["roots"]![0]!["growth"]![0] = new System.Text.Json.Nodes.JsonObject { ["callee"] = "Shop.IStock<int>.PriceAsync(int)", ["why"] = "recursion", ["levels"] = levels });
+        Assert.Contains($"a call of IStock<int>.PriceAsync(int) may make the chain grow: {cause}\n", Explain(report, "Shop.Basket.TotalAsync"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +91,7 @@ public sealed class ExplainTests
                 classes that the analysis cannot see may implement it
                 > Shop.Cached<T>.PriceAsync(T)  async, 96 bytes (its own future 48), the largest
                   Shop.Warehouse.PriceAsync(int)  async, 40 bytes (its own future 40)
-                recursion, unrolled 2 levels deep: IStock<T>.PriceAsync(T) > Cached<T>.PriceAsync(T)
+                nesting of objects, unrolled 2 levels deep: IStock<T>.PriceAsync(T) > Cached<T>.PriceAsync(T)
               called by
                 scratch   Shop.Basket.TotalAsync()  Basket.cs:12
                 escapes   Shop.Basket.TotalAsync()  Basket.cs:13

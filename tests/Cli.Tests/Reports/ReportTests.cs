@@ -25,14 +25,14 @@ public sealed class ReportTests
             │   ├──   13 escapes  IStock<int>.PriceAsync(int): awaited after another suspension UNB1001
             │   ├──   20 ordinary Task.Delay(int): the callee is a method of another assembly
             │   ├──      root     expects 96 bytes (9 slots, 3 words)
-            │   └──      growth   recursion: IStock<int>.PriceAsync(int)
+            │   └──      growth   nesting beyond 2 objects: IStock<int>.PriceAsync(int)
             └── WarmUp()  Basket.cs
                 └──   41 escapes  IStock<int>.PriceAsync(int): passed to 'System.Threading.Tasks.Task.WhenAll' UNB1002
             Shop.Cached<T>
             └── PriceAsync(T)  Stock.cs
                 └──    8 scratch  IStock<T>.PriceAsync(T)  96 bytes
             Shop: 6 await sites, 1 other call: 2 scratch, 2 escapes, 1 boxed, 2 ordinary
-            may allocate: 3 await sites, 1 call whose future is not awaited at once, 1 callee that may make a chain grow
+            may allocate: 3 await sites, 1 call whose future is not awaited at once, 0 callees that may make a chain grow; 1 callee where objects are nested deeper than fits
             1 root; the largest chain: Basket.TotalAsync(), 96 bytes of the budget of 512
 
             """.ReplaceLineEndings(), outcome.Output);

@@ -26,11 +26,11 @@ public sealed class ReportTests
             new("Ns.C.L()", default, default, "no scratch call calls it", []),
         ],
         [
-            new("Ns.I.N()", CallKind.Interface, new(3, 2), 512, 8, true, [new("Ns.D.N()", "async", new(2, 1), new(3, 2), null, true)], ["Ns.I.N()", "Ns.J.O()"], 3),
-            new("Ns.C.L()", CallKind.Direct, default, 512, 0, false, [new("Ns.C.L()", "ordinary", default, default, "it is not an async method", false)], null, 0),
+            new("Ns.I.N()", CallKind.Interface, new(3, 2), 512, 8, true, [new("Ns.D.N()", "async", new(2, 1), new(3, 2), null, true)], ["Ns.I.N()", "Ns.J.O()"], 3, true),
+            new("Ns.C.L()", CallKind.Direct, default, 512, 0, false, [new("Ns.C.L()", "ordinary", default, default, "it is not an async method", false)], null, 0, false),
         ],
         [
-            new("Ns.C.M(int)", default, new(3, 2), [new(12, "Ns.I.N()", new(3, 2), true, [new("Ns.D.N()", 7, new(2, 1))])], [new("Ns.I.N()", "recursion")], 16),
+            new("Ns.C.M(int)", default, new(3, 2), [new(12, "Ns.I.N()", new(3, 2), true, [new("Ns.D.N()", 7, new(2, 1))])], [new("Ns.I.N()", "nesting", 3)], 16),
         ],
         [new(DiagnosticId.Root, Severity.Warning, new(Path.Combine(Project, "A.cs"), 11, 5), "What.", "Why.", "do it", "docs/UNB1301.md")]);
 
@@ -49,13 +49,13 @@ public sealed class ReportTests
         {"name":"Ns.C.L()","file":null,"line":0,"column":0,"slots":0,"words":0,"bytes":0,"scratch":false,"reason":"no scratch call calls it","contextsChangedBy":null,"suspensions":[]}],
         "methods":[{"name":"Ns.I.N()","kind":"interface","slots":3,"words":2,"bytes":40,"budget":512,"reserve":8,"open":true,
         "implementers":[{"name":"Ns.D.N()","kind":"async","ownBytes":24,"slots":3,"words":2,"bytes":40,"reason":null,"largest":true}],
-        "recursion":{"cycle":["Ns.I.N()","Ns.J.O()"],"levels":3}},
+        "recursion":{"cycle":["Ns.I.N()","Ns.J.O()"],"levels":3,"nested":true}},
         {"name":"Ns.C.L()","kind":"direct","slots":0,"words":0,"bytes":0,"budget":512,"reserve":0,"open":false,
         "implementers":[{"name":"Ns.C.L()","kind":"ordinary","ownBytes":0,"slots":0,"words":0,"bytes":0,"reason":"it is not an async method","largest":false}],
         "recursion":null}],
         "roots":[{"name":"Ns.C.M(int)","file":null,"line":0,"column":0,"slots":3,"words":2,"bytes":40,
         "calls":[{"line":12,"callee":"Ns.I.N()","slots":3,"words":2,"bytes":40,"deciding":true,"path":[{"name":"Ns.D.N()","line":7,"slots":2,"words":1,"bytes":24}]}],
-        "growth":[{"callee":"Ns.I.N()","why":"recursion"}],"unusedBytes":16}],
+        "growth":[{"callee":"Ns.I.N()","why":"nesting","levels":3}],"unusedBytes":16}],
         "diagnostics":[{"id":"UNB1301","severity":"warning","file":"A.cs","line":11,"column":5,"message":"What. Why.","help":"do it","link":"docs/UNB1301.md"}]}
         """.ReplaceLineEndings(""), Compact(Full));
 

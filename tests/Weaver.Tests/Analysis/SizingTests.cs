@@ -171,7 +171,7 @@ public sealed class SizingTests
     [Fact]
     public void What_lies_beyond_a_root_is_named_with_its_cause()
     {
-        Assert.Equal(["I.N(int) recursion"], Growth(Source, 512, "C.M(I)"));
+        Assert.Equal(["I.N(int) nesting"], Growth(Source, 512, "C.M(I)"));
         Assert.Equal(["I.N() unknown implementers"], Growth("public interface I { Task N(); } class S : I { public async Task N() => await Task.Yield(); } class C { async Task M(I x) => await x.N(); }", 512, "C.M(I)"));
         const string Chain = "class C { async Task M() => await A(); static async Task A() => await B(); static async Task B() => await D(); static async Task D() => await Task.Yield(); }";
         Assert.Equal([], Growth(Chain, 512, "C.M()"));

@@ -33,7 +33,7 @@ public sealed class LintChoiceTests
     [Fact]
     public void What_could_happen_is_told_where_it_is_asked_for()
     {
-        Assert.Contains(ByProgram(DiagnosticId.GrowthByRecursion), diagnostic => diagnostic.Why == "'I.N()' may be called again while it is pending, where one of its implementations calls another.");
+        Assert.Contains(ByProgram(DiagnosticId.GrowthByRecursion), diagnostic => diagnostic.Why == "'I.N()' is called again while it is pending where an object that implements it holds another: as often as the program nests them.");
         Assert.NotEmpty(ByProgram(DiagnosticId.GrowthByUnknown));
         Assert.NotEmpty(ByProgram(DiagnosticId.Root));
     }

@@ -7,10 +7,17 @@ function rootsView() {
     empty: () => report.roots.length === 0 ? 'The report has no roots: an older weaver wrote it, or nothing makes scratch calls.' : 'Nothing matches the search.',
     row: root => [
       el('span', { class: 'callee', title: root.name }, ...rowName(root.name)),
-      root.growth.length > 0 ? el('span', { class: 'badge growth', title: `${count(root.growth.length, 'callee')} may make the chain grow` }, 'growth') : null,
+      growthBadge(root),
       meter(root.bytes, most), el('span', { class: 'size' }, `${root.bytes} B`),
     ],
   });
+}
+
+// What happens only where objects are nested deeper than fits is no warning: most roots call a decorator.
+function growthBadge(root) {
+  const growing = root.growth.filter(growth => growth.why !== 'nesting');
+  if (growing.length > 0) return el('span', { class: 'badge growth', title: `${count(growing.length, 'callee')} may make the chain grow` }, 'growth');
+  return root.growth.length > 0 ? el('span', { class: 'badge nesting', title: 'The chain grows only where objects hold one another deeper than fits' }, 'nesting') : null;
 }
 
 const meter = (value, most) => el('span', { class: 'meter', 'aria-hidden': 'true' }, el('span', { style: { width: percent(value, most) } }));
@@ -43,11 +50,11 @@ function sameCalls(calls) {
 
 const linesText = lines => lines.length === 0 ? '' : `line${lines.length > 1 ? 's' : ''} ${lines.slice(0, 8).join(', ')}${lines.length > 8 ? `, … (${lines.length})` : ''}, `;
 
-const reasons = { recursion: 'they may call themselves deeper than the budget allows for', budget: 'what they need does not fit the budget', 'unknown implementers': 'classes that the analysis cannot see may need more' };
+const reasons = { recursion: 'they may call themselves deeper than the budget allows for', nesting: 'only where objects that implement them hold one another deeper than fits', budget: 'what they need does not fit the budget', 'unknown implementers': 'classes that the analysis cannot see may need more' };
 
-const growthNote = ([why, growth]) => el('details', { class: 'finding warning' },
+const growthNote = ([why, growth]) => el('details', { class: `finding ${why === 'nesting' ? 'nesting' : 'warning'}` },
   el('summary', {}, `${count(growth.length, 'callee')} on the paths may make the chain grow: ${why}${reasons[why] ? ` (${reasons[why]})` : ''}`),
-  el('ul', { class: 'plain' }, ...growth.map(({ callee }) => el('li', {}, methodLink(callee)))));
+  el('ul', { class: 'plain' }, ...growth.map(({ callee, levels }) => el('li', {}, methodLink(callee), levels > 0 ? `: ${count(levels, 'call')} fit${levels === 1 ? 's' : ''} one inside the other` : null))));
 
 function rootDrawing(root, calls) {
   return el('figure', { class: 'drawing root-paths', 'aria-label': `Chain of ${root.name}` },

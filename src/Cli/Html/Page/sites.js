@@ -31,7 +31,7 @@ function sitesView() {
     id: 'sites', label: 'await sites', details: siteDetails, row: item => 'group' in item ? groupRow(item, filters.group) : siteRow(item, filters.group),
     toolbar: [el('div', { class: 'segmented', role: 'group', 'aria-label': 'Which places' }, ...scopes), el('div', { class: 'chips', role: 'group', 'aria-label': 'Decisions' }, ...chips), group],
     empty: () => view.search.value === '' && filters.scope === 'may' && filters.only.size === 0
-      ? `No await allocates a box by its decision: all ${report.places.length.toLocaleString('en')} are scratch calls, or wait for what is no async method of this assembly.${report.roots.some(root => root.growth.length > 0) ? ' Where calls may make a chain grow, the roots show.' : ''}`
+      ? `No await allocates a box by its decision: all ${report.places.length.toLocaleString('en')} are scratch calls, or wait for what is no async method of this assembly.${report.roots.some(root => root.growth.some(growth => growth.why !== 'nesting')) ? ' Where calls may make a chain grow, the roots show.' : ''}`
       : 'Nothing matches the search and the filters.',
   });
 

@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.Escapes;
+using Unboxed.Weaver.Analysis.Nesting;
 
 namespace Unboxed.Weaver.Analysis.AwaitSites;
 
@@ -63,6 +64,9 @@ sealed record AwaitedCall(Instruction Call, Continuation Continuation, IReadOnly
 
     /// <summary>The type of what the call is made on, which may be more derived than the type that declares the method; null where the code does not show it.</summary>
     internal TypeReference? Receiver { get; init; }
+
+    /// <summary>The object that it is made on.</summary>
+    internal CallTarget Target { get; init; }
 }
 
 /// <summary>Whether an await continues on the captured context.</summary>

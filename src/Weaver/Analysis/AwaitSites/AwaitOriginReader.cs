@@ -5,6 +5,7 @@ using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Escapes;
 using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Layout;
+using Unboxed.Weaver.Analysis.Nesting;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Analysis.AwaitSites;
@@ -58,8 +59,24 @@ sealed class AwaitOriginReader
         if (CalledMethod(source) is not { } method) return null;
         var receiver = method.HasThis ? TypeOf(simulation.Producer(source, 0)) : null;
         return StraightPath.Follow(machine, suspension, liveness, stores, source, ResultOf(method)) is { } call
-            ? call with { Receiver = receiver, Overridden = source.OpCode.Code == Code.Callvirt ? VirtualSlots.OverriddenBy(method) : null }
+            ? call with { Receiver = receiver, Target = TargetOf(source, method), Overridden = source.OpCode.Code == Code.Callvirt ? VirtualSlots.OverriddenBy(method) : null }
             : null;
+    }
+
+    CallTarget TargetOf(Instruction call, MethodReference method) =>
+        method.HasThis && !machine.Kickoff.DeclaringType.IsValueType ? CallTarget.Of(Kept(simulation.Producer(call, 0)), IsThis, simulation, machine.Type.Module) : default;
+
+    /// <summary>Whether an instruction loads the object whose method this is.</summary>
+    bool IsThis(Instruction? producer) => Kept(producer) is { OpCode.Code: Code.Ldfld, Operand: FieldReference field } && !machine.Kickoff.IsStatic
+        && field.DeclaringType.GetElementType() == machine.Type && machine.Arguments.Any(argument => argument.Argument == 0 && argument.Field.Name == field.Name);
+
+    /// <summary>What made a value, seen through a variable that has it from one place alone.</summary>
+    Instruction? Kept(Instruction? producer)
+    {
+        var seen = new HashSet<Instruction>();
+        while (producer is not null && seen.Add(producer) && stores.LoadedPlace(producer) is not null && stores.Before(producer) is [{ OpCode.Code: not Code.Initobj } store])
+            producer = simulation.Producer(store, store.OpCode.Code == Code.Stfld ? 1 : 0);
+        return producer;
     }
 
     /// <summary>The method that a call calls; null for the GetResult of an await, which is none that the source calls.</summary>

@@ -138,6 +138,7 @@ sealed class JsonReport
         {
             json.Strings("cycle", cycle);
             json.Write("levels", method.Levels);
+            json.Write("nested", method.IsNested);
         });
     }
 
@@ -163,6 +164,7 @@ sealed class JsonReport
         {
             json.Write("callee", growth.Callee);
             json.Write("why", growth.Cause);
+            json.Write("levels", growth.Levels);
         });
         json.Write("unusedBytes", root.UnusedBytes);
     }

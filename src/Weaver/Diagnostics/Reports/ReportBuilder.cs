@@ -35,7 +35,7 @@ sealed class ReportBuilder
 
     MethodRow Method(MethodSize size) => new(
         naming.Of(size.Callee.Method), Kind(size.Callee), size.Callee.Need, size.Budget, size.Reserve.Bytes, size.IsOpen, [.. size.Implementers.Select(Implementer)],
-        size.Recursion is { } recursion ? [.. recursion.Cycle.Select(naming.Of)] : null, size.Recursion?.Levels ?? 0);
+        size.Recursion is { } recursion ? [.. recursion.Cycle.Select(naming.Of)] : null, size.Recursion?.Levels ?? 0, size.Recursion?.IsNested ?? false);
 
     static CallKind Kind(CalleePlan callee) => callee is DirectPlan ? CallKind.Direct : callee.Method.DeclaringType.IsInterface ? CallKind.Interface : CallKind.Virtual;
 
@@ -58,10 +58,15 @@ sealed class ReportBuilder
         var calls = root.Rooms.Select(room => new RootCallRow(
             places.Of(room.Site.At).Line, naming.OfAwaited(room.Site.Origin), room.Room, ReferenceEquals(room, deciding),
             [.. room.Path?.Frames.Select(Frame) ?? []])).ToList();
-        var growth = root.Growth.Select(growth => new GrowthRow(naming.Of(growth.Callee), Cause(growth.Cause))).ToList();
+        var growth = root.Growth.Select(growth => new GrowthRow(naming.Of(growth.Callee), Cause(growth.Cause), Levels(root, growth))).ToList();
         int longest = root.Rooms.Max(room => room.Path?.Total.Bytes ?? 0);
         return new(naming.Of(root.Machine.Kickoff), places.Start, root.Need, calls, growth, root.Need.Bytes - longest);
     }
+
+    /// <summary>How many calls of what goes round fit one inside the other in the chain.</summary>
+    static int Levels(RootPlan root, GrowthPlan growth) => growth.Cause is GrowthCause.Recursion or GrowthCause.Nesting
+        ? root.Rooms.Where(room => room.Growth.Contains(growth)).Max(room => room.Path?.LevelsOf(growth.Callee) ?? 0)
+        : 0;
 
     FrameRow Frame(CallPath frame)
     {
@@ -74,6 +79,7 @@ sealed class ReportBuilder
     static string Cause(GrowthCause cause) => cause switch
     {
         GrowthCause.Recursion => "recursion",
+        GrowthCause.Nesting => "nesting",
         GrowthCause.Budget => "budget",
         _ => "unknown implementers",
     };

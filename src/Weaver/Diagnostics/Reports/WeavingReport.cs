@@ -99,8 +99,9 @@ public enum FieldKind
 /// <param name="Implementers">What may be executed for a call.</param>
 /// <param name="Cycle">The calls by which it may be called again while it is pending, itself first; null where there are none.</param>
 /// <param name="Levels">How many calls of it fit one inside the other; 0 where there is no such cycle.</param>
+/// <param name="IsNested">Whether each of them is on an object of its own, which the one before holds.</param>
 public sealed record MethodRow(
-    string Name, CallKind Kind, Need Need, int Budget, int Reserve, bool IsOpen, IReadOnlyList<ImplementerRow> Implementers, IReadOnlyList<string>? Cycle, int Levels);
+    string Name, CallKind Kind, Need Need, int Budget, int Reserve, bool IsOpen, IReadOnlyList<ImplementerRow> Implementers, IReadOnlyList<string>? Cycle, int Levels, bool IsNested);
 
 /// <summary>How a method is called.</summary>
 public enum CallKind
@@ -149,5 +150,6 @@ public sealed record FrameRow(string Name, int Line, Need Frame);
 
 /// <summary>A callee that may find too little room in a chain, and then makes it grow.</summary>
 /// <param name="Callee">What is called.</param>
-/// <param name="Cause">Why: <c>recursion</c>, <c>budget</c> or <c>unknown implementers</c>.</param>
-public sealed record GrowthRow(string Callee, string Cause);
+/// <param name="Cause">Why: <c>recursion</c>, <c>nesting</c>, <c>budget</c> or <c>unknown implementers</c>.</param>
+/// <param name="Levels">How many calls of it fit one inside the other on the longest path; 0 where it does not go round.</param>
+public sealed record GrowthRow(string Callee, string Cause, int Levels);

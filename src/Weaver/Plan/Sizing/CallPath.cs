@@ -24,6 +24,9 @@ sealed record CallPath(MethodDefinition Called, StateMachine Machine, Suspension
         }
     }
 
+    /// <summary>How many calls of a method are on the path, one inside the other.</summary>
+    internal int LevelsOf(MethodDefinition method) => Frames.Count(frame => frame.Called == method);
+
     /// <summary>The longer of two paths, in bytes; the first where both are as long, so that the choice does not depend on later rounds.</summary>
     internal static CallPath? Longer(CallPath? first, CallPath? second) => second is not null && (first is null || second.Total.Bytes > first.Total.Bytes) ? second : first;
 }

@@ -9,6 +9,9 @@ enum GrowthCause
     /// <summary>It may be called again while it is pending, any number of times.</summary>
     Recursion,
 
+    /// <summary>It may be called again while it is pending, once for each object of those that hold one another.</summary>
+    Nesting,
+
     /// <summary>It lies beyond the budget.</summary>
     Budget,
 
@@ -25,7 +28,8 @@ sealed record GrowthPlan(MethodDefinition Callee, GrowthCause Cause);
 /// <param name="graph">The scratch calls.</param>
 /// <param name="own">The need of the most demanding future of a method, without its callees.</param>
 /// <param name="open">The methods that other assemblies may implement.</param>
-sealed class Growth(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Need> own, HashSet<MethodDefinition> open)
+/// <param name="nesting">What is as deep as objects are nested.</param>
+sealed class Growth(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Need> own, HashSet<MethodDefinition> open, Nesting nesting)
 {
     readonly Dictionary<(MethodDefinition, Need), IReadOnlyList<GrowthPlan>> known = [];
 
@@ -49,9 +53,12 @@ sealed class Growth(CallGraph graph, IReadOnlyDictionary<MethodDefinition, Need>
             {
                 var method = members[i];
                 if (open.Contains(method)) yield return new(method, GrowthCause.UnknownImplementers);
-                if (graph.CycleOf(method) is not null) yield return new(method, GrowthCause.Recursion);
-                else if (!Fits(before[method].Plus(own[method]), room)) yield return new(method, GrowthCause.Budget);
-                if (!Fits(before[method].Plus(own[method]), room)) continue;
+                bool isCycle = graph.CycleOf(method) is not null, fits = Fits(before[method].Plus(own[method]), room);
+                if (isCycle && !nesting.IsNested(method)) yield return new(method, GrowthCause.Recursion);
+                // What does not fit once makes the chain grow also where nothing is nested.
+                else if (!fits) yield return new(method, GrowthCause.Budget);
+                else if (isCycle) yield return new(method, GrowthCause.Nesting);
+                if (!fits) continue;
                 foreach (var edge in graph.From(method)) Reach(edge, before[method].Plus(edge.Frame), members, component);
             }
         }

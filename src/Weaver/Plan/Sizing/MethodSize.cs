@@ -41,4 +41,5 @@ enum ImplementerKind
 /// <summary>A way from a method back to itself.</summary>
 /// <param name="Cycle">The methods that are called, itself first.</param>
 /// <param name="Levels">How many of its calls fit one inside the other.</param>
-sealed record Recursion(IReadOnlyList<MethodDefinition> Cycle, int Levels);
+/// <param name="IsNested">Whether each of them is on an object of its own, which the one before holds.</param>
+sealed record Recursion(IReadOnlyList<MethodDefinition> Cycle, int Levels, bool IsNested);

@@ -16,6 +16,7 @@ sealed class SizingPlanner
     readonly Control control;
     readonly IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations;
     readonly CallGraph graph;
+    readonly Nesting nesting;
     readonly Growth? growth;
     readonly Dictionary<MethodDefinition, Need> reserves = [];
     readonly Dictionary<int, Needs> within = [];
@@ -26,10 +27,11 @@ sealed class SizingPlanner
     /// <param name="control">How much room there is for it.</param>
     /// <param name="implementations">The async methods with a scratch body, by the method that is called.</param>
     /// <param name="frames">What each of them keeps at each await site, and the method that it calls there by a scratch call.</param>
+    /// <param name="calls">The scratch calls of each of them.</param>
     /// <param name="isTold">Whether somebody asks what may make a chain grow.</param>
     internal SizingPlanner(
         ModuleAnalysis analysis, ScratchBodies bodies, Control control, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<StateMachine>> implementations,
-        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, bool isTold)
+        IReadOnlyDictionary<StateMachine, IReadOnlyList<(SuspensionFrame Frame, MethodDefinition? Callee)>> frames, Func<StateMachine, IEnumerable<DecidedCall>> calls, bool isTold)
     {
         this.analysis = analysis;
         this.bodies = bodies;
@@ -37,9 +39,10 @@ sealed class SizingPlanner
         this.implementations = implementations;
         this.frames = frames;
         graph = new(implementations, frames);
+        nesting = new(graph, bodies, implementations, calls);
         FindReserves();
         needs = Compute(int.MaxValue);
-        growth = isTold ? new(graph, implementations.ToDictionary(entry => entry.Key, entry => LargestOwn(entry.Value)), new(implementations.Keys.Where(bodies.IsOpen))) : null;
+        growth = isTold ? new(graph, implementations.ToDictionary(entry => entry.Key, entry => LargestOwn(entry.Value)), new(implementations.Keys.Where(bodies.IsOpen)), nesting) : null;
     }
 
     /// <summary>The room for a call, with what is set aside in it.</summary>
@@ -110,7 +113,7 @@ sealed class SizingPlanner
         // The first of several that need the same.
         var largest = implementers.Where(implementer => implementer.Kind != ImplementerKind.Ordinary).OrderByDescending(implementer => implementer.Full.Bytes).FirstOrDefault();
         var path = needs.PathOf(callee.Method);
-        var recursion = graph.CycleOf(callee.Method) is { } cycle ? new Recursion(cycle, path?.Frames.Count(frame => frame.Called == callee.Method) ?? 0) : null;
+        var recursion = graph.CycleOf(callee.Method) is { } cycle ? new Recursion(cycle, path?.LevelsOf(callee.Method) ?? 0, nesting.IsNested(callee.Method)) : null;
         return new(
             callee, control.Budget(callee.Method), reserves[callee.Method], bodies.IsOpen(callee.Method),
             implementers.Select(implementer => ReferenceEquals(implementer, largest) ? implementer with { IsLargest = true } : implementer).ToList(), path, recursion,
