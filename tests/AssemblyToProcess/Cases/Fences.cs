@@ -103,8 +103,14 @@ public static class Fences
 
     sealed class Named(string name) : SynchronizationContext
     {
-        /// <summary>At once: on the pool, who is faster would be a matter of luck.</summary>
-        public override void Post(SendOrPostCallback d, object? state) => d(state);
+        /// <summary>At once, and in this context: what runs there sees the same whoever is faster.</summary>
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            var before = Current;
+            SetSynchronizationContext(this);
+            d(state);
+            SetSynchronizationContext(before);
+        }
 
         public override string ToString() => name;
     }
