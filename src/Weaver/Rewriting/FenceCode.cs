@@ -17,15 +17,15 @@ sealed class FenceCode(SupportLibrary library, FencePlan plan, ParameterDefiniti
     /// </summary>
     const int Open = 0, Kept = 1, Resumed = 2;
 
-    readonly VariableDefinition state = newVariable(library.Int32), execution = newVariable(library.ExecutionContext), synchronization = newVariable(library.SynchronizationContext);
-
-    /// <summary>Where the method's variables begin as anything: those that are not stored on every way.</summary>
-    internal Emitter EmitClear(Emitter code) => plan.IsAtStart ? code : code.Clear(execution).Clear(synchronization);
+    readonly VariableDefinition state = newVariable(library.Int32), execution = newVariable(library.Object), synchronization = newVariable(library.Object);
 
     /// <summary>At the start of a call.</summary>
     internal Emitter EmitStart(Emitter code) =>
         // Stored, and not by what clears the local variables: that is a wide store, from which a narrow load waits for the cache.
-        plan.IsAtStart ? EmitKeep(code) : code.Constant(Open).Store(state);
+        plan.IsAtStart ? EmitKeep(code) : code
+            .Load(scratch).Call(library.Method("Fence", "Open")).Store(execution)
+            .Load(scratch).Call(library.Method("Fence", "Open")).Store(synchronization)
+            .Constant(Open).Store(state);
 
     /// <summary>Where the method is resumed.</summary>
     internal Emitter EmitResumed(Emitter code) => code.Constant(Resumed).Store(state);

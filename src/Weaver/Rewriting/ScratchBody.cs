@@ -104,7 +104,7 @@ sealed class ScratchBody
     /// <summary>Where the method's variables begin as anything, those that were fields, and those that say how the method goes on, do not.</summary>
     void ClearVariables()
     {
-        var code = context.Fence.EmitClear(new()).Clear(context.IsResumedAtCall);
+        var code = new Emitter().Clear(context.IsResumedAtCall);
         foreach (var variable in storage.Values.OfType<VariableDefinition>()) code.Clear(variable);
         editor.InsertBefore(run.Body.Instructions[0], code);
     }
@@ -228,16 +228,11 @@ sealed class BodyScratchCall(
     {
         var (pending, faulted, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var scratch = context.Scratch.Scratch;
-        code.SwitchAnswer(answer, (Answer.Pending, pending), (Answer.Faulted, faulted), (Answer.HandedBack, handedBack));
-        if (!plan.Fence.IsAtStart)
-        {
-            code.Load(answer).Answer(Answer.Unfenced).Branch(OpCodes.Bne_Un, ordinary);
-            context.Fence.EmitKeep(code).Branch(OpCodes.Br, again!);
-        }
-        else
-        {
-            code.Branch(OpCodes.Br, ordinary);
-        }
+        code.SwitchAnswer(answer, (Answer.Pending, pending));
+        // All that follows may change contexts.
+        context.Fence.EmitKeepUnlessKept(code).SwitchAnswer(answer, (Answer.Faulted, faulted), (Answer.HandedBack, handedBack));
+        if (!plan.Fence.IsAtStart) code.SwitchAnswer(answer, (Answer.Unfenced, again!));
+        code.Branch(OpCodes.Br, ordinary);
         EmitBetween(code.Add(pending), call);
         code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.CallState(site)).Load(context.Place);
         LoadContinuation(code, call);
@@ -245,9 +240,9 @@ sealed class BodyScratchCall(
         // As before any await: the finally blocks between here and the exit do not run.
         context.SetState(code, site.Suspension.State);
         code.Branch(OpCodes.Br, context.SaveOf(site));
-        context.Fence.EmitKeepUnlessKept(code.Add(faulted)).Load(scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        code.Add(faulted).Load(scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
-        context.Fence.EmitKeepUnlessKept(code.Add(handedBack)).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
+        code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
 
     protected override void EmitOrdinary(Emitter code) => context.Fence.EmitKeepUnlessKept(code);

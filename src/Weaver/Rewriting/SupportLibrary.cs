@@ -35,8 +35,6 @@ sealed class SupportLibrary
         FutureConstructor = Import(library.GetType(Namespace + "Future").Methods.First(method => method.IsConstructor));
         SystemType = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
         String = Import(Definition("CompanionAttribute", ".ctor").Parameters[1].ParameterType);
-        ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
-        SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "Await").ReturnType);
         StackTraceHidden = Constructor(Attribute("Fence", "StackTraceHiddenAttribute"));
         CompilerGenerated = Constructor(Attribute("IAsyncDisposableCompanion", "CompilerGeneratedAttribute"));
@@ -63,8 +61,6 @@ sealed class SupportLibrary
     internal TypeReference String { get; }
     internal TypeReference SystemType { get; }
     internal TypeReference Void { get; }
-    internal TypeReference ExecutionContext { get; }
-    internal TypeReference SynchronizationContext { get; }
     internal TypeReference ValueTaskAwaiter { get; }
     internal MethodReference StackTraceHidden { get; }
     internal TypeReference Enumerator { get; }
@@ -92,14 +88,17 @@ sealed class SupportLibrary
         return instance;
     }
 
+    /// <summary>Where the library was found, in brackets; nothing where it was read from memory.</summary>
+    string Where => library.FileName is { Length: > 0 } file ? $" ({file})" : "";
+
     /// <summary>Refuses a library that is not the one that woven code is emitted for, or that is older than the one the module was compiled with.</summary>
     void CheckVersion(ModuleDefinition module, AssemblyNameReference reference)
     {
         if (library.Assembly.Name.Version < reference.Version)
-            throw new WeavingException($"{module.Name} references {Name} {reference.Version}, and the {Name}.dll that was found is the older {library.Assembly.Name.Version} ({library.FileName}). Update the weaver and {Name}.dll to the version referenced.");
+            throw new WeavingException($"{module.Name} references {Name} {reference.Version}, and the {Name}.dll that was found is the older {library.Assembly.Name.Version}{Where}. Update the weaver and {Name}.dll to the version referenced.");
         object? abi = library.GetType(Namespace + "Abi")?.Fields.FirstOrDefault(field => field.Name == "Version")?.Constant;
         if (abi is not WovenMark.Abi)
-            throw new WeavingException($"{module.Name} references {Name} {reference.Version}, and the {Name}.dll that was found ({library.FileName}) has the ABI {abi ?? "of before there were numbers"}, this weaver {WovenMark.Abi}. Use {Name}.dll and weaver of one version.");
+            throw new WeavingException($"{module.Name} references {Name} {reference.Version}, and the {Name}.dll that was found{Where} has the ABI {abi ?? "of before there were numbers"}, this weaver {WovenMark.Abi}. Use {Name}.dll and weaver of one version.");
     }
 
     MethodDefinition Definition(string type, string name) =>
