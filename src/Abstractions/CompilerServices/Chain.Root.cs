@@ -47,7 +47,7 @@ public abstract partial class Chain
         for (var replaced = kept; replaced is not null && !ReferenceEquals(replaced, chain);)
         {
             var next = Unsafe.As<Chain?>(replaced.Box);
-            replaced.ReturnToPool();
+            replaced.GiveBack(chain.rootTarget as Room);
             replaced = next;
         }
         kept = chain;
@@ -213,10 +213,11 @@ public abstract partial class Chain
         if (completed)
         {
             chain.KeepOutcome(ref scratch);
-            if (Contexts.IsAt(chain.rootTarget, thread))
+            if (chain.IsRootAt(thread))
             {
+                bool isRoom = chain.rootTarget is Room;
                 chain.GoOn();
-                if (!chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
+                if (!isRoom && !chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
                 return Answer.Completed;
             }
             bool knows = chain.HasBuildersBox(execution);
@@ -243,7 +244,7 @@ public abstract partial class Chain
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void TakeOutcome(ref Scratch scratch)
+    internal void TakeOutcome(ref Scratch scratch)
     {
         scratch.Outcome = (Answer)outcome;
         ref object? carried = ref Slots;

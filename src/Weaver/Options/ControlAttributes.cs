@@ -9,6 +9,7 @@ static class ControlAttributes
     internal const string ScratchSpace = "Unboxed.ScratchSpaceAttribute";
     internal const string Boxed = "Unboxed.BoxedAttribute";
     internal const string NeverBoxes = "Unboxed.NeverBoxesAttribute";
+    internal const string Adapts = "Unboxed.AdaptsAttribute";
 
     internal static bool Has(this ICustomAttributeProvider provider, string name) => provider.Find(name) is not null;
 

@@ -33,6 +33,7 @@ sealed class SupportLibrary
         Boolean = Import(Definition("Companion", "IsOffered").ReturnType);
         Void = Import(Definition("Scratch", "Throw").ReturnType);
         FutureConstructor = Import(library.GetType(Namespace + "Future").Methods.First(method => method.IsConstructor));
+        AdapterConstructor = Import(library.GetType(Namespace + "Adapter").Methods.First(method => method.IsConstructor));
         SystemType = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
         String = Import(Definition("CompanionAttribute", ".ctor").Parameters[1].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
@@ -56,6 +57,7 @@ sealed class SupportLibrary
     internal TypeReference Answer { get; }
     internal TypeReference Future { get; }
     internal MethodReference FutureConstructor { get; }
+    internal MethodReference AdapterConstructor { get; }
     internal TypeReference Thread { get; }
     internal TypeReference Object { get; }
     internal TypeReference Int32 { get; }

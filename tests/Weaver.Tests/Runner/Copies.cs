@@ -15,7 +15,8 @@ public sealed class Copies
 
     static readonly ConcurrentDictionary<string, Lazy<Copies>> all = new();
 
-    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared;
+    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared, wovenAdapted;
+    readonly Dictionary<Type, Lazy<CaseLoadContext>> adaptedForOrdinary;
 
     Copies(string configuration)
     {
@@ -23,6 +24,12 @@ public sealed class Copies
         Unwoven = new($"{configuration} unwoven", Path.Combine(AppContext.BaseDirectory, "unwoven", configuration));
         woven = new(() => Weave("woven", _ => { }));
         wovenUncleared = new(() => Weave("woven-uncleared", SkipLocalsInit));
+        wovenAdapted = new(() => Weave("woven-adapted", module => AdapterChanges.Wrap(module, typeof(Inlining))));
+        adaptedForOrdinary = new[] { typeof(Inlining), typeof(Caching), typeof(Allocating) }.ToDictionary(strategy => strategy, strategy => new Lazy<CaseLoadContext>(() => Weave($"woven-{strategy.Name}", module =>
+        {
+            AdapterChanges.MakeCallsOrdinary(module);
+            AdapterChanges.Wrap(module, strategy);
+        }).Item1));
     }
 
     public static Copies In(string configuration) => all.GetOrAdd(configuration, static c => new(() => new Copies(c))).Value;
@@ -35,6 +42,12 @@ public sealed class Copies
 
     /// <summary>Woven from code whose async methods have local variables that begin as anything, as with <c>[module: SkipLocalsInit]</c>.</summary>
     public CaseLoadContext WovenUncleared => wovenUncleared.Value.Context;
+
+    /// <summary>Woven from code that puts an adapter around each argument that is an interface with futures.</summary>
+    public CaseLoadContext WovenAdapted => wovenAdapted.Value.Context;
+
+    /// <summary>The same with a strategy, and all awaited calls of interface methods are ordinary ones, as by callers that are not woven.</summary>
+    public CaseLoadContext WovenAdaptedForOrdinary(Type strategy) => adaptedForOrdinary[strategy].Value;
 
     /// <summary>The report.</summary>
     public IReadOnlyList<AwaitSiteRow> Rows => woven.Value.Rows;
