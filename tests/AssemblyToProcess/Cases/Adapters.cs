@@ -93,7 +93,9 @@ public static class Adapters
     }
 
     [Case(Variants = Adapted.Ways)]
-    [Expect(Decision.Ordinary, Count = 8)]
+    [Expect(Decision.Escapes, Count = 2)]
+    [Expect(Decision.Ordinary, Count = 4)]
+    [Expect(Decision.Escapes, Count = 2)]
     public static async Task Unwoven(Trace trace, int way)
     {
         var store = Make(trace, way);
@@ -103,14 +105,10 @@ public static class Adapters
         var saved = store.SaveAsync("text", 2);
         trace.Log("completed", saved.IsCompleted);
         await saved;
-        var found = store.FindAsync("key");
-        trace.Log("find", await found);
-        var number = store.PickAsync(3.5, 4);
-        trace.Log("pick", await number);
-        var text = store.PickAsync("a", "b");
-        trace.Log("pick", await text);
-        var pair = store.PairAsync("pair");
-        trace.Log("pair", await pair);
+        trace.Log("find", await Passed.OnOf(store.FindAsync("key")));
+        trace.Log("pick", await Passed.OnValueOf(store.PickAsync(3.5, 4)));
+        trace.Log("pick", await Passed.OnValueOf(store.PickAsync("a", "b")));
+        trace.Log("pair", await Passed.OnValueOf(store.PairAsync("pair")));
         trace.Where("here");
         try
         {
