@@ -122,10 +122,9 @@ public sealed partial class Room : IValueTaskSource
         Scratch outcome = default;
         chain!.TakeOutcome(ref outcome);
         Rest();
-        var wrong = problem;
-        problem = null;
+        var wrong = TakeProblem();
         BeFree();
-        if (wrong is not null) throw new InvalidOperationException($"The scratch allocator of an adapter has failed: {wrong.Message}", wrong);
+        if (wrong is not null) throw wrong;
         return outcome.TakeResult<R>(0);
     }
 

@@ -105,10 +105,20 @@ public sealed partial class Room
     }
 
     /// <summary>The call has ended without being suspended.</summary>
+    /// <exception cref="InvalidOperationException">The allocator has not taken its block back.</exception>
     internal void End()
     {
         if (allocator is not null || isClosed) Chain.Return(ref chain, this);
+        var wrong = TakeProblem();
         BeFree();
+        if (wrong is not null) throw wrong;
+    }
+
+    InvalidOperationException? TakeProblem()
+    {
+        if (problem is not { } exception) return null;
+        problem = null;
+        return new($"The scratch allocator '{allocator!.GetType()}' has failed while a call had its memory: {exception.Message}", exception);
     }
 
     void BeFree()
@@ -120,11 +130,17 @@ public sealed partial class Room
     /// <summary>A larger chain, in the place of one that has become too small. What the allocator throws then is told when the call ends.</summary>
     internal Chain Grow(int slots, int words)
     {
-        size = Chain.Size(slots, words);
-        if (allocator is null) return Chain.Rent(slots, words);
+        int larger = Chain.Size(slots, words);
+        if (allocator is null)
+        {
+            size = larger;
+            return Chain.Rent(slots, words);
+        }
         try
         {
-            return ScratchBlock.Rent(allocator, slots, words);
+            var block = ScratchBlock.Rent(allocator, slots, words);
+            size = larger;
+            return block;
         }
         // An allocator is user code, and what it throws here would be thrown into a method that has suspended: the frames behind it would be lost.
         catch (Exception exception)
