@@ -85,12 +85,16 @@ sealed class AdapterWriter
             foreach (var method in WrappedMembers.Methods(named.Resolve()))
             {
                 var written = PassOn(method, named, here);
-                bool hasRoom = DispatchedMethods.CanHaveCompanion(method) && method.ReturnType.FrameworkName(name => name is "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1") is not null;
-                if (hasRoom && !IsDisposal(method)) methods.Add(new(written, method, here));
+                if (DispatchedMethods.IsTaskLike(method.ReturnType)) methods.Add(new(written, method, ObstacleOf(method)));
             }
         }
         return new(type, owner, constructor, methods, requests);
     }
+
+    static string? ObstacleOf(MethodDefinition method) =>
+        method.ReturnType.FrameworkName(name => name is "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1") is null ? "it returns a Task, which has to be made"
+        : IsDisposal(method) ? "the adapter has let go of its room then"
+        : DispatchedMethods.CanHaveCompanion(method) ? null : "methods with ref parameters, and those with arguments of more than 64 KB, have no companion";
 
     MethodDefinition Constructor()
     {

@@ -75,7 +75,7 @@ sealed class Planner
         {
             ErasedCodeGoes = Optimisation.IsOn(analysis.Module),
             Missing = declarations.Missing().ToList(),
-            Adapters = [.. analysis.Adapters.Adapters.Select(adapter => AdapterPlan.Of(adapter, callees))],
+            Adapters = [.. analysis.Adapters.Adapters.Select(adapter => AdapterPlan.Of(adapter, callees, bodies))],
             RefusedAdapters = [.. analysis.Adapters.Refused.Select(refused => (refused.Request, refused.Obstacle, AdapterPlan.PlaceOf(refused.Request)))],
         };
     }
@@ -103,7 +103,7 @@ sealed class Planner
 
     /// <summary>An adapter calls for those that are not woven.</summary>
     IEnumerable<MethodDefinition> CalledByAdapters() =>
-        analysis.Adapters.Adapters.SelectMany(adapter => adapter.Methods).Select(method => method.Dispatched).Where(method => bodies.IsOpen(method) || bodies.Of(method).Any());
+        analysis.Adapters.Adapters.SelectMany(adapter => adapter.Methods).Where(method => method.Obstacle is null).Select(method => method.Dispatched).Where(method => bodies.IsOpen(method) || bodies.Of(method).Any());
 
     /// <summary>Whether a method has a companion whether or not it is called here. One that is emitted for this module alone serves its own calls only.</summary>
     bool IsShared(MethodDefinition method) =>

@@ -137,6 +137,22 @@ public sealed class AdaptersAcrossTests
     public void What_has_no_adapter_is_an_error(string source, string told) => Assert.Equal([told], Told.By(source, new WeaverOptions()));
 
     [Fact]
+    public void The_report_names_the_strategy_of_each_adapter()
+    {
+        var report = Told.Report(
+            """
+            interface I { ValueTask<int> N(); Task P(); ValueTask Q(); }
+            class S : I { public async ValueTask<int> N() { await Task.Yield(); return 1; } public async Task P() => await Task.Yield(); public ValueTask Q() => default; }
+            class C { static I M() => Unboxed.Inlining.Of<I>(new S()); static I M(I x, Unboxed.AdapterStrategy y) => Unboxed.Adapting.Of(x, y); }
+            """, new WeaverOptions());
+        Assert.Equal(["inlining C.M() 3: I 32", "own C.M(I, Unboxed.AdapterStrategy) 3: I 32"], report.Adapters.Select(adapter => $"{adapter.Strategy} {adapter.Maker} {adapter.Place.Line - 1}: {adapter.Interface} {adapter.Room.Bytes}"));
+        Assert.Equal(
+            ["I.N() 32 ", "I.P() 0 it returns a Task, which has to be made", "I.Q() 0 no implementation of it in this assembly is an async method"],
+            report.Adapters[0].Calls.Select(call => $"{call.Name} {call.Need.Bytes} {call.Reason}"));
+        Assert.Contains(report.Methods.Single(method => method.Name == "I.N()").Implementers, implementer => implementer is { Name: "the adapter of I, N", Kind: "forwards" });
+    }
+
+    [Fact]
     public void An_adapter_that_there_cannot_be_fails_the_build() =>
         Assert.True(Told.Report("class S { static object M(S x) => Unboxed.Inlining.Of<S>(x); }", new()).HasErrors);
 

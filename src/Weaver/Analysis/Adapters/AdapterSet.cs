@@ -14,7 +14,7 @@ sealed record AdapterSet(IReadOnlyList<AdapterType> Adapters, IReadOnlyList<(Ada
 /// <param name="Type">The class.</param>
 /// <param name="Interface">The interface.</param>
 /// <param name="Constructor">Its constructor, which takes the object and the strategy.</param>
-/// <param name="Methods">Those of its methods that may have room in it: they return a ValueTask.</param>
+/// <param name="Methods">Those of its methods that return tasks.</param>
 /// <param name="Requests">Where it is asked for.</param>
 sealed record AdapterType(TypeDefinition Type, TypeDefinition Interface, MethodDefinition Constructor, IReadOnlyList<AdapterMethod> Methods, IReadOnlyList<AdapterRequest> Requests)
 {
@@ -25,5 +25,5 @@ sealed record AdapterType(TypeDefinition Type, TypeDefinition Interface, MethodD
 /// <summary>A method of an adapter that passes a call on.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Dispatched">The interface method.</param>
-/// <param name="Interface">The interface that has it, as the adapter names it.</param>
-sealed record AdapterMethod(MethodDefinition Method, MethodDefinition Dispatched, TypeReference Interface);
+/// <param name="Obstacle">Why its calls have no room in an adapter, whatever they call; null where they may have.</param>
+sealed record AdapterMethod(MethodDefinition Method, MethodDefinition Dispatched, string? Obstacle);

@@ -30,6 +30,7 @@ sealed class ReportBuilder
             Futures = [.. plan.Futures.Select(futures.Of)],
             Methods = [.. plan.Sizes.Select(builder.Method)],
             Roots = [.. plan.Roots.Select(builder.Root)],
+            Adapters = [.. plan.Adapters.SelectMany(builder.Adapters)],
         };
     }
 
@@ -62,6 +63,21 @@ sealed class ReportBuilder
         int longest = root.Rooms.Max(room => room.Path?.Total.Bytes ?? 0);
         return new(naming.Of(root.Machine.Kickoff), places.Start, root.Need, calls, growth, root.Need.Bytes - longest);
     }
+
+    IEnumerable<AdapterRow> Adapters(AdapterPlan adapter)
+    {
+        var calls = adapter.Rooms.Select(room => new AdapterCallRow(naming.Of(room.Callee.Method), room.Callee.Need, null))
+            .Concat(adapter.Ordinary.Select(ordinary => new AdapterCallRow(naming.Of(ordinary.Method.Dispatched), default, ordinary.Reason))).ToList();
+        return adapter.Places.Select(entry => new AdapterRow(
+            Analysis.SourceNames.OfType(entry.Request.Type), Strategy(entry.Request.Strategy), entry.Request.Method is { } maker ? naming.Of(maker) : null, entry.Place, adapter.Need, calls));
+    }
+
+    static string Strategy(string name) => name switch
+    {
+        "Adapting" => "own",
+        "Adapts" => "any",
+        _ => name.ToLowerInvariant(),
+    };
 
     FrameRow Frame(CallPath frame)
     {
