@@ -44,7 +44,7 @@ public sealed partial class Room : IValueTaskSource
     internal void Suspend(ref Scratch scratch)
     {
         keepsContext = Fence.Execution(scratch.Thread) is not null;
-        if (Chain.SuspendInRoom(ref chain, ref scratch, ref size, this) == Answer.Unregistered) Await();
+        if (Chain.SuspendInRoom(ref chain, ref scratch, ref size, this, box) == Answer.Unregistered) Await();
     }
 
     void Await()
@@ -139,8 +139,8 @@ public sealed partial class Room : IValueTaskSource
     void Rest()
     {
         if (keepsContext) EmptyBox();
-        if (allocator is not null || isClosed) Chain.Return(ref chain, this);
-        else chain!.Rest();
+        box = chain!.Rest();
+        if (isForOneCall || isClosed) Chain.Return(ref chain, this);
     }
 
     /// <summary>Has the builder capture the default context for its box: it keeps the last that it has captured.</summary>

@@ -17,9 +17,16 @@ public sealed partial class Room
 {
     const int Free = 0, Taken = 1;
 
+    /// <summary>What the chain comes from; null for the pools.</summary>
     readonly IScratchAllocator? allocator;
+
+    /// <summary>Whether the chain goes back after each call.</summary>
+    readonly bool isForOneCall;
     Chain? chain;
     Machine machine;
+
+    /// <summary>That of the builder, once it is made, while it holds the default context.</summary>
+    object? box;
     int state;
 
     /// <summary>Whether the call for which the room has been taken has begun.</summary>
@@ -44,7 +51,9 @@ public sealed partial class Room
     public Room(IScratchAllocator allocator) : this()
     {
         ArgumentNullException.ThrowIfNull(allocator);
-        this.allocator = allocator;
+        isForOneCall = true;
+        // The pools need not be asked before a call is suspended, nor watched.
+        if (!ScratchAllocator.IsPooling(allocator)) this.allocator = allocator;
     }
 
     /// <summary>Takes the room, if it is free.</summary>
@@ -56,9 +65,9 @@ public sealed partial class Room
     /// <param name="words">8-byte words.</param>
     public void Reserve(int slots, int words)
     {
-        if (chain is not null || allocator is not null) return;
+        if (chain is not null || isForOneCall) return;
         chain = Chain.Rent(slots, words);
-        chain.BelongTo(this);
+        chain.BelongTo(this, null);
     }
 
     /// <summary>Lets go of the chain: at once, or when the call that has the room has ended. Nobody can take the room any more.</summary>
@@ -85,7 +94,7 @@ public sealed partial class Room
         size = Chain.Size(Math.Max(Chain.SlotsOf(size), Chain.SlotsOf(expected)), Math.Max(Chain.WordsOf(size), Chain.WordsOf(expected)));
         if (chain is null && allocator is not null) TakeBlock();
         isBegun = true;
-        chain?.BelongTo(this);
+        chain?.BelongTo(this, box);
         scratch.Begin(CurrentThread.Known(default), chain, size);
     }
 
@@ -108,7 +117,7 @@ public sealed partial class Room
     /// <exception cref="InvalidOperationException">The allocator has not taken its block back.</exception>
     internal void End()
     {
-        if (allocator is not null || isClosed) Chain.Return(ref chain, this);
+        if (isForOneCall || isClosed) Chain.Return(ref chain, this);
         var wrong = TakeProblem();
         BeFree();
         if (wrong is not null) throw wrong;

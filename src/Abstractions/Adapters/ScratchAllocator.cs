@@ -19,6 +19,8 @@ public static class ScratchAllocator
         return new BoundedAllocator(maxBytes);
     }
 
+    internal static bool IsPooling(IScratchAllocator allocator) => allocator is PoolingAllocator;
+
     sealed class PoolingAllocator : IScratchAllocator
     {
         public ScratchBlock Rent(int slots, int words)

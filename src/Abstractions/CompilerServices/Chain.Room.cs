@@ -7,8 +7,11 @@ namespace Unboxed.CompilerServices;
 public abstract partial class Chain
 {
     /// <summary>From now on the chain is a room's, which keeps it from call to call, and which a larger one is asked of.</summary>
-    internal void BelongTo(Room room)
+    /// <param name="room">The room.</param>
+    /// <param name="box">The box of the room's builder, where it has been made, and holds the default context.</param>
+    internal void BelongTo(Room room, object? box)
     {
+        Box = box;
         rootTarget = room;
         isKept = true;
     }
@@ -17,14 +20,16 @@ public abstract partial class Chain
     internal Room? Room => rootTarget as Room;
 
     /// <summary>As <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>, of a room: it goes on wherever its callee completes, and whoever awaits its call has captured where that goes on.</summary>
-    internal static Answer SuspendInRoom(ref Chain? kept, ref Scratch scratch, ref int expected, Room room)
+    internal static Answer SuspendInRoom(ref Chain? kept, ref Scratch scratch, ref int expected, Room room, object? box)
     {
         var chain = Keep(ref kept, ref scratch, ref expected);
-        chain.rootTarget = room;
+        // One that was taken when the call was suspended.
+        if (chain.rootTarget is null) chain.BelongTo(room, box);
         chain.phase = (int)Phase.Suspended;
-        chain.isRootSuppressed = ExecutionContext.IsFlowSuppressed();
         var thread = scratch.Thread;
-        return chain.Park(ref scratch, Fence.Execution(thread), Fence.Synchronization(thread)) ? Answer.Pending : Answer.Unregistered;
+        var execution = Fence.Execution(thread);
+        chain.isRootSuppressed = execution is not null && ExecutionContext.IsFlowSuppressed();
+        return chain.Park(ref scratch, execution, Fence.Synchronization(thread)) ? Answer.Pending : Answer.Unregistered;
     }
 
     /// <summary>The root's callee has completed, and the root may go on here. A room does so as it is, in the contexts that the callee has left, and needs no box for it.</summary>
@@ -49,12 +54,14 @@ public abstract partial class Chain
     /// <summary>What the callee has thrown; null where it has a result.</summary>
     internal Exception? Fault => (Answer)outcome == Answer.Completed ? null : Unsafe.As<ExceptionDispatchInfo>(Slots!).SourceException;
 
-    /// <summary>The room's call has ended. The chain keeps the builder's box for the next, where that holds the default context.</summary>
-    internal void Rest()
+    /// <summary>The room's call has ended.</summary>
+    /// <returns>The builder's box for the next, where that holds the default context.</returns>
+    internal object? Rest()
     {
-        captured = null;
-        if (isRootSuppressed) Box = null;
+        object? box = isRootSuppressed ? null : Box;
+        Box = captured = null;
         isRootSuppressed = false;
+        return box;
     }
 
     /// <summary>Gives the chain of a room back, where it has one.</summary>
