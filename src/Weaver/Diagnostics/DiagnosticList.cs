@@ -24,7 +24,7 @@ static class DiagnosticList
     /// <summary>What is told about an assembly that is left as it is because it is not marked.</summary>
     internal static IReadOnlyList<Diagnostic> OfUnmarked(ModuleDefinition module, WeaverOptions options)
     {
-        var names = new HashSet<string> { ControlAttributes.ScratchSpace, ControlAttributes.Boxed, ControlAttributes.NeverBoxes };
+        var names = new HashSet<string> { ControlAttributes.ScratchSpace, ControlAttributes.Boxed, ControlAttributes.NeverBoxes, ControlAttributes.Adapts };
         var used = module.GetTypeReferences().FirstOrDefault(type => names.Contains(type.FullName));
         return used is null ? [] : Told(
             [new(DiagnosticId.NotMarked, default, $"[{used.Name.Replace("Attribute", "")}] has no effect in {module.Assembly.Name.Name}.", "The assembly has no [assembly: Unboxed.ScratchSpace], and is left as it is.")],
