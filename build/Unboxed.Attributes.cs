@@ -12,6 +12,8 @@ namespace Unboxed
         public int MaxScratchBytes { get; set; }
 
         public int Reserve { get; set; }
+
+        public Type Allocator { get; set; }
     }
 
     [Conditional("UNBOXED_ATTRIBUTES")]

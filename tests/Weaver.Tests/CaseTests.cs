@@ -48,6 +48,11 @@ public sealed partial class CaseTests
     [MemberData(nameof(CasesForAdapters))]
     public void Callers_that_are_not_woven_see_no_difference_through_allocating(string configuration, string name) => MustBeTheSameForOrdinary(configuration, name, typeof(Allocating));
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Woven_code_behaves_as_unwoven_code_with_an_allocator(string configuration, string name) =>
+        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAllocated, name));
+
     static void MustBeTheSameForOrdinary(string configuration, string name, Type strategy) =>
         MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAdaptedForOrdinary(strategy), name));
 

@@ -107,7 +107,6 @@ public sealed partial class Room : IValueTaskSource
     {
         Check(token);
         return !ReferenceEquals(Volatile.Read(ref continuation), Completed) ? ValueTaskSourceStatus.Pending
-            : problem is not null ? ValueTaskSourceStatus.Faulted
             : chain!.Fault is not { } fault ? ValueTaskSourceStatus.Succeeded
             : fault is OperationCanceledException ? ValueTaskSourceStatus.Canceled : ValueTaskSourceStatus.Faulted;
     }

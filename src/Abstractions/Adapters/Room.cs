@@ -36,8 +36,8 @@ public sealed partial class Room
     /// <summary>How large a chain it will need.</summary>
     int size;
 
-    /// <summary>What went wrong while the call was pending, and nobody could be told.</summary>
-    Exception? problem;
+    /// <summary>See <see cref="Tell"/>.</summary>
+    InvalidOperationException? problem;
 
     /// <summary>A room whose chain comes from the pools, when it is first needed, and stays until the room is closed.</summary>
     public Room()
@@ -105,7 +105,7 @@ public sealed partial class Room
     {
         try
         {
-            chain = ScratchBlock.Rent(allocator!, Chain.SlotsOf(size), Chain.WordsOf(size));
+            chain = LargeChain.From(allocator!, Chain.SlotsOf(size), Chain.WordsOf(size));
         }
         finally
         {
@@ -125,9 +125,9 @@ public sealed partial class Room
 
     InvalidOperationException? TakeProblem()
     {
-        if (problem is not { } exception) return null;
+        var taken = problem;
         problem = null;
-        return new($"The scratch allocator '{allocator!.GetType()}' has failed while a call had its memory: {exception.Message}", exception);
+        return taken;
     }
 
     void BeFree()
@@ -136,43 +136,6 @@ public sealed partial class Room
         Volatile.Write(ref state, Free);
     }
 
-    /// <summary>A larger chain, in the place of one that has become too small. What the allocator throws then is told when the call ends.</summary>
-    internal Chain Grow(int slots, int words)
-    {
-        int larger = Chain.Size(slots, words);
-        if (allocator is null)
-        {
-            size = larger;
-            return Chain.Rent(slots, words);
-        }
-        try
-        {
-            var block = ScratchBlock.Rent(allocator, slots, words);
-            size = larger;
-            return block;
-        }
-        // An allocator is user code, and what it throws here would be thrown into a method that has suspended: the frames behind it would be lost.
-        catch (Exception exception)
-        {
-            problem ??= exception;
-            return Chain.Rent(slots, words);
-        }
-    }
-
-    /// <summary>A chain of this room goes back to where it has come from.</summary>
-    /// <returns>False: to the pools.</returns>
-    internal bool TryGiveBack(Chain given)
-    {
-        if (allocator is null) return false;
-        try
-        {
-            return ScratchBlock.TryReturn(allocator, given);
-        }
-        // As in Grow: the call has its result, which is not to be lost.
-        catch (Exception exception)
-        {
-            problem ??= exception;
-            return true;
-        }
-    }
+    /// <summary>The allocator has not taken a block back: whoever takes the result is told.</summary>
+    internal void Tell(InvalidOperationException exception) => problem ??= exception;
 }

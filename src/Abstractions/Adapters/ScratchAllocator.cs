@@ -23,16 +23,18 @@ public static class ScratchAllocator
 
     sealed class PoolingAllocator : IScratchAllocator
     {
+        static readonly Pool[] pools = [.. Enumerable.Range(0, ChainSizes.Classes).Select(size => new Pool(ChainSizes.BlockBytes(size)))];
+
         public ScratchBlock Rent(int slots, int words)
         {
-            var chain = Chain.Rent(slots, words);
-            chain.GiveAway();
-            return chain;
+            int size = ChainSizes.Class(slots, words);
+            return size < pools.Length && pools[size].Rent() is ScratchBlock pooled ? pooled : ScratchBlock.Create(slots, words);
         }
 
         public void Return(ScratchBlock block)
         {
-            if (((Chain)block).TryTakeOver()) ((Chain)block).ReturnToPool();
+            int size = ChainSizes.Class(block.ReferenceSlots, block.DataWords);
+            if (size < pools.Length) pools[size].Return(block);
         }
     }
 

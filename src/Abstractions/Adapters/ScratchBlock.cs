@@ -30,30 +30,6 @@ public abstract class ScratchBlock : Pooled
     {
         ArgumentOutOfRangeException.ThrowIfNegative(slots);
         ArgumentOutOfRangeException.ThrowIfNegative(words);
-        var chain = ChainSizes.Create(ChainSizes.Class(slots, words), slots, words);
-        chain.GiveAway();
-        return chain;
-    }
-
-    /// <summary>Takes a block from an allocator, and sees that it is one.</summary>
-    /// <exception cref="InvalidOperationException">It is none that may be used.</exception>
-    internal static Chain Rent(IScratchAllocator allocator, int slots, int words)
-    {
-        string Told(string what) => $"The scratch allocator '{allocator.GetType()}' {what}, where {slots} slots and {words} words were asked for. ";
-        if (allocator.Rent(slots, words) is not Chain block)
-            throw new InvalidOperationException(Told("has given null") + "Have Rent return ScratchBlock.Create(slots, words), or a block of that size or more that was given back.");
-        if (!block.TryTakeOver())
-            throw new InvalidOperationException(Told("has given a block that is in use") + "Have Rent return each block once until it has been given back.");
-        if (block.SlotCount >= slots && block.WordCount >= words) return block;
-        block.GiveAway();
-        throw new InvalidOperationException(Told($"has given a block of {block.SlotCount} slots and {block.WordCount} words") + "Have Rent return ScratchBlock.Create(slots, words), or a block of that size or more that was given back.");
-    }
-
-    /// <summary>Gives a block back.</summary>
-    internal static bool TryReturn(IScratchAllocator allocator, Chain block)
-    {
-        block.GiveAway();
-        allocator.Return(block);
-        return true;
+        return LargeChain.Block(slots, words);
     }
 }

@@ -16,8 +16,11 @@ public abstract partial class Chain
         isKept = true;
     }
 
-    /// <summary>The room that has the chain; null where a method is the root.</summary>
-    internal Room? Room => rootTarget as Room;
+    /// <summary>Whether it is an allocator's.</summary>
+    bool IsOwned => sizeClass == ChainSizes.Classes && Unsafe.As<LargeChain>(this).HasOwner;
+
+    /// <summary>A root has it before it is suspended.</summary>
+    internal void BeKept() => isKept = true;
 
     /// <summary>As <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>, of a room: it goes on wherever its callee completes, and whoever awaits its call has captured where that goes on.</summary>
     internal static Answer SuspendInRoom(ref Chain? kept, ref Scratch scratch, ref int expected, Room room, object? box)

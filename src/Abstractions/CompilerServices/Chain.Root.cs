@@ -33,7 +33,7 @@ public abstract partial class Chain
         {
             // One that is larger than those that are pooled would be made anew each time, for small calls too.
             int size = Size(Math.Min(scratch.SlotTop, ChainSizes.Slots(ChainSizes.Classes - 1)), Math.Min(scratch.WordTop, ChainSizes.Words(ChainSizes.Classes - 1)));
-            if (kept is null && expected != size) expected = size;
+            if ((kept is null || chain.IsOwned) && expected != size) expected = size;
             KeepOther(ref kept, chain);
         }
         chain.innermost = default;
@@ -255,6 +255,7 @@ public abstract partial class Chain
 
     void KeepOutcome(ref Scratch scratch)
     {
+        if (sizeClass == ChainSizes.Classes && Unsafe.As<LargeChain>(this).TakeProblem() is { } problem) Scratch.Fail(problem, ref scratch);
         Top = default;
         outcome = (byte)scratch.Outcome;
         if (scratch.Carried is { } carried) Slots = carried;

@@ -113,6 +113,9 @@ public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoo
         return size < ChainSizes.Classes && ChainSizes.Pools[size].Rent() is { } pooled ? Unsafe.As<Chain>(pooled) : ChainSizes.Create(size, slots, words);
     }
 
+    /// <summary>Takes one to take the place of this chain.</summary>
+    internal Chain RentLarger(int slots, int words) => sizeClass < ChainSizes.Classes ? Rent(slots, words) : Unsafe.As<LargeChain>(this).RentLarger(slots, words);
+
     /// <summary>Takes the place of a chain that has become too small.</summary>
     internal void Replace(Chain smaller, int slots, int words)
     {
@@ -138,7 +141,7 @@ public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoo
     /// <summary>Nothing is kept in it, and nobody has it.</summary>
     internal void ReturnToPool() => GiveBack(null);
 
-    /// <summary>The same, of a chain that may be an allocator's.</summary>
+    /// <summary>Gives it back to where it has come from: a pool, an allocator, or nowhere.</summary>
     /// <param name="room">The room that has it; null where a method is the root.</param>
     void GiveBack(Room? room)
     {
@@ -147,7 +150,8 @@ public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoo
         phase = (int)Phase.Idle;
         isRootSuppressed = isAwaited = isKept = false;
         Debug.Assert(IsEmpty, "a chain that is given back holds a reference");
-        if (room?.TryGiveBack(this) != true && sizeClass < ChainSizes.Classes) ChainSizes.Pools[sizeClass].Return(this);
+        if (sizeClass < ChainSizes.Classes) ChainSizes.Pools[sizeClass].Return(this);
+        else Unsafe.As<LargeChain>(this).ReturnToOwner(room);
     }
 
     /// <summary>Whether no reference is kept here.</summary>

@@ -224,7 +224,7 @@ public ref partial struct Scratch
         // A chain that is too small has been so for some frames already, and may be again.
         int more = Chain is null ? 0 : Chain.SlotCount / 2;
         var (slotCount, wordCount) = (Math.Max(Chain.SlotsOf(expected), SlotTop + slots + more), Math.Max(Chain.WordsOf(expected), WordTop + words));
-        var larger = Chain?.Room is { } room ? room.Grow(slotCount, wordCount) : Chain.Rent(slotCount, wordCount);
+        var larger = Chain is null ? Chain.Rent(slotCount, wordCount) : Chain.RentLarger(slotCount, wordCount);
         if (Chain is not null) larger.Replace(Chain, SlotTop, WordTop);
         Chain = larger;
         Slots = ref larger.Slots;

@@ -130,6 +130,9 @@ public enum DiagnosticId
     /// <summary>An adapter is asked for of an interface with a member that cannot be passed on.</summary>
     AdapterOfMember = 3012,
 
+    /// <summary>The type that Allocator names cannot be one.</summary>
+    Allocator = 3013,
+
     /// <summary>A base class or interface is not to be found.</summary>
     MissingAncestor = 4001,
 

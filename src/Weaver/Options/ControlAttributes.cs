@@ -16,6 +16,10 @@ static class ControlAttributes
     internal static CustomAttribute? Find(this ICustomAttributeProvider provider, string name) =>
         provider.HasCustomAttributes ? provider.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == name) : null;
 
+    /// <summary>A type that the attribute gives; null where it does not.</summary>
+    internal static TypeReference? TypeOf(this CustomAttribute attribute, string property) =>
+        attribute.Properties.Where(named => named.Name == property).Select(named => named.Argument.Value as TypeReference).FirstOrDefault();
+
     /// <summary>A value that the attribute gives; null where it does not.</summary>
     /// <exception cref="WeavingException">It is no number of the kind that the attribute takes.</exception>
     internal static int? Value(this CustomAttribute attribute, string property)

@@ -127,6 +127,9 @@ sealed record PassedCall(Instruction Call, CalleePlan Callee, bool IsConverted);
 /// <param name="Rooms">The room for each of them.</param>
 sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls, Need Need, IReadOnlyList<CallRoom> Rooms)
 {
+    /// <summary>The allocator that its chains come from; null for the pools.</summary>
+    internal TypeReference? Allocator { get; init; }
+
     /// <summary>What may find too little room in its chain, and make it grow.</summary>
     internal IEnumerable<GrowthPlan> Growth => Rooms.SelectMany(room => room.Growth).Distinct();
 

@@ -15,7 +15,7 @@ public sealed class Copies
 
     static readonly ConcurrentDictionary<string, Lazy<Copies>> all = new();
 
-    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared, wovenAdapted;
+    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared, wovenAllocated, wovenAdapted;
     readonly Dictionary<Type, Lazy<CaseLoadContext>> adaptedForOrdinary;
 
     Copies(string configuration)
@@ -24,6 +24,7 @@ public sealed class Copies
         Unwoven = new($"{configuration} unwoven", Path.Combine(AppContext.BaseDirectory, "unwoven", configuration));
         woven = new(() => Weave("woven", _ => { }));
         wovenUncleared = new(() => Weave("woven-uncleared", SkipLocalsInit));
+        wovenAllocated = new(() => Weave("woven-allocated", UseAllocator));
         wovenAdapted = new(() => Weave("woven-adapted", module => AdapterChanges.Wrap(module, typeof(Inlining))));
         adaptedForOrdinary = new[] { typeof(Inlining), typeof(Caching), typeof(Allocating) }.ToDictionary(strategy => strategy, strategy => new Lazy<CaseLoadContext>(() => Weave($"woven-{strategy.Name}", module =>
         {
@@ -42,6 +43,9 @@ public sealed class Copies
 
     /// <summary>Woven from code whose async methods have local variables that begin as anything, as with <c>[module: SkipLocalsInit]</c>.</summary>
     public CaseLoadContext WovenUncleared => wovenUncleared.Value.Context;
+
+    /// <summary>All chains of its roots are an allocator's.</summary>
+    public CaseLoadContext WovenAllocated => wovenAllocated.Value.Context;
 
     /// <summary>Woven from code that puts an adapter around each argument that is an interface with futures.</summary>
     public CaseLoadContext WovenAdapted => wovenAdapted.Value.Context;
@@ -66,6 +70,12 @@ public sealed class Copies
             attribute => attribute.AttributeType.Name is "AsyncStateMachineAttribute" or "AsyncIteratorStateMachineAttribute"));
         var moveNexts = module.GetTypes().SelectMany(type => type.Methods).Where(method => method is { Name: "MoveNext", HasBody: true });
         foreach (var method in kickoffs.Concat(moveNexts).ToList()) method.Body.InitLocals = false;
+    }
+
+    static void UseAllocator(ModuleDefinition module)
+    {
+        var mark = module.Assembly.CustomAttributes.Single(attribute => attribute.AttributeType.Name == nameof(ScratchSpaceAttribute));
+        mark.Properties.Add(new(nameof(ScratchSpaceAttribute.Allocator), new(module.ImportReference(typeof(Type)), module.GetType("AssemblyToProcess.Harness.CountingAllocator"))));
     }
 
     (CaseLoadContext, IReadOnlyList<AwaitSiteRow>) Weave(string name, Action<ModuleDefinition> change)
