@@ -33,7 +33,6 @@ sealed class SupportLibrary
         Boolean = Import(Definition("Companion", "IsOffered").ReturnType);
         Void = Import(Definition("Scratch", "Throw").ReturnType);
         FutureConstructor = Import(library.GetType(Namespace + "Future").Methods.First(method => method.IsConstructor));
-        AdapterConstructor = Import(library.GetType(Namespace + "Adapter").Methods.First(method => method.IsConstructor));
         SystemType = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
         String = Import(Definition("CompanionAttribute", ".ctor").Parameters[1].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
@@ -57,7 +56,6 @@ sealed class SupportLibrary
     internal TypeReference Answer { get; }
     internal TypeReference Future { get; }
     internal MethodReference FutureConstructor { get; }
-    internal MethodReference AdapterConstructor { get; }
     internal TypeReference Thread { get; }
     internal TypeReference Object { get; }
     internal TypeReference Int32 { get; }
@@ -80,6 +78,9 @@ sealed class SupportLibrary
     /// <summary>A type of the support library.</summary>
     internal TypeReference Type(string name) => types.TryGetValue(name, out var type) ? type : types[name] =
         Import(library.GetType(Namespace + name) ?? throw new WeavingException($"{library.Assembly.FullName} has no {name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody."));
+
+    /// <summary>That of the base class of adapters.</summary>
+    internal MethodReference AdapterConstructor => Import(Type("Adapter").Resolve().Methods.First(method => method.IsConstructor));
 
     /// <summary>What a companion returns for a method with this result; null for none.</summary>
     internal TypeReference Result(TypeReference? result) => result ?? Type("VoidResult");
