@@ -20,4 +20,10 @@ public sealed class ScratchSpaceAttribute : Attribute
     /// see: those of other assemblies. 0 to 65536, and no more than <see cref="MaxScratchBytes"/>. A quarter of it is room for data, the rest for references.
     /// </summary>
     public int Reserve { get; set; }
+
+    /// <summary>
+    /// A class with a constructor without parameters that implements <see cref="IScratchAllocator"/>: the roots of this scope take their chains from it before their first scratch call, and give
+    /// them back when they complete. There is one object of it in a process. What it throws then, or gives that it may not, is thrown at the await; what it throws when it takes a block back ends the process.
+    /// </summary>
+    public Type? Allocator { get; set; }
 }

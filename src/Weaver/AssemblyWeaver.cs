@@ -1,5 +1,6 @@
 using Fody;
 using Mono.Cecil;
+using Unboxed.Weaver.Adapters;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Diagnostics.Reports;
@@ -9,7 +10,7 @@ using Unboxed.Weaver.Rewriting;
 
 namespace Unboxed.Weaver;
 
-/// <summary>The weaver without Fody: analysis, plan, report, rewriting.</summary>
+/// <summary>The weaver without Fody: adapters, analysis, plan, report, rewriting.</summary>
 public static class AssemblyWeaver
 {
     /// <summary>Whether the module asks to be woven.</summary>
@@ -29,9 +30,14 @@ public static class AssemblyWeaver
             throw new WeavingException($"{module.Name} has been woven already, by Unboxed {weaver}. Weave what the compiler has written: the build and the command line are one too many.");
         if (!IsMarked(module)) return WeavingReport.Empty(module.Assembly.Name.Name) with { Diagnostics = DiagnosticList.OfUnmarked(module, options) };
         if (Refusal.Of(module) is { } refusal) throw new WeavingException($"{module.Name} cannot be woven: {refusal.Problem}. {refusal.InBuild}.");
-        var plan = Planner.Plan(ModuleAnalysis.Of(module), options);
+        var adapters = AdapterWriter.Write(module);
+        var plan = Planner.Plan(ModuleAnalysis.Of(module, adapters), options);
         var report = ReportBuilder.Build(module, plan, options, projectDirectory);
-        if (options.DryRun || report.HasErrors) return report;
+        if (options.DryRun || report.HasErrors)
+        {
+            AdapterWriter.Remove(adapters);
+            return report;
+        }
         ModuleRewriter.Apply(module, plan);
         return options.Report == ReportFormat.Off ? report : EmbeddedReport.Add(module, report, projectDirectory);
     }

@@ -7,7 +7,7 @@ for (int customer = 1; customer <= 5; customer++) pending.Add(scenes.ShopAsync(c
 pending.AddRange(
 [
     scenes.DeepAsync(3), scenes.OverAsync("a title"), scenes.UnderAsync(), scenes.OrdinaryAsync(), scenes.BothAsync(), scenes.GenericAsync(), scenes.SourceAsync(), scenes.IterateAsync(),
-    Scenes.LocalAsync(new TaskCompletionSource().Task), scenes.AgainAsync(), scenes.PoolingAsync(), scenes.DeepAsync(200), scenes.RemoteAsync(),
+    Scenes.LocalAsync(new TaskCompletionSource().Task), scenes.AgainAsync(), scenes.PoolingAsync(), scenes.DeepAsync(200), scenes.RemoteAsync(), scenes.AdaptedAsync(),
 ]);
 scenes.Circle();
 scenes.GoOn();

@@ -128,6 +128,20 @@ sealed class Scenes
         }
     }
 
+    /// <summary>A caller that is not woven, of an adapter with room.</summary>
+    [Unboxed.Boxed]
+    internal async Task<int> AdaptedAsync()
+    {
+        var idle = Unboxed.Inlining.Of<IStore>(new Disk(Task.FromResult("at once")));
+        await Passed(idle.LoadAsync(1));
+        IStore store = Unboxed.Inlining.Of<IStore>(new Retrying(new Disk(never.Task)));
+        string text = await Passed(store.LoadAsync(12)); // await: adapted
+        GC.KeepAlive(idle);
+        return text.Length;
+    }
+
+    static ValueTask<string> Passed(ValueTask<string> task) => task;
+
     /// <summary>A frame that waits for the ordinary call beside a scratch call.</summary>
     internal async Task<string> RemoteAsync()
     {

@@ -31,6 +31,47 @@ public sealed partial class CaseTests
     public void Woven_code_counts_on_no_variable_that_begins_as_anything(string configuration, string name) =>
         MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenUncleared, name));
 
+    [Theory]
+    [MemberData(nameof(CasesForAdapters))]
+    public void Woven_code_behaves_as_unwoven_code_through_adapters(string configuration, string name) =>
+        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAdapted, name));
+
+    [Theory]
+    [MemberData(nameof(CasesForAdapters))]
+    public void Callers_that_are_not_woven_see_no_difference_through_inlining(string configuration, string name) => MustBeTheSameForOrdinary(configuration, name, typeof(Inlining));
+
+    [Theory]
+    [MemberData(nameof(ReleaseCasesForAdapters))]
+    public void Callers_that_are_not_woven_see_no_difference_through_caching(string configuration, string name) => MustBeTheSameForOrdinary(configuration, name, typeof(Caching));
+
+    [Theory]
+    [MemberData(nameof(ReleaseCasesForAdapters))]
+    public void Callers_that_are_not_woven_see_no_difference_through_allocating(string configuration, string name) => MustBeTheSameForOrdinary(configuration, name, typeof(Allocating));
+
+    [Theory]
+    [MemberData(nameof(ReleaseCases))]
+    public void Woven_code_behaves_as_unwoven_code_with_an_allocator(string configuration, string name) =>
+        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAllocated, name));
+
+    static void MustBeTheSameForOrdinary(string configuration, string name, Type strategy) =>
+        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAdaptedForOrdinary(strategy), name));
+
+    /// <summary>The cases but for those of how deep a recursion gets: an adapter is one more method on the stack for each call that is not woven.</summary>
+    public static TheoryData<string, string> CasesForAdapters => ForAdapters(Copies.Configurations);
+
+    /// <inheritdoc cref="CasesForAdapters"/>
+    public static TheoryData<string, string> ReleaseCasesForAdapters => ForAdapters("Release");
+
+    static TheoryData<string, string> ForAdapters(params string[] configurations)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (string configuration in configurations)
+        {
+            foreach (var method in Copies.In(configuration).Unwoven.Methods("CaseAttribute").Where(method => method.DeclaringType!.Name != "Stacks")) data.Add(configuration, CaseLoadContext.NameOf(method));
+        }
+        return data;
+    }
+
     static void MustBeTheSame(string configuration, string name, string[] expected, string[] actual)
     {
         if (Environment.Version.Major == 8 && configuration == "Release" && otherLinesOnNet8.Any(other => name.EndsWith(other, StringComparison.Ordinal)))

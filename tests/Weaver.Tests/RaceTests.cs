@@ -20,6 +20,16 @@ public sealed class RaceTests
         Assert.Equal(expected, Race(copies.Woven, name, isWonByTheCompleter: true));
     }
 
+    [Theory]
+    [MemberData(nameof(CaseTests.ReleaseCasesForAdapters), MemberType = typeof(CaseTests))]
+    public void Nor_through_the_room_of_an_adapter(string configuration, string name)
+    {
+        var copies = Copies.In(configuration);
+        var expected = Race(copies.Unwoven, name, isWonByTheCompleter: false);
+        Assert.Equal(expected, Race(copies.WovenAdaptedForOrdinary(typeof(Inlining)), name, isWonByTheCompleter: false));
+        Assert.Equal(expected, Race(copies.WovenAdaptedForOrdinary(typeof(Inlining)), name, isWonByTheCompleter: true));
+    }
+
     static string[] Race(CaseLoadContext context, string name, bool isWonByTheCompleter) =>
         context.Harness<string[]>("CaseRunner", "RunRace", context.Method("CaseAttribute", name), isWonByTheCompleter);
 }

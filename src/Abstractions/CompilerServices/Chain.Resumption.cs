@@ -44,8 +44,8 @@ public abstract partial class Chain
         var chain = scratch.Chain!;
         if (completed)
         {
-            bool leaves = completers.IsShared && chain.isRootSuppressed;
-            if (chain.Finish(ref scratch)) chain.RunRoot();
+            bool leaves = completers.IsShared && (chain.isRootSuppressed || chain.rootTarget is Room);
+            if (chain.Finish(ref scratch)) chain.GoOnWithRoot();
             if (leaves) return;
         }
         else if (chain.TryRegisterNext(ref scratch))
@@ -74,10 +74,12 @@ public abstract partial class Chain
     {
         KeepOutcome(ref scratch);
         var thread = scratch.Thread;
-        if (rootTarget is null && Fence.Synchronization(thread) is null && RunningTask.IsNone || Contexts.IsAt(rootTarget, thread)) return true;
+        if (rootTarget is null && Fence.Synchronization(thread) is null && RunningTask.IsNone || IsRootAt(thread)) return true;
         HopRoot();
         return false;
     }
+
+    bool IsRootAt(Thread thread) => rootTarget is Room || Contexts.IsAt(rootTarget, thread);
 
     void HopRoot() => Hop.To(rootTarget, RootBox.RunnerOf(Box!), Box!);
 

@@ -33,7 +33,7 @@ public abstract partial class Chain
         {
             // One that is larger than those that are pooled would be made anew each time, for small calls too.
             int size = Size(Math.Min(scratch.SlotTop, ChainSizes.Slots(ChainSizes.Classes - 1)), Math.Min(scratch.WordTop, ChainSizes.Words(ChainSizes.Classes - 1)));
-            if (kept is null && expected != size) expected = size;
+            if ((kept is null || chain.IsOwned) && expected != size) expected = size;
             KeepOther(ref kept, chain);
         }
         chain.innermost = default;
@@ -47,7 +47,7 @@ public abstract partial class Chain
         for (var replaced = kept; replaced is not null && !ReferenceEquals(replaced, chain);)
         {
             var next = Unsafe.As<Chain?>(replaced.Box);
-            replaced.ReturnToPool();
+            replaced.GiveBack(chain.rootTarget as Room);
             replaced = next;
         }
         kept = chain;
@@ -213,10 +213,11 @@ public abstract partial class Chain
         if (completed)
         {
             chain.KeepOutcome(ref scratch);
-            if (Contexts.IsAt(chain.rootTarget, thread))
+            if (chain.IsRootAt(thread))
             {
+                bool isRoom = chain.rootTarget is Room;
                 chain.GoOn();
-                if (!chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
+                if (!isRoom && !chain.isRootSuppressed && Fence.Execution(thread) != execution) Fence.Set(execution);
                 return Answer.Completed;
             }
             bool knows = chain.HasBuildersBox(execution);
@@ -243,7 +244,7 @@ public abstract partial class Chain
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void TakeOutcome(ref Scratch scratch)
+    internal void TakeOutcome(ref Scratch scratch)
     {
         scratch.Outcome = (Answer)outcome;
         ref object? carried = ref Slots;
@@ -254,6 +255,7 @@ public abstract partial class Chain
 
     void KeepOutcome(ref Scratch scratch)
     {
+        if (sizeClass == ChainSizes.Classes && Unsafe.As<LargeChain>(this).TakeProblem() is { } problem) Scratch.Fail(problem, ref scratch);
         Top = default;
         outcome = (byte)scratch.Outcome;
         if (scratch.Carried is { } carried) Slots = carried;

@@ -13,7 +13,7 @@ namespace Unboxed.CompilerServices;
 /// <remarks>On one thread at a time. A continuation that is called twice finds the chain not suspended.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
-public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkItem
+public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoolWorkItem
 {
     enum Phase : byte
     {
@@ -31,6 +31,9 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
 
         /// <summary>A larger chain has taken its place.</summary>
         Replaced,
+
+        /// <summary>An allocator of the user's has it.</summary>
+        Given,
     }
 
     /// <summary>The root's box, once the builder has given it; in a pool the next chain; of a replaced chain the larger one.</summary>
@@ -39,7 +42,7 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
     /// <summary>The execution context that the root's builder has captured for its box; until then the registrar of the leaf.</summary>
     object? captured;
 
-    /// <summary>Where the root goes on: see <see cref="Contexts.CaptureTarget"/>.</summary>
+    /// <summary>Where the root goes on: see <see cref="Contexts.CaptureTarget"/>. The root itself, where that is a <see cref="Room"/>: it goes on anywhere.</summary>
     object? rootTarget;
 
     /// <summary>The end of the frames.</summary>
@@ -110,6 +113,9 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
         return size < ChainSizes.Classes && ChainSizes.Pools[size].Rent() is { } pooled ? Unsafe.As<Chain>(pooled) : ChainSizes.Create(size, slots, words);
     }
 
+    /// <summary>Takes one to take the place of this chain.</summary>
+    internal Chain RentLarger(int slots, int words) => sizeClass < ChainSizes.Classes ? Rent(slots, words) : Unsafe.As<LargeChain>(this).RentLarger(slots, words);
+
     /// <summary>Takes the place of a chain that has become too small.</summary>
     internal void Replace(Chain smaller, int slots, int words)
     {
@@ -133,7 +139,11 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
     object Leaf => Unsafe.Add(ref Slots, innermost.Slot + Future.LeafSlot)!;
 
     /// <summary>Nothing is kept in it, and nobody has it.</summary>
-    void ReturnToPool()
+    internal void ReturnToPool() => GiveBack(null);
+
+    /// <summary>Gives it back to where it has come from: a pool, an allocator, or nowhere.</summary>
+    /// <param name="room">The room that has it; null where a method is the root.</param>
+    void GiveBack(Room? room)
     {
         Box = captured = rootTarget = null;
         Top = innermost = default;
@@ -141,6 +151,7 @@ public abstract partial class Chain : Pooled, IValueTaskSource, IThreadPoolWorkI
         isRootSuppressed = isAwaited = isKept = false;
         Debug.Assert(IsEmpty, "a chain that is given back holds a reference");
         if (sizeClass < ChainSizes.Classes) ChainSizes.Pools[sizeClass].Return(this);
+        else Unsafe.As<LargeChain>(this).ReturnToOwner(room);
     }
 
     /// <summary>Whether no reference is kept here.</summary>

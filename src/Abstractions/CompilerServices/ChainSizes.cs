@@ -8,21 +8,6 @@ sealed class Chain<TCells> : Chain where TCells : struct
     internal TCells Cells;
 }
 
-/// <summary>A chain beyond all classes, which is not pooled.</summary>
-sealed class LargeChain : Chain
-{
-    internal readonly object?[] SlotArray;
-    internal readonly long[] WordArray;
-
-    internal LargeChain(int slots, int words)
-    {
-        // It grows by doubling.
-        SlotArray = new object?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)slots)];
-        WordArray = new long[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)words)];
-        SetSize(ChainSizes.Classes, SlotArray.Length, WordArray.Length);
-    }
-}
-
 /// <summary>The sizes of chains: frames have about twice as many slots as words.</summary>
 static class ChainSizes
 {
@@ -34,6 +19,9 @@ static class ChainSizes
     const int FieldBytes = 56;
 
     internal static readonly Pool[] Pools = [.. Enumerable.Range(0, Classes).Select(size => new Pool(Pooled.HeaderBytes + FieldBytes + 8 * (Slots(size) + Words(size))))];
+
+    /// <summary>A block of an allocator's, with its two arrays, in bytes.</summary>
+    internal static int BlockBytes(int size) => Pooled.HeaderBytes + FieldBytes + 32 + 2 * 24 + 8 * (Slots(size) + Words(size));
 
     internal static int Slots(int size) => 4 + 2 * Steps[size];
 

@@ -29,6 +29,13 @@ static class Hop
         }
     }
 
+    /// <summary>As the other, but never at once: the stack is not to grow, or whoever asks is not to wait.</summary>
+    internal static void Away(object? target, Action<object?> continuation, object state)
+    {
+        if (target is SynchronizationContext synchronization) PostOutside(synchronization, continuation, state);
+        else To(target, continuation, state);
+    }
+
     // Apart, so that what the delegate needs is allocated for a post alone.
     static void PostOutside(SynchronizationContext synchronization, Action<object?> continuation, object state) => RunningTask.Hide(_ => Post(synchronization, continuation, state), state);
 

@@ -54,6 +54,14 @@ public ref partial struct Scratch
         fault.Throw();
     }
 
+    /// <summary>What the callee has thrown.</summary>
+    internal Exception TakeFault()
+    {
+        var fault = Unsafe.As<ExceptionDispatchInfo>(Carried!);
+        Carried = null;
+        return fault.SourceException;
+    }
+
     /// <summary>Hands a task back, or the holder of one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal Answer HandBack(object? task)

@@ -236,7 +236,8 @@ public ref partial struct Scratch
         if (Chain is not null && SlotTop + slots <= Chain.SlotCount && WordTop + words <= Chain.WordCount) return;
         // A chain that is too small has been so for some frames already, and may be again.
         int more = Chain is null ? 0 : Chain.SlotCount / 2;
-        var larger = Chain.Rent(Math.Max(Chain.SlotsOf(expected), SlotTop + slots + more), Math.Max(Chain.WordsOf(expected), WordTop + words));
+        var (slotCount, wordCount) = (Math.Max(Chain.SlotsOf(expected), SlotTop + slots + more), Math.Max(Chain.WordsOf(expected), WordTop + words));
+        var larger = Chain is null ? Chain.Rent(slotCount, wordCount) : Chain.RentLarger(slotCount, wordCount);
         if (Chain is not null) larger.Replace(Chain, SlotTop, WordTop);
         Chain = larger;
         Slots = ref larger.Slots;

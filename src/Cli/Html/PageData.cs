@@ -4,20 +4,21 @@ namespace Unboxed.Cli.Html;
 
 /// <summary>What the page's script reads: the report, with what is easier to tell here than there.</summary>
 /// <param name="Places">Await sites, and calls whose future is not awaited at once, in the order of the callers.</param>
+/// <param name="Adapters">The places that ask for adapters.</param>
 /// <param name="Findings">The diagnostics.</param>
 /// <param name="Names">All names of methods, taken apart, with where the report says more.</param>
 /// <param name="Types">All types of fields, without their namespaces.</param>
 /// <param name="Links">By file, what a link to it begins with.</param>
 sealed record PageData(
     string Assembly, string Weaver, int MaxScratchBytes, IReadOnlyList<Place> Places, IReadOnlyList<Future> Futures, IReadOnlyList<CalledMethod> Methods, IReadOnlyList<Root> Roots,
-    IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, PageName> Names, IReadOnlyDictionary<string, string> Types, IReadOnlyDictionary<string, string> Links)
+    IReadOnlyList<Adapter> Adapters, IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, PageName> Names, IReadOnlyDictionary<string, string> Types, IReadOnlyDictionary<string, string> Links)
 {
     internal static PageData Of(Report report, IReadOnlyList<Place> places, SourceLinks links)
     {
-        var files = places.Select(place => place.File).Concat(report.Futures.Select(future => future.File)).Concat(report.Roots.Select(root => root.File)).Concat(report.Diagnostics.Select(finding => finding.File));
+        var files = places.Select(place => place.File).Concat(report.Futures.Select(future => future.File)).Concat(report.Roots.Select(root => root.File)).Concat(report.Adapters.Select(adapter => adapter.File)).Concat(report.Diagnostics.Select(finding => finding.File));
         var types = report.Futures.SelectMany(future => future.Suspensions).SelectMany(suspension => suspension.Fields).Select(field => field.Type).OfType<string>().Distinct();
         return new(
-            report.Assembly, report.Weaver, report.MaxScratchBytes, places, report.Futures, report.Methods, report.Roots, report.Diagnostics, NamesOf(report, places),
+            report.Assembly, report.Weaver, report.MaxScratchBytes, places, report.Futures, report.Methods, report.Roots, report.Adapters, report.Diagnostics, NamesOf(report, places),
             types.ToDictionary(type => type, MethodName.WithoutNamespaces), files.OfType<string>().Distinct().ToDictionary(file => file, links.Of));
     }
 
@@ -28,7 +29,8 @@ sealed record PageData(
         var all = places.SelectMany(place => (string[])[place.Caller, place.Callee])
             .Concat(report.Futures.SelectMany(future => future.Suspensions.Select(suspension => suspension.Callee).Prepend(future.Name)))
             .Concat(report.Methods.SelectMany(method => method.Implementers.Select(implementer => implementer.Name).Concat(method.Recursion?.Cycle ?? []).Prepend(method.Name)))
-            .Concat(report.Roots.SelectMany(NamesIn));
+            .Concat(report.Roots.SelectMany(NamesIn))
+            .Concat(report.Adapters.Select(adapter => adapter.Maker).OfType<string>());
         return all.Distinct().ToDictionary(name => name, name =>
         {
             var parsed = MethodName.Parse(name);

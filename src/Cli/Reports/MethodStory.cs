@@ -6,10 +6,11 @@ namespace Unboxed.Cli.Reports;
 /// <param name="Futures">Its future; several where lambdas of the method are async, too.</param>
 /// <param name="Called">What a scratch call of it needs.</param>
 /// <param name="Roots">What it expects as a root.</param>
+/// <param name="Adapters">The adapters that it makes, and those of its interface.</param>
 /// <param name="Callers">The places that call it.</param>
 /// <param name="Findings">The diagnostics on its lines.</param>
 sealed record MethodStory(
-    string Name, IReadOnlyList<Place> Places, IReadOnlyList<Future> Futures, CalledMethod? Called, IReadOnlyList<Root> Roots, IReadOnlyList<Place> Callers, IReadOnlyList<Finding> Findings)
+    string Name, IReadOnlyList<Place> Places, IReadOnlyList<Future> Futures, CalledMethod? Called, IReadOnlyList<Root> Roots, IReadOnlyList<Adapter> Adapters, IReadOnlyList<Place> Callers, IReadOnlyList<Finding> Findings)
 {
     internal static MethodStory Of(Report report, IReadOnlyList<Place> places, string name)
     {
@@ -22,6 +23,7 @@ sealed record MethodStory(
             [.. report.Futures.Where(future => future.Name == name)],
             new MethodIndex<CalledMethod>(report.Methods, method => method.Name).Find(name),
             [.. report.Roots.Where(root => root.Name == name)],
+            [.. report.Adapters.Where(adapter => adapter.Maker == name || adapter.Calls.Any(call => call.Name == name))],
             [.. places.Where(place => itself.Find(place.Callee) is not null)],
             [.. report.Diagnostics.Where(finding => lines.Contains((finding.File, finding.Line)))]);
     }
@@ -35,7 +37,9 @@ sealed record MethodStory(
             .Concat(report.Futures.Select(future => future.Name))
             .Concat(report.Methods.Select(method => method.Name))
             .Concat(report.Methods.SelectMany(method => method.Implementers).Select(implementer => implementer.Name))
-            .Concat(report.Roots.Select(root => root.Name)).ToHashSet();
+            .Concat(report.Roots.Select(root => root.Name))
+            .Concat(report.Adapters.Select(adapter => adapter.Maker).OfType<string>())
+            .Concat(report.Adapters.SelectMany(adapter => adapter.Calls).Select(call => call.Name)).ToHashSet();
         var index = new MethodIndex<string>(defined, name => name);
         foreach (string callee in report.AwaitSites.Select(site => site.Callee).Concat(report.Calls.Select(call => call.Callee)).ToList())
         {

@@ -24,6 +24,7 @@ sealed record Report
     public IReadOnlyList<Future> Futures { get; init; } = [];
     public IReadOnlyList<CalledMethod> Methods { get; init; } = [];
     public IReadOnlyList<Root> Roots { get; init; } = [];
+    public IReadOnlyList<Adapter> Adapters { get; init; } = [];
     public IReadOnlyList<Finding> Diagnostics { get; init; } = [];
 }
 

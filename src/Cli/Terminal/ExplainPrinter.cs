@@ -17,8 +17,9 @@ sealed class ExplainPrinter(IAnsiConsole console, SourceLines source)
         foreach (var future in story.Futures) Print(future);
         if (story.Called is { } called) Print(called);
         foreach (var root in story.Roots) new RootPrinter(console).Print(root);
+        Print(story.Adapters, story.Name);
         PrintCallers(story.Callers);
-        if (story is { Places: [], Futures: [], Called: null, Roots: [], Callers: [] }) Write(new Line().Add("  an implementer of a method that is called; it awaits nothing"));
+        if (story is { Places: [], Futures: [], Called: null, Roots: [], Adapters: [], Callers: [] }) Write(new Line().Add("  an implementer of a method that is called; it awaits nothing"));
     }
 
     void Print(Place place, IReadOnlyList<Finding> findings)
@@ -66,6 +67,18 @@ sealed class ExplainPrinter(IAnsiConsole console, SourceLines source)
             Write(new Line().Add(implementer.Largest ? "    > " : "      ", Printer.Bold).Add($"{implementer.Name}").Add($"  {implementer.Kind}, {implementer.Bytes} bytes{own}{(implementer.Largest ? ", the largest" : "")}", Printer.Dim));
         }
         if (called.Recursion is { } recursion) Write(new Line().Add($"    {(recursion.Nested ? "nesting of objects" : "recursion")}, unrolled {Amounts.Count(recursion.Levels, "level")} deep: {string.Join(" > ", recursion.Cycle.Select(name => MethodName.Parse(name).Short))}"));
+    }
+
+    /// <summary>An adapter that the method makes with all its calls, and of others what they do for calls of the method.</summary>
+    void Print(IReadOnlyList<Adapter> adapters, string name)
+    {
+        if (adapters.Count > 0) Heading("adapters, for callers that are not woven");
+        foreach (var adapter in adapters)
+        {
+            Write(new Line().Add($"    {adapter.Strategy,-10}", Printer.Bold).Add($"  {adapter.Interface}: {adapter.Room}").Add($"  {(adapter.Maker is null ? "[assembly: Adapts]" : Amounts.Where(adapter.File, adapter.Line))}", Printer.Dim));
+            foreach (var call in adapter.Calls.Where(call => adapter.Maker == name || call.Name == name))
+                Write(new Line().Add($"{Detail}{MethodName.Parse(call.Name).Short}: {(call.Reason is null ? $"in the adapter, {Amounts.Of(call)}" : $"an ordinary call, since {call.Reason}")}"));
+        }
     }
 
     void PrintCallers(IReadOnlyList<Place> callers)

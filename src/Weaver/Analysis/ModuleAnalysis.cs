@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Adapters;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
@@ -15,11 +16,14 @@ namespace Unboxed.Weaver.Analysis;
 /// <param name="Forwarders">The methods that only pass a call on.</param>
 /// <param name="PassThroughs">The other methods that are not async, and pass a call on, on some path.</param>
 /// <param name="Foreign">The companions of methods of other modules.</param>
+/// <param name="Adapters">The adapters.</param>
 sealed record ModuleAnalysis(
     ModuleDefinition Module, IReadOnlyList<StateMachine> Machines, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<Implementation>> Implementations,
-    IReadOnlyDictionary<MethodDefinition, Forwarder> Forwarders, IReadOnlyDictionary<MethodDefinition, PassThrough> PassThroughs, ForeignCompanions Foreign)
+    IReadOnlyDictionary<MethodDefinition, Forwarder> Forwarders, IReadOnlyDictionary<MethodDefinition, PassThrough> PassThroughs, ForeignCompanions Foreign, AdapterSet Adapters)
 {
-    internal static ModuleAnalysis Of(ModuleDefinition module)
+    /// <param name="module">The module.</param>
+    /// <param name="adapters">The adapters that have been written into it; null for none.</param>
+    internal static ModuleAnalysis Of(ModuleDefinition module, AdapterSet? adapters = null)
     {
         var types = module.GetTypes().ToList();
         var machines = types.SelectMany(type => type.Methods).Select(StateMachineReader.Read).OfType<StateMachine>().ToList();
@@ -31,6 +35,6 @@ sealed record ModuleAnalysis(
         var kickoffs = new HashSet<MethodDefinition>(machines.Select(machine => machine.Kickoff));
         var passThroughs = types.SelectMany(type => type.Methods).Where(method => !kickoffs.Contains(method) && !forwarders.ContainsKey(method)).Select(PassThroughReader.Read)
             .OfType<PassThrough>().ToDictionary(passThrough => passThrough.Method);
-        return new(module, machines, implementations, forwarders, passThroughs, new(module));
+        return new(module, machines, implementations, forwarders, passThroughs, new(module), adapters ?? AdapterSet.None);
     }
 }

@@ -15,6 +15,8 @@ static class AttributeCheck
             DiagnosticId.ReserveOutOfRange, problem.Place, $"[ScratchSpace(Reserve = {problem.Value})] on {problem.Member} cannot be met.", $"The value is not from 0 to {problem.Limit}."),
         AttributeProblemKind.ReserveOverBudget => new(
             DiagnosticId.ReserveOverBudget, problem.Place, $"[ScratchSpace(Reserve = {problem.Value})] on {problem.Member} cannot be met.", $"All room for a call there is {problem.Limit} bytes (MaxScratchBytes)."),
+        AttributeProblemKind.Allocator => new(
+            DiagnosticId.Allocator, problem.Place, $"[ScratchSpace(Allocator = …)] on {problem.Member} cannot be met.", $"{problem.Type}."),
         AttributeProblemKind.Contradiction => new(
             DiagnosticId.Contradiction, problem.Place, $"The attributes that hold for {problem.Member} contradict each other.", "[Boxed] asks for the ordinary call, and [ScratchSpace] beside it or [NeverBoxes] for the opposite."),
         _ => throw new ArgumentOutOfRangeException(nameof(problem)),

@@ -121,6 +121,18 @@ public enum DiagnosticId
     /// <summary>[ScratchSpace] does not hold for the task expressions of F#.</summary>
     FSharpTasks = 3006,
 
+    /// <summary>An adapter is asked for of what is no interface.</summary>
+    AdapterOfNoInterface = 3010,
+
+    /// <summary>An adapter is asked for of an interface without methods that return tasks.</summary>
+    AdapterWithoutTasks = 3011,
+
+    /// <summary>An adapter is asked for of an interface with a member that cannot be passed on.</summary>
+    AdapterOfMember = 3012,
+
+    /// <summary>The type that Allocator names cannot be one.</summary>
+    Allocator = 3013,
+
     /// <summary>A base class or interface is not to be found.</summary>
     MissingAncestor = 4001,
 

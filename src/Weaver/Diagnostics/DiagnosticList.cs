@@ -15,7 +15,8 @@ static class DiagnosticList
 
     internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming, string? projectDirectory)
     {
-        var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module)).Concat(RuntimeAsyncCheck.Find(module, plan));
+        var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module)).Concat(RuntimeAsyncCheck.Find(module, plan))
+            .Concat(AdapterCheck.Find(plan));
         if (options.IsLintOn) findings = findings.Concat(new AllocationLint(plan, naming, options.LintGenerated ? null : new(module, plan, projectDirectory, options.EditorConfigs)).Find());
         return Told(findings, module, options);
     }
@@ -23,7 +24,7 @@ static class DiagnosticList
     /// <summary>What is told about an assembly that is left as it is because it is not marked.</summary>
     internal static IReadOnlyList<Diagnostic> OfUnmarked(ModuleDefinition module, WeaverOptions options)
     {
-        var names = new HashSet<string> { ControlAttributes.ScratchSpace, ControlAttributes.Boxed, ControlAttributes.NeverBoxes };
+        var names = new HashSet<string> { ControlAttributes.ScratchSpace, ControlAttributes.Boxed, ControlAttributes.NeverBoxes, ControlAttributes.Adapts };
         var used = module.GetTypeReferences().FirstOrDefault(type => names.Contains(type.FullName));
         return used is null ? [] : Told(
             [new(DiagnosticId.NotMarked, default, $"[{used.Name.Replace("Attribute", "")}] has no effect in {module.Assembly.Name.Name}.", "The assembly has no [assembly: Unboxed.ScratchSpace], and is left as it is.")],

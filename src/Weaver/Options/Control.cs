@@ -39,6 +39,10 @@ sealed class Control(WeaverOptions options)
         return new(units - words, words);
     }
 
+    /// <summary>The allocator of the chains of a root; null for the pools.</summary>
+    internal TypeReference? Allocator(MethodDefinition method) =>
+        Scopes(method).Select(scope => scope.Scope.Find(ControlAttributes.ScratchSpace)?.TypeOf(nameof(Allocator))).FirstOrDefault(type => type is not null);
+
     int InRange(int? bytes) => bytes is { } given and >= 0 and <= WeaverOptions.LargestMaxScratchBytes ? given : options.MaxScratchBytes;
 
     static int? Nearest(IEnumerable<(ICustomAttributeProvider Scope, string Name)> scopes, string property) =>

@@ -9,11 +9,16 @@ static class ControlAttributes
     internal const string ScratchSpace = "Unboxed.ScratchSpaceAttribute";
     internal const string Boxed = "Unboxed.BoxedAttribute";
     internal const string NeverBoxes = "Unboxed.NeverBoxesAttribute";
+    internal const string Adapts = "Unboxed.AdaptsAttribute";
 
     internal static bool Has(this ICustomAttributeProvider provider, string name) => provider.Find(name) is not null;
 
     internal static CustomAttribute? Find(this ICustomAttributeProvider provider, string name) =>
         provider.HasCustomAttributes ? provider.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == name) : null;
+
+    /// <summary>A type that the attribute gives; null where it does not.</summary>
+    internal static TypeReference? TypeOf(this CustomAttribute attribute, string property) =>
+        attribute.Properties.Where(named => named.Name == property).Select(named => named.Argument.Value as TypeReference).FirstOrDefault();
 
     /// <summary>A value that the attribute gives; null where it does not.</summary>
     /// <exception cref="WeavingException">It is no number of the kind that the attribute takes.</exception>

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Adapters;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Options;
 
@@ -46,14 +47,20 @@ sealed class Declarations
         Ancestors.Missing(analysis.Module).Select(missing => (missing, missing.Derived.Select(PlaceOf).FirstOrDefault(place => place.File is not null)));
 
     IEnumerable<AttributeProblem> OfAssembly() =>
-        OfValues(analysis.Module.Assembly, "the assembly", default, budget => budget ?? control.DefaultBudget);
+        OfAllocator(analysis.Module.Assembly, "the assembly", default).Concat(OfValues(analysis.Module.Assembly, "the assembly", default, budget => budget ?? control.DefaultBudget));
+
+    IEnumerable<AttributeProblem> OfAllocator(ICustomAttributeProvider member, string name, SourcePlace place)
+    {
+        if (member.Find(ControlAttributes.ScratchSpace)?.TypeOf("Allocator") is { } type && AllocatorType.Obstacle(type, analysis.Module) is { } obstacle)
+            yield return new(AttributeProblemKind.Allocator, name, 0, 0, place) { Type = $"'{SourceNames.OfType(type)}' {obstacle}" };
+    }
 
     IEnumerable<AttributeProblem> Of(ICustomAttributeProvider member, string name, SourcePlace place)
     {
         bool isBoxed = member.Has(ControlAttributes.Boxed);
         if (isBoxed && member.Has(ControlAttributes.ScratchSpace)) yield return new(AttributeProblemKind.Contradiction, name, 0, 0, place);
         else if (member is MethodDefinition method && member.Has(ControlAttributes.NeverBoxes) && control.BoxedBy(method) is not null) yield return new(AttributeProblemKind.Contradiction, name, 0, 0, place);
-        foreach (var problem in OfValues(member, name, place, budget => budget ?? control.BudgetOf(member))) yield return problem;
+        foreach (var problem in OfAllocator(member, name, place).Concat(OfValues(member, name, place, budget => budget ?? control.BudgetOf(member)))) yield return problem;
     }
 
     static IEnumerable<AttributeProblem> OfValues(ICustomAttributeProvider member, string name, SourcePlace place, Func<int?, int> effective)

@@ -77,6 +77,8 @@ sealed class Planner
         {
             ErasedCodeGoes = Optimisation.IsOn(analysis.Module),
             Missing = declarations.Missing().ToList(),
+            Adapters = [.. analysis.Adapters.Adapters.Select(adapter => AdapterPlan.Of(adapter, callees, bodies))],
+            RefusedAdapters = [.. analysis.Adapters.Refused.Select(refused => (refused.Request, refused.Obstacle, AdapterPlan.PlaceOf(refused.Request)))],
         };
     }
 
@@ -93,7 +95,7 @@ sealed class Planner
     {
         var result = new Dictionary<MethodDefinition, IReadOnlyList<StateMachine>>();
         var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).SelectMany(site => site.ScratchCallees)
-            .Concat(analysis.Implementations.Keys.Where(IsShared)));
+            .Concat(analysis.Implementations.Keys.Where(IsShared)).Concat(CalledByAdapters()));
         while (called.Count > 0)
         {
             var method = called.Dequeue();
@@ -103,6 +105,10 @@ sealed class Planner
         }
         return result;
     }
+
+    /// <summary>An adapter calls for those that are not woven.</summary>
+    IEnumerable<MethodDefinition> CalledByAdapters() =>
+        analysis.Adapters.Adapters.SelectMany(adapter => adapter.Methods).Where(method => method.Obstacle is null).Select(method => method.Dispatched).Where(method => bodies.IsOpen(method) || bodies.Of(method).Any());
 
     /// <summary>Whether a method has a companion whether or not it is called here. One that is emitted for this module alone serves its own calls only.</summary>
     bool IsShared(MethodDefinition method) =>

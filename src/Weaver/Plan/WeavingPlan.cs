@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.Adapters;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
@@ -31,6 +32,12 @@ sealed record WeavingPlan(
 {
     /// <summary>Whether code that is erased goes. In a build that is not optimised nops are the compiler's own as well, and debuggers stop at them: there all stay.</summary>
     internal bool ErasedCodeGoes { get; init; }
+
+    /// <summary>The adapters.</summary>
+    internal IReadOnlyList<AdapterPlan> Adapters { get; init; } = [];
+
+    /// <summary>Where adapters are asked for that there cannot be, and why.</summary>
+    internal IReadOnlyList<(AdapterRequest Request, AdapterObstacle Obstacle, SourcePlace Place)> RefusedAdapters { get; init; } = [];
 
     /// <summary>Base classes and interfaces that are not to be found, with where they are derived from first.</summary>
     internal IReadOnlyList<(MissingAncestor Ancestor, SourcePlace Place)> Missing { get; init; } = [];
@@ -121,6 +128,9 @@ sealed record PassedCall(Instruction Call, CalleePlan Callee, bool IsConverted);
 /// <param name="Rooms">The room for each of them.</param>
 sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls, Need Need, IReadOnlyList<CallRoom> Rooms)
 {
+    /// <summary>The allocator that its chains come from; null for the pools.</summary>
+    internal TypeReference? Allocator { get; init; }
+
     /// <summary>What may find too little room in its chain, and make it grow.</summary>
     internal IEnumerable<GrowthPlan> Growth => Rooms.SelectMany(room => room.Growth).Distinct();
 

@@ -35,10 +35,13 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
         // The method is called through an interface or a class, and has a frame of its own in stack traces; so has what is not optimised on .NET 10, but not before.
         if (original.NoOptimization) entry.Method.NoInlining = true;
         if (IsHidden(original) || IsHidden(original.DeclaringType)) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
+        if (Has(original, "DebuggerNonUserCodeAttribute")) entry.Method.CustomAttributes.Add(new(library.DebuggerNonUserCode));
         return entry;
     }
 
-    static bool IsHidden(ICustomAttributeProvider user) => user.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "StackTraceHiddenAttribute");
+    static bool IsHidden(ICustomAttributeProvider user) => Has(user, "StackTraceHiddenAttribute");
+
+    static bool Has(ICustomAttributeProvider user, string name) => user.CustomAttributes.Any(attribute => attribute.AttributeType.Name == name);
 
     static EntryMethod Create(MethodDefinition original, SupportLibrary library, string name, TypeDefinition type, bool isNamed)
     {

@@ -12,6 +12,7 @@ static class ModuleRewriter
     {
         var library = new SupportLibrary(module);
         LeaveMark(library);
+        foreach (var adapter in plan.Adapters) AdapterRooms.Redirect(adapter);
         CompanionForwarders.Add(module);
         var machines = plan.Bodies.Select(body => body.Machine).Concat(plan.Roots.Select(root => root.Machine)).Distinct().ToList();
         // Short branches would not reach over what is inserted.
@@ -24,6 +25,8 @@ static class ModuleRewriter
         foreach (var receiver in plan.Receivers) receivers.Emit(receiver);
         var roots = new Roots(library, companions, bodies);
         foreach (var root in plan.Roots) roots.Rewrite(root);
+        var rooms = new AdapterRooms(library, companions, bodies);
+        foreach (var adapter in plan.Adapters) rooms.Rewrite(adapter);
 
         foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody))
         {

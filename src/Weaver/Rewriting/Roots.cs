@@ -238,6 +238,11 @@ sealed class RootScratchCall(
 
         var (known, unserved, completed) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var code = new Emitter().Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brfalse, unserved);
+        if (root.Allocator is { } allocator)
+        {
+            code.Load(machineParameter).Field(OpCodes.Ldflda, chain).Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words)
+                .Call(Library.Method("Allocated", "Prepare", Library.Importer.Import(allocator)));
+        }
         code.LoadAddress(scratch).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
             .Field(OpCodes.Ldsfld, expected).Emit(OpCodes.Dup).Branch(OpCodes.Brtrue, known).Emit(OpCodes.Pop).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Chain", "Size"))
             .Add(known).Call(Library.Method("Scratch", "Begin"));

@@ -75,6 +75,9 @@ sealed class SupportLibrary
     internal TypeReference Type(string name) => types.TryGetValue(name, out var type) ? type : types[name] =
         Import(library.GetType(Namespace + name) ?? throw new WeavingException($"{library.Assembly.FullName} has no {name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody."));
 
+    /// <summary>That of the base class of adapters.</summary>
+    internal MethodReference AdapterConstructor => Import(Type("Adapter").Resolve().Methods.First(method => method.IsConstructor));
+
     /// <summary>What a companion returns for a method with this result; null for none.</summary>
     internal TypeReference Result(TypeReference? result) => result ?? Type("VoidResult");
 

@@ -108,6 +108,19 @@ public sealed class StackTests(WaitingProcess process) : IClassFixture<WaitingPr
     public void A_frame_at_the_ordinary_call_beside_a_scratch_call() => Check(Stack(false, "Scenes.RemoteAsync"), "TaskCompletionSource<string>",
         new("DumpTarget.Scenes.RemoteAsync", "remote", false), new("DumpTarget.Retrying.LoadAsync", "inner", true, "int key = 6", "int attempt = 1"));
 
+    /// <summary>An adapter whose room is free is in no stack.</summary>
+    [Fact]
+    public void A_call_through_an_adapter_is_between_its_caller_and_its_frames()
+    {
+        var stack = Stack(false, "Scenes.AdaptedAsync");
+        Assert.Equal("TaskCompletionSource<string>", stack.GetProperty("waitsFor").GetString());
+        Assert.Equal(
+            ["DumpTarget.Scenes.AdaptedAsync", "(a call through an adapter)", "DumpTarget.Retrying.LoadAsync", "DumpTarget.Disk.LoadAsync"],
+            stack.GetProperty("frames").EnumerateArray().Select(frame => frame.GetProperty("method").GetString()));
+        Check(stack.GetProperty("frames")[0], new Expected("", "adapted", false));
+        Check(stack.GetProperty("frames")[2], new Expected("", "inner", true, "int key = 12"));
+    }
+
     [Fact]
     public void A_root_at_another_of_its_awaits_shows_no_frames_of_its_chain() => Check(Stack(false, "Scenes.OrdinaryAsync"), "TaskCompletionSource",
         new Expected("DumpTarget.Scenes.OrdinaryAsync", "ordinary", false, "string first = \"at once 8 1\"", "int kept = 11"));
@@ -158,7 +171,7 @@ public sealed class StackTests(WaitingProcess process) : IClassFixture<WaitingPr
     public void Text_has_callers_first(bool isLive)
     {
         string[] lines = Run(isLive, "--method", "Caller.CallAsync").Split('\n');
-        Assert.Equal("25 pending async calls in 19 stacks, on .NET " + Environment.Version + "; 1 shown", lines[0].TrimEnd());
+        Assert.Equal("27 pending async calls in 20 stacks, on .NET " + Environment.Version + "; 1 shown", lines[0].TrimEnd());
         var places = lines.Where(line => line.Contains(" at ", StringComparison.Ordinal)).Select(line => line.Trim());
         Assert.Equal([$"Scenes.UnderAsync at {Marks.Place("under")}", $"Caller.CallAsync at {Marks.Place("caller")} woven", $"Scenes.PlainAsync at {Marks.Place("plain")}"], places);
         Assert.Contains("  waits for TaskCompletionSource", lines.Select(line => line.TrimEnd()));

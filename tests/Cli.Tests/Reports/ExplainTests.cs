@@ -134,4 +134,15 @@ public sealed class ExplainTests
         Assert.Contains("scratch   ISource.NextAsync(int)  Source0.cs:5", answer, StringComparison.Ordinal);
         Assert.Contains("| await source.NextAsync(1);", answer, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Adapters_are_explained_where_they_are_made_and_at_the_methods_that_they_pass_on()
+    {
+        using var folder = new Folder();
+        string input = new Sample { More = "[assembly: Unboxed.ScratchSpace] public static class More { public static ISource Make() => Unboxed.Caching.Of<ISource>(new Doubling()); }", References = [Sample.Support] }.CompileInto(folder.Path);
+        const string Adapter = @"    caching     ISource: room for calls of one method, 40 bytes  \S*Source0\.cs:1\n              ISource\.NextAsync\(int\): in the adapter, 40 bytes \(3 slots, 2 words\)\n";
+        Assert.Matches(Adapter, Explain(input, "More.Make", "-r", Path.GetDirectoryName(Sample.Support)!));
+        Assert.Matches(Adapter, Explain(input, "ISource.NextAsync", "-r", Path.GetDirectoryName(Sample.Support)!));
+        Assert.Contains("1 adapter  caching ISource  room for calls of one method, 40 bytes", CommandLine.Run("report", input, "-r", Path.GetDirectoryName(Sample.Support)!).Output, StringComparison.Ordinal);
+    }
 }

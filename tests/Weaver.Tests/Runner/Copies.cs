@@ -15,7 +15,8 @@ public sealed class Copies
 
     static readonly ConcurrentDictionary<string, Lazy<Copies>> all = new();
 
-    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared;
+    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared, wovenAllocated, wovenAdapted;
+    readonly Dictionary<Type, Lazy<CaseLoadContext>> adaptedForOrdinary;
 
     Copies(string configuration)
     {
@@ -23,6 +24,13 @@ public sealed class Copies
         Unwoven = new($"{configuration} unwoven", Path.Combine(AppContext.BaseDirectory, "unwoven", configuration));
         woven = new(() => Weave("woven", _ => { }));
         wovenUncleared = new(() => Weave("woven-uncleared", SkipLocalsInit));
+        wovenAllocated = new(() => Weave("woven-allocated", UseAllocator));
+        wovenAdapted = new(() => Weave("woven-adapted", module => AdapterChanges.Wrap(module, typeof(Inlining))));
+        adaptedForOrdinary = new[] { typeof(Inlining), typeof(Caching), typeof(Allocating) }.ToDictionary(strategy => strategy, strategy => new Lazy<CaseLoadContext>(() => Weave($"woven-{strategy.Name}", module =>
+        {
+            AdapterChanges.MakeCallsOrdinary(module);
+            AdapterChanges.Wrap(module, strategy);
+        }).Item1));
     }
 
     public static Copies In(string configuration) => all.GetOrAdd(configuration, static c => new(() => new Copies(c))).Value;
@@ -35,6 +43,15 @@ public sealed class Copies
 
     /// <summary>Woven from code whose async methods have local variables that begin as anything, as with <c>[module: SkipLocalsInit]</c>.</summary>
     public CaseLoadContext WovenUncleared => wovenUncleared.Value.Context;
+
+    /// <summary>All chains of its roots are an allocator's.</summary>
+    public CaseLoadContext WovenAllocated => wovenAllocated.Value.Context;
+
+    /// <summary>Woven from code that puts an adapter around each argument that is an interface with futures.</summary>
+    public CaseLoadContext WovenAdapted => wovenAdapted.Value.Context;
+
+    /// <summary>The same with a strategy, and all awaited calls of interface methods are ordinary ones, as by callers that are not woven.</summary>
+    public CaseLoadContext WovenAdaptedForOrdinary(Type strategy) => adaptedForOrdinary[strategy].Value;
 
     /// <summary>The report.</summary>
     public IReadOnlyList<AwaitSiteRow> Rows => woven.Value.Rows;
@@ -53,6 +70,12 @@ public sealed class Copies
             attribute => attribute.AttributeType.Name is "AsyncStateMachineAttribute" or "AsyncIteratorStateMachineAttribute"));
         var moveNexts = module.GetTypes().SelectMany(type => type.Methods).Where(method => method is { Name: "MoveNext", HasBody: true });
         foreach (var method in kickoffs.Concat(moveNexts).ToList()) method.Body.InitLocals = false;
+    }
+
+    static void UseAllocator(ModuleDefinition module)
+    {
+        var mark = module.Assembly.CustomAttributes.Single(attribute => attribute.AttributeType.Name == nameof(ScratchSpaceAttribute));
+        mark.Properties.Add(new(nameof(ScratchSpaceAttribute.Allocator), new(module.ImportReference(typeof(Type)), module.GetType("AssemblyToProcess.Harness.CountingAllocator"))));
     }
 
     (CaseLoadContext, IReadOnlyList<AwaitSiteRow>) Weave(string name, Action<ModuleDefinition> change)

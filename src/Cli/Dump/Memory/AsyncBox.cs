@@ -17,7 +17,21 @@ sealed record AsyncBox(ClrObject Object, Instance Machine)
     internal bool IsRunning => State == Running;
 
     /// <summary>The chain of a root; null for others, and for one that waits at another of its awaits.</summary>
-    internal ClrObject Chain => Machine.Object(SupportFields.ChainField);
+    internal ClrObject Chain => Room is { } room ? room.Object(SupportFields.RoomChain) : Machine.Object(SupportFields.ChainField);
+
+    /// <summary>The room of an adapter whose call it is; null for a method.</summary>
+    internal Instance? Room => Machine.Type.Name == SupportFields.RoomMachine ? Instance.Of(Machine.Object(SupportFields.MachineRoom)) : null;
+
+    /// <summary>What the callers of an adapter's call wait for.</summary>
+    internal IEnumerable<ulong> Sources
+    {
+        get
+        {
+            if (Room is not { } room) yield break;
+            yield return room.Address;
+            for (var face = Instance.Of(room.Object(SupportFields.RoomFaces)); face is { } known; face = Instance.Of(known.Object(SupportFields.NextFace))) yield return known.Address;
+        }
+    }
 
     /// <summary>Whether objects of a type are boxes.</summary>
     internal static bool IsBox(ClrType type) =>
@@ -31,6 +45,7 @@ sealed record AsyncBox(ClrObject Object, Instance Machine)
         // The run-time support keeps a box of its own, which never goes on.
         if (machine.Type.Name?.StartsWith(SupportFields.Namespace, StringComparison.Ordinal) == true) return null;
         var result = new AsyncBox(found, machine);
+        if (result.Room is not null) return Instance.Of(result.Chain)?.Read<bool>(SupportFields.IsAwaited) == true ? result : null;
         return result.State >= Running && (Tasks.IsTask(box.Type) ? !Tasks.IsCompleted(box) : result.IsRented(box)) ? result : null;
     }
 

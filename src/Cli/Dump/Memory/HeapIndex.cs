@@ -40,6 +40,7 @@ sealed class HeapIndex
     {
         boxes[box.Object.Address] = box;
         if (!box.Machine.IsInterior) byMachine[box.Machine.Address] = box;
+        foreach (ulong source in box.Sources) byMachine[source] = box;
     }
 
     void AddTask(ClrObject found)
@@ -52,7 +53,7 @@ sealed class HeapIndex
         }
     }
 
-    /// <summary>The async method behind a task or source. The source of an async iterator is its state machine.</summary>
+    /// <summary>The async method behind a task or source. The source of an async iterator is its state machine, and that of a call through an adapter its room.</summary>
     internal AsyncBox? BoxOf(ulong address) => boxes.GetValueOrDefault(address) ?? byMachine.GetValueOrDefault(address);
 
     /// <summary>The tasks whose continuation leads to an object: what a combined task, or a box, waits for.</summary>

@@ -11,6 +11,12 @@ static class SupportFields
     internal const string Chain = Namespace + "Chain", LargeChain = Namespace + "LargeChain", Future = Namespace + "Future", Place = Namespace + "Place", Pooled = Namespace + "Pooled";
     internal const string SmallChain = Namespace + "Chain`1", Arrival = Namespace + "Arrival", Departure = Namespace + "Departure", OneCall = Namespace + "OneCall", Holder = Namespace + "Holder`1";
 
+    /// <summary>The room of an adapter's call, which is a root, and its machine.</summary>
+    internal const string Room = "Unboxed.Room", RoomMachine = Room + "+Machine", MachineRoom = "Room";
+
+    /// <summary>Of a room: its chain, and what is its source for each type of results, linked by <see cref="NextFace"/>.</summary>
+    internal const string RoomChain = "chain", RoomFaces = "faces", NextFace = "Next";
+
     /// <summary>Of a chain that a larger one has replaced: that one.</summary>
     internal const string Link = "Link";
 
@@ -30,7 +36,7 @@ static class SupportFields
     [
         (Pooled, Link), (Chain, Top), (Chain, Innermost), (Chain, Phase), (Chain, IsAwaited), (Chain, SlotCount), (Chain, WordCount), (SmallChain, Cells),
         (LargeChain, SlotArray), (LargeChain, WordArray), (Future, FrameSlots), (Future, FrameWords), (Place, PlaceSlot), (Place, PlaceWord), (Arrival, ArrivalDeparture),
-        (Departure, DepartureTarget), (OneCall, OneCallState), (Holder, HolderValue),
+        (Departure, DepartureTarget), (OneCall, OneCallState), (Holder, HolderValue), (Room, RoomChain), (Room, RoomFaces),
     ];
 
     /// <summary>Future.ContextsSlot and LeafSlot, and LeafKind.YieldBit.</summary>
@@ -50,4 +56,5 @@ enum ChainPhase
     Unregistered,
     Awaited,
     Replaced,
+    Given,
 }

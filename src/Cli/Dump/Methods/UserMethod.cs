@@ -18,6 +18,7 @@ sealed record UserMethod(string Type, string Name, string ShortType)
     /// <param name="machine">The state machine's type as the memory has it: <c>Ns.Type+&lt;Method&gt;d__3</c>.</param>
     internal static UserMethod Of(string machine)
     {
+        if (machine == SupportFields.RoomMachine) return new("", "(a call through an adapter)", "");
         var parts = TypeNames.Parts(machine);
         var types = parts.Take(parts.Count - 1).TakeWhile(part => !IsGenerated(part.Name)).ToList();
         string type = TypeNames.CSharp(string.Join('+', types.Select(Written)));

@@ -20,9 +20,20 @@ function methodDetails(method) {
     el('h2', {}, el('span', { class: 'name' }, ...breakable(short(method.name)))),
     el('p', { class: 'full' }, ...breakable(method.name)),
     ...methodSummary(method),
+    ...methodAdapters(method),
     ...(callers.length === 0 ? [] : [el('h3', {}, `Called at ${count(callers.length, 'place')}`), el('ul', { class: 'plain' }, ...callers.slice(0, 200).map(place =>
       el('li', {}, badge(place.decision), ' ', el('a', { href: `#sites/${place.index}`, title: place.caller }, short(place.caller)), ' ', whereOf(place, true))),
       callers.length > 200 ? el('li', {}, `… and ${callers.length - 200} more`) : null)]),
+  ];
+}
+
+// What callers that are not woven get through adapters of the method's interface.
+function methodAdapters(method) {
+  const made = report.adapters.flatMap(adapter => adapter.calls.filter(call => call.name === method.name).map(call => ({ adapter, call })));
+  return made.length === 0 ? [] : [
+    el('h3', {}, `Through adapters, for callers that are not woven`),
+    el('ul', { class: 'plain adapters' }, ...made.map(({ adapter, call }) => el('li', {},
+      el('b', {}, adapter.strategy), ` ${adapter.interface}: `, call.reason ? `an ordinary call, since ${call.reason}` : `in the adapter, ${amount(call)}`, ' ', adapter.maker ? [short(adapter.maker), ' ', whereOf(adapter, true)] : '[assembly: Adapts]'))),
   ];
 }
 

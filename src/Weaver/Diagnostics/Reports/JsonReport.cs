@@ -62,6 +62,7 @@ sealed class JsonReport
         json.Objects("futures", report.Futures, Write);
         json.Objects("methods", report.Methods, Write);
         json.Objects("roots", report.Roots, Write);
+        json.Objects("adapters", report.Adapters, Write);
         json.Objects("diagnostics", report.Diagnostics, Write);
     }
 
@@ -167,6 +168,21 @@ sealed class JsonReport
             json.Write("levels", growth.Levels);
         });
         json.Write("unusedBytes", root.UnusedBytes);
+    }
+
+    void Write(AdapterRow adapter)
+    {
+        json.Write("interface", adapter.Interface);
+        json.Write("strategy", adapter.Strategy);
+        json.Write("maker", adapter.Maker);
+        Write(adapter.Place);
+        json.Write(adapter.Room);
+        json.Objects("calls", adapter.Calls, call =>
+        {
+            json.Write("name", call.Name);
+            json.Write(call.Need);
+            json.Write("reason", call.Reason);
+        });
     }
 
     void Write(Diagnostic diagnostic)

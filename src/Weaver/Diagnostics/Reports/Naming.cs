@@ -15,9 +15,12 @@ sealed class Naming
     /// <summary>A method as <c>Ns.Type.Method(params)</c>.</summary>
     internal string Of(MethodDefinition method)
     {
-        if (!names.TryGetValue(method, out string name)) names[method] = name = SourceNames.OfMethod(method);
+        if (!names.TryGetValue(method, out string name)) names[method] = name = AdapterName(method.DeclaringType) is { } adapter ? $"{adapter}, {method.Overrides[0].Name}" : SourceNames.OfMethod(method);
         return name;
     }
+
+    /// <summary>An adapter has no name in the source.</summary>
+    static string? AdapterName(TypeDefinition type) => type.BaseType?.FullName == "Unboxed.CompilerServices.Adapter" ? $"the adapter of {SourceNames.OfType(type.Interfaces[0].InterfaceType)}" : null;
 
     /// <summary>A method in quotes, or what it is where the source has no name for it.</summary>
     internal string OfTarget(MethodDefinition method) => method.Name.IndexOf(">b__", StringComparison.Ordinal) > 0 ? "a lambda" : $"'{Of(method)}'";

@@ -30,6 +30,7 @@ sealed class ReportBuilder
             Futures = [.. plan.Futures.Select(futures.Of)],
             Methods = [.. plan.Sizes.Select(builder.Method)],
             Roots = [.. plan.Roots.Select(builder.Root)],
+            Adapters = [.. plan.Adapters.SelectMany(builder.Adapters)],
         };
     }
 
@@ -67,6 +68,21 @@ sealed class ReportBuilder
     static int Levels(RootPlan root, GrowthPlan growth) => growth.Cause is GrowthCause.Recursion or GrowthCause.Nesting
         ? root.Rooms.Where(room => room.Growth.Contains(growth)).Max(room => room.Path?.LevelsOf(growth.Callee) ?? 0)
         : 0;
+
+    IEnumerable<AdapterRow> Adapters(AdapterPlan adapter)
+    {
+        var calls = adapter.Rooms.Select(room => new AdapterCallRow(naming.Of(room.Callee.Method), room.Callee.Need, null))
+            .Concat(adapter.Ordinary.Select(ordinary => new AdapterCallRow(naming.Of(ordinary.Method.Dispatched), default, ordinary.Reason))).ToList();
+        return adapter.Places.Select(entry => new AdapterRow(
+            Analysis.SourceNames.OfType(entry.Request.Type), Strategy(entry.Request.Strategy), entry.Request.Method is { } maker ? naming.Of(maker) : null, entry.Place, adapter.Need, calls));
+    }
+
+    static string Strategy(string name) => name switch
+    {
+        "Adapting" => "own",
+        "Adapts" => "any",
+        _ => name.ToLowerInvariant(),
+    };
 
     FrameRow Frame(CallPath frame)
     {

@@ -19,6 +19,9 @@ public sealed record WeavingReport(
     /// <summary>The version of the schema. It changes only where readers of an older one would misread a report.</summary>
     public const int Schema = 2;
 
+    /// <summary>A row for each place that asks for an adapter.</summary>
+    public IReadOnlyList<AdapterRow> Adapters { get; init; } = [];
+
     /// <summary>The JSON as it was embedded, compressed with gzip; null where it was not.</summary>
     internal byte[]? Embedded { get; init; }
 
@@ -141,6 +144,21 @@ public sealed record RootRow(string Name, SourcePlace Place, Need Room, IReadOnl
 /// <param name="IsDeciding">Whether it decides the size of the root's chain.</param>
 /// <param name="Path">The frames that take the most of the room, the outermost callee's first.</param>
 public sealed record RootCallRow(int Line, string Callee, Need Room, bool IsDeciding, IReadOnlyList<FrameRow> Path);
+
+/// <summary>A place that asks for the adapter of an interface.</summary>
+/// <param name="Interface">The interface, as the place names it.</param>
+/// <param name="Strategy">Where its calls have their room: <c>inlining</c>, <c>caching</c>, <c>allocating</c>, <c>own</c>; <c>any</c> where an attribute asks.</param>
+/// <param name="Maker">The method that makes it; null for an attribute.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Room">The room for its most demanding call.</param>
+/// <param name="Calls">Its methods that return tasks.</param>
+public sealed record AdapterRow(string Interface, string Strategy, string? Maker, SourcePlace Place, Need Room, IReadOnlyList<AdapterCallRow> Calls);
+
+/// <summary>A method of an adapter, for callers that are not woven.</summary>
+/// <param name="Name">The method of the interface.</param>
+/// <param name="Need">The room for a call.</param>
+/// <param name="Reason">Why a call is an ordinary one; null where it has room.</param>
+public sealed record AdapterCallRow(string Name, Need Need, string? Reason);
 
 /// <summary>A frame on a path.</summary>
 /// <param name="Name">The async method.</param>
