@@ -25,6 +25,17 @@ $1 == "quick" {
     bytes[$2, $3] = $5 + 0
 }
 # The runtime is the empty string for .NET 10.
+function check_strategies(runtime,    names, workloads, prefixes, count, i, j, k, variant, found) {
+    count = split("inlining caching allocating own woven-inlining woven-caching woven-allocating woven-own woven-caller", names, " ")
+    split("strategies-d1 strategies-d4", workloads, " ")
+    for (j = 1; j <= 2; j++) {
+        for (i = 1; i <= count; i++) {
+            found = bytes_of(workloads[j], names[i] runtime)
+            if (found != 0) complain(workloads[j] " " names[i] runtime " allocates " found " B/op")
+        }
+        if (bytes_of(workloads[j], "box" runtime) <= 0) complain(workloads[j] " box" runtime " allocates nothing: what is it compared with?")
+    }
+}
 function check(runtime,    none, least, count, i, found, bound) {
     count = split("suspend-d1 suspend-d4 suspend-d16 sync-d1 sync-d4 sync-d16 loop-d1 loop-d4 loop-d16 decorator-d8", none, " ")
     for (i = 1; i <= count; i++) {
@@ -41,6 +52,8 @@ function check(runtime,    none, least, count, i, found, bound) {
 END {
     check("")
     check("@11")
+    check_strategies("")
+    check_strategies("@11")
     exit failed
 }' "$rows"
 echo 'check-quick: passed'

@@ -4,14 +4,14 @@ using Benchmarks.Workloads;
 namespace Benchmarks.Quick;
 
 /// <summary>One workload with one variant.</summary>
-sealed class Measurement(Workload workload, string variant)
+sealed class Measurement(ITimedWorkload workload, string variant)
 {
     // Short, so that a warm-up makes the many calls that tiered compilation counts.
     const int LeastOperations = 256;
 
     const int Counts = 3;
 
-    readonly Action<int> run = workload.Prepare(Variants.Create(variant));
+    readonly Action<int> run = workload.Prepare(variant);
     readonly int warmUpOperations = (LeastOperations + workload.Multiple - 1) / workload.Multiple * workload.Multiple;
     readonly List<double> nanoseconds = [];
     int operations;

@@ -3,7 +3,7 @@ using Benchmarks.Workloads;
 
 namespace Benchmarks.Quick;
 
-/// <summary>What follows <c>quick</c>: nothing for all but the heavy workloads, <c>all</c>, or names; and <c>--rounds</c> with a number.</summary>
+/// <summary>What follows <c>quick</c>: nothing for all but the heavy workloads, <c>all</c>, <c>strategies</c>, or names; and <c>--rounds</c> with a number.</summary>
 sealed record QuickOptions(IReadOnlyList<IWorkload> Workloads, int Rounds)
 {
     public static QuickOptions Parse(string[] arguments)
@@ -20,6 +20,7 @@ sealed record QuickOptions(IReadOnlyList<IWorkload> Workloads, int Rounds)
         {
             [] => [.. QuickRun.All.Where(w => !w.IsHeavy)],
             ["all"] => QuickRun.All,
+            ["strategies"] => StrategyWorkload.All,
             _ => [.. names.Select(Named)],
         }, rounds);
     }

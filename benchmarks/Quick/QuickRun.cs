@@ -19,24 +19,24 @@ static class QuickRun
     static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(8), WarmUpPause = TimeSpan.FromMilliseconds(120);
     static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(4);
 
-    public static IReadOnlyList<IWorkload> All { get; } = [.. Workload.All, .. MemoryWorkload.All];
+    public static IReadOnlyList<IWorkload> All { get; } = [.. Workload.All, .. StrategyWorkload.All, .. MemoryWorkload.All];
 
     /// <summary>One row for each figure.</summary>
     public static void Run(IWorkload workload, int rounds, TextWriter output)
     {
         var table = new QuickTable(workload.Name, output);
-        if (workload is not Workload timed)
+        if (workload is not ITimedWorkload timed)
         {
             var memory = (MemoryWorkload)workload;
             table.Print(Variants.Names.ToDictionary(v => v, v => memory.Measure(Variants.Create(v))));
             return;
         }
         if (timed.Clock == Clock.Worker) RestrictToOneWorker();
-        Measurement[] all = [.. Variants.Names.Select(v => new Measurement(timed, v))];
+        Measurement[] all = [.. timed.Variants.Select(v => new Measurement(timed, v))];
         WarmUp(all);
         foreach (var measurement in all) measurement.Calibrate(RoundTime);
         TakeTurns(all, rounds);
-        table.Print(all.ToDictionary(m => m.Variant, m => m.Result()));
+        table.Print(all.ToDictionary(m => m.Variant, m => m.Result()), timed.Ratios);
     }
 
     // With one thread, what is queued to complete an await is completed after the await has been registered, and all work has one clock.

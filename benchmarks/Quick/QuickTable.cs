@@ -6,13 +6,11 @@ namespace Benchmarks.Quick;
 /// <summary>Prints the rows of one workload; a variant that runs on another runtime than .NET 10 has that in its name.</summary>
 sealed class QuickTable(string workload, TextWriter output)
 {
-    /// <summary>The rows <c>quick</c>, and <c>ratio</c> with median and quartiles: each variant to <c>valuetask</c>, and ours to runtime-async.</summary>
-    public void Print(Dictionary<string, Figure> figures)
+    /// <summary>The rows <c>quick</c>, and <c>ratio</c> with median and quartiles.</summary>
+    public void Print(Dictionary<string, Figure> figures, IEnumerable<(string Variant, string Other)> ratios)
     {
         foreach (var (variant, figure) in figures) Print("quick", Named(variant), $"{figure.MedianNanoseconds:F1} {Bytes(figure.Bytes)}");
-        foreach (string variant in figures.Keys)
-            if (variant != Variants.ValueTask) PrintRatios(figures, variant, Variants.ValueTask);
-        PrintRatios(figures, Variants.Unboxed, Variants.RuntimeAsync);
+        foreach (var (variant, other) in ratios) PrintRatios(figures, variant, other);
     }
 
     /// <summary>The rows <c>held</c>.</summary>

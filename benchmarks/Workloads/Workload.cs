@@ -5,16 +5,22 @@ namespace Benchmarks.Workloads;
 /// <summary>What is measured, for every variant in the same way.</summary>
 /// <param name="Name">As it is printed.</param>
 /// <param name="Prepare">Makes the chains of a variant; the delegate then runs so many operations and checks their results.</param>
-public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare) : IWorkload
+public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare) : ITimedWorkload
 {
     const int PendingChains = 64, ParallelChains = 10_000;
 
     public Clock Clock { get; init; } = Clock.Thread;
 
-    /// <summary>The number of operations is always a multiple of this.</summary>
     public int Multiple { get; init; } = 1;
 
     public bool IsHeavy { get; init; }
+
+    IReadOnlyList<string> ITimedWorkload.Variants => Workloads.Variants.Names;
+
+    IEnumerable<(string Variant, string Other)> ITimedWorkload.Ratios => Workloads.Variants.Names.Where(variant => variant != Workloads.Variants.ValueTask)
+        .Select(variant => (variant, Workloads.Variants.ValueTask)).Append((Workloads.Variants.Unboxed, Workloads.Variants.RuntimeAsync));
+
+    Action<int> ITimedWorkload.Prepare(string variant) => Prepare(Workloads.Variants.Create(variant));
 
     public static Workload SuspendD1 { get; } = Suspend(1);
     public static Workload SuspendD4 { get; } = Suspend(4);
