@@ -100,6 +100,58 @@ public sealed class AdaptersAcrossTests
     }
 
     [Fact]
+    public void Constraints_and_type_parameters_of_the_caller_are_those_of_the_adapter()
+    {
+        const string Source = Leaves + """
+            public interface IBound<T> where T : class, IComparable<T>
+            {
+                ValueTask<int> Add<T2, T3>(T value, T2 items, T3 number) where T2 : IEnumerable<T> where T3 : unmanaged;
+                ValueTask<T> Same<T2>(T2 value) where T2 : T;
+                (int, T2) Pair<T2>(T2 value) where T2 : struct, IComparable<T2>;
+            }
+            public sealed class Bound<T>(Leaf leaf) : IBound<T> where T : class, IComparable<T>
+            {
+                public async ValueTask<int> Add<T2, T3>(T value, T2 items, T3 number) where T2 : IEnumerable<T> where T3 : unmanaged
+                {
+                    int count = 0;
+                    foreach (var item in items) if (item.CompareTo(value) == 0) count++;
+                    return count + await leaf.Next();
+                }
+                public async ValueTask<T> Same<T2>(T2 value) where T2 : T { await leaf.Next(); return value; }
+                public (int, T2) Pair<T2>(T2 value) where T2 : struct, IComparable<T2> => (value.CompareTo(default), value);
+            }
+            public static class Program
+            {
+                static async Task<string> UseAsync<T>(IBound<T> bound, T value, bool isWoven) where T : class, IComparable<T>
+                {
+                    await Task.CompletedTask;
+                    var inlined = Unboxed.Inlining.Of<IBound<T>>(bound);
+                    var adapters = new[] { inlined, Unboxed.Caching.Of(Unboxed.Allocating.Of(bound, Unboxed.ScratchAllocator.Unpooled)) };
+                    string text = "";
+                    foreach (var adapter in adapters)
+                    {
+                        text += await adapter.Add(value, new List<T> { value, value }, 5m) + " " + await adapter.Same(value) + " ";
+                        var added = adapter.Add<T[], int>(value, [value], 1);
+                        text += (added.IsCompleted ? "at once" : await added) + " ";
+                        var same = adapter.Same(value);
+                        text += (same.IsCompleted ? "at once" : await same) + " " + adapter.Pair(3L) + " ";
+                    }
+                    return text + ReferenceEquals(Unboxed.Adapting.Unwrap(adapters[1]), bound);
+                }
+                public static string Run()
+                {
+                    var leaf = new Leaf();
+                    var task = UseAsync<string>(new Bound<string>(leaf), "a", true);
+                    for (int i = 0; i < 1000 && !task.IsCompleted; i++) leaf.Complete();
+                    return task.Result;
+                }
+            }
+            """;
+        using var set = new AssemblySet().Add("App", Source);
+        Assert.Equal("3 a 2 a (1, 3) 3 a 2 a (1, 3) True", set.RunWoven());
+    }
+
+    [Fact]
     public void Where_nothing_is_woven_the_message_says_what_to_do()
     {
         using var set = new AssemblySet().Add("Interfaces", Interfaces + Callers, marked: false).Add("App", Implementers + Program, marked: false);
