@@ -12,6 +12,14 @@ namespace Unboxed
         public int MaxScratchBytes { get; set; }
 
         public int Reserve { get; set; }
+
+        public Coercions Coercions { get; set; }
+    }
+
+    internal enum Coercions
+    {
+        Implicit,
+        Explicit,
     }
 
     [Conditional("UNBOXED_ATTRIBUTES")]

@@ -20,4 +20,20 @@ public sealed class ScratchSpaceAttribute : Attribute
     /// see: those of other assemblies. 0 to 65536, and no more than <see cref="MaxScratchBytes"/>. A quarter of it is room for data, the rest for references.
     /// </summary>
     public int Reserve { get; set; }
+
+    /// <summary>
+    /// Whether a class that becomes an interface has to say, by <see cref="Boxing"/> or an adapter, where its futures are kept when the caller has no room. On an assembly: for all that its code
+    /// makes interfaces of marked assemblies. On an interface: for all that becomes this interface, in any marked assembly. It means nothing on a class, a struct and a method.
+    /// </summary>
+    public Coercions Coercions { get; set; }
+}
+
+/// <summary>Whether a class that becomes an interface has to say where its futures are kept when the caller has no room.</summary>
+public enum Coercions
+{
+    /// <summary>It need not: they are boxed then.</summary>
+    Implicit,
+
+    /// <summary>It has to: the build fails where it does not.</summary>
+    Explicit,
 }

@@ -130,6 +130,9 @@ public enum DiagnosticId
     /// <summary>An adapter is asked for of an interface with a member that cannot be passed on.</summary>
     AdapterOfMember = 3012,
 
+    /// <summary>A class becomes an interface without an adapter, where it has to say where its futures are kept.</summary>
+    ImplicitCoercion = 3020,
+
     /// <summary>A base class or interface is not to be found.</summary>
     MissingAncestor = 4001,
 
