@@ -7,7 +7,9 @@ namespace Unboxed.Weaver.Diagnostics;
 /// <summary>Says where a class becomes an interface without an adapter, where that is asked for.</summary>
 static class CoercionCheck
 {
-    internal static IEnumerable<Finding> Find(WeavingPlan plan) => plan.Coercions.Select(found => Of(found, SourceNames.OfType(found.Coercion.Class), SourceNames.OfType(found.Coercion.Interface)));
+    /// <summary>All but those in generated code, which nobody can mend.</summary>
+    internal static IEnumerable<Finding> Find(WeavingPlan plan, GeneratedCode generated) =>
+        plan.Coercions.Where(found => !generated.Has(found.Coercion.Method, found.Place)).Select(found => Of(found, SourceNames.OfType(found.Coercion.Class), SourceNames.OfType(found.Coercion.Interface)));
 
     static Finding Of(CoercionPlan found, string type, string target) => new(
         DiagnosticId.ImplicitCoercion, found.Place, $"'{type}' becomes '{target}' without saying where its futures live when the caller has no room.", $"{found.AskedBy} asks for that.")

@@ -16,7 +16,8 @@ static class DiagnosticList
     internal static IReadOnlyList<Diagnostic> Of(ModuleDefinition module, WeavingPlan plan, WeaverOptions options, Naming naming, string? projectDirectory)
     {
         var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module)).Concat(RuntimeAsyncCheck.Find(module, plan))
-            .Concat(AdapterCheck.Find(plan)).Concat(CoercionCheck.Find(plan));
+            .Concat(AdapterCheck.Find(plan));
+        if (plan.Coercions.Count > 0) findings = findings.Concat(CoercionCheck.Find(plan, new(module, plan, projectDirectory)));
         if (options.IsLintOn) findings = findings.Concat(new AllocationLint(plan, naming, options.LintGenerated ? null : new(module, plan, projectDirectory)).Find());
         return Told(findings, module, options);
     }

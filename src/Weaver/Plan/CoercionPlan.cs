@@ -27,9 +27,12 @@ sealed record CoercionPlan(Coercion Coercion, SourcePlace Place, string AskedBy)
         var coercions = CoercionReader.Read(method, conversions);
         if (coercions.Count == 0) return [];
         var places = new SourcePlaces(method);
-        return coercions.Select(coercion => new CoercionPlan(coercion, places.Of(coercion.At), interfaces.AskedBy(coercion.Interface.Resolve())!))
+        return coercions.Select(coercion => new CoercionPlan(coercion, PlaceOf(coercion, places), interfaces.AskedBy(coercion.Interface.Resolve())!))
             .GroupBy(plan => (plan.Place, SourceNames.OfType(plan.Coercion.Class), SourceNames.OfType(plan.Coercion.Interface))).Select(same => same.First());
     }
+
+    /// <summary>In optimised code the first statement of a method may begin with code that is of none.</summary>
+    static SourcePlace PlaceOf(Coercion coercion, SourcePlaces places) => places.Of(coercion.At) is { File: not null } place ? place : places.Start;
 }
 
 /// <summary>The interfaces that a class may become only by saying where its futures are kept.</summary>

@@ -85,6 +85,10 @@ public sealed class CoercionTests
         Assert.Empty(Told(Explicit + Source + "class P { I i = Unboxed.Inlining.Of<I>(new C()), j = Unboxed.Boxing.Of<I>(new C()); }"));
 
     [Fact]
+    public void Generated_code_is_left_out() =>
+        Assert.Empty(Told(Explicit + Source + "[System.CodeDom.Compiler.GeneratedCode(\"\", \"\")] class P { I i = new C(); Func<I> Made() => () => new C(); async Task<I> M() { await Task.Yield(); return new C(); } }"));
+
+    [Fact]
     public void A_value_that_is_none_is_an_error() => Assert.Contains(
         "[ScratchSpace(Coercions = 7)] on I is neither Coercions.Implicit nor Coercions.Explicit.",
         Assert.Throws<WeavingException>(() => Told(Mark + "[Unboxed.ScratchSpace(Coercions = (Unboxed.Coercions)7)] " + Source + Use)).Message, StringComparison.Ordinal);

@@ -14,15 +14,15 @@ sealed class CoercionCall(Instruction instruction, List<HeldValue> taken, Conver
 
     readonly MethodReference called = (MethodReference)instruction.Operand;
 
-    internal IEnumerable<(Conversion Conversion, CoercionKind Kind)> Find()
+    internal IEnumerable<(Instruction At, Conversion Conversion, CoercionKind Kind)> Find()
     {
         // Who asks for an adapter has said what is to be said, and Boxing.Of says it too.
         if (called.DeclaringType.Scope is { Name: "Unboxed" or "Unboxed.Extensions.DependencyInjection" }) return [];
-        var found = OfTypeArguments().Select(conversion => (conversion, CoercionKind.TypeArgument));
+        var found = OfTypeArguments().Select(conversion => (instruction, conversion, CoercionKind.TypeArgument));
         if (instruction.OpCode.Code is Code.Ldftn or Code.Ldvirtftn) return found;
-        found = found.Concat(OfValues().Select(conversion => (conversion, conversion.IsOfElements ? CoercionKind.Elements : CoercionKind.Value)));
-        if (instruction.OpCode.Code == Code.Newobj && taken is [_, { Function: { } function }]) found = found.Concat(OfDelegate(function).Select(conversion => (conversion, CoercionKind.Method)));
-        if (called.DeclaringType.Namespace.StartsWith(Services, StringComparison.Ordinal)) found = found.Concat(OfRegistration().Select(conversion => (conversion, CoercionKind.Registration)));
+        found = found.Concat(OfValues().Select(flow => (flow.At, flow.Conversion, flow.Conversion.IsOfElements ? CoercionKind.Elements : CoercionKind.Value)));
+        if (instruction.OpCode.Code == Code.Newobj && taken is [_, { Function: { } function }]) found = found.Concat(OfDelegate(function).Select(conversion => (instruction, conversion, CoercionKind.Method)));
+        if (called.DeclaringType.Namespace.StartsWith(Services, StringComparison.Ordinal)) found = found.Concat(OfRegistration().Select(conversion => (instruction, conversion, CoercionKind.Registration)));
         return found;
     }
 
@@ -30,15 +30,13 @@ sealed class CoercionCall(Instruction instruction, List<HeldValue> taken, Conver
     internal static TypeReference InCall(MethodReference called, TypeReference type) =>
         TypeSubstitution.Apply(type, TypeSubstitution.By(called.DeclaringType, (called as GenericInstanceMethod)?.GenericArguments));
 
-    IEnumerable<Conversion> OfValues()
+    IEnumerable<PendingConversion> OfValues()
     {
         int first = taken.Count - called.Parameters.Count;
-        var arguments = called.Parameters.SelectMany((parameter, index) => Of(taken[first + index], InCall(called, parameter.ParameterType)));
+        var arguments = called.Parameters.SelectMany((parameter, index) => conversions.Of(taken[first + index], InCall(called, parameter.ParameterType), instruction));
         // The receiver of a call with a prefix is an address.
-        return first == 1 && called.HasThis && taken[0].Target is null ? Of(taken[0], called.DeclaringType).Concat(arguments) : arguments;
+        return first == 1 && called.HasThis && taken[0].Target is null ? conversions.Of(taken[0], called.DeclaringType, instruction).Concat(arguments) : arguments;
     }
-
-    IEnumerable<Conversion> Of(HeldValue value, TypeReference place) => value.Types.SelectMany(type => conversions.Between(type, place));
 
     IEnumerable<Conversion> OfTypeArguments()
     {

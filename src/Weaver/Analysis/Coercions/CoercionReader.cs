@@ -12,12 +12,13 @@ sealed class CoercionReader
 {
     readonly MethodDefinition method;
     readonly Conversions conversions;
-    readonly Dictionary<Instruction, HeldValue[]> stacks = [];
+    readonly HashSet<VariableDefinition> temporaries;
+    readonly Dictionary<Instruction, FlowState> states = [];
     readonly Stack<Instruction> open = [];
     readonly HashSet<(Instruction, TypeReference, TypeReference)> seen = [];
     readonly List<Coercion> found = [];
 
-    CoercionReader(MethodDefinition method, Conversions conversions) => (this.method, this.conversions) = (method, conversions);
+    CoercionReader(MethodDefinition method, Conversions conversions) => (this.method, this.conversions, temporaries) = (method, conversions, Temporaries.Of(method));
 
     internal static IReadOnlyList<Coercion> Read(MethodDefinition method, Conversions conversions)
     {
@@ -29,38 +30,31 @@ sealed class CoercionReader
 
     void Follow()
     {
-        Enter(method.Body.Instructions[0], []);
+        Enter(method.Body.Instructions[0], FlowState.Of());
         foreach (var handler in method.Body.ExceptionHandlers)
         {
             bool hasException = handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter;
-            HeldValue[] entry = hasException ? [handler.CatchType is { } type ? HeldValue.Of(type) : HeldValue.Unknown] : [];
+            var entry = !hasException ? FlowState.Of() : FlowState.Of(handler.CatchType is { } type ? HeldValue.Of(type) : HeldValue.Unknown);
             Enter(handler.HandlerStart, entry);
             if (handler.FilterStart is not null) Enter(handler.FilterStart, entry);
         }
         while (open.Count > 0)
         {
             var instruction = open.Pop();
-            var step = new CoercionStep(method, instruction, stacks[instruction], Note, conversions);
+            var step = new CoercionStep(method, instruction, states[instruction], Note, conversions, temporaries);
             if (!step.Run()) continue;
-            HeldValue[] after = instruction.OpCode.Code is Code.Leave or Code.Leave_S ? [] : step.Stack;
+            var after = instruction.OpCode.Code is Code.Leave or Code.Leave_S ? step.After with { Stack = [] } : step.After;
             foreach (var target in instruction.BranchTargets()) Enter(target, after);
             if (instruction.FallsThrough() && instruction.Next is { } next) Enter(next, after);
         }
     }
 
-    /// <summary>Takes a stack on to an instruction, and has it looked at where that says something new.</summary>
-    void Enter(Instruction instruction, HeldValue[] stack)
+    /// <summary>Takes what is known on to an instruction, and has that looked at where it says something new.</summary>
+    void Enter(Instruction instruction, FlowState state)
     {
-        if (!stacks.TryGetValue(instruction, out var known))
-        {
-            stacks[instruction] = stack;
-            open.Push(instruction);
-            return;
-        }
-        if (known.Length != stack.Length) return;
-        var met = known.Zip(stack, (mine, other) => mine.Meet(other)).ToArray();
-        if (met.Zip(known, ReferenceEquals).All(same => same)) return;
-        stacks[instruction] = met;
+        var met = states.TryGetValue(instruction, out var known) ? known.Meet(state) : state;
+        if (ReferenceEquals(met, known)) return;
+        states[instruction] = met;
         open.Push(instruction);
     }
 

@@ -7,20 +7,22 @@ namespace Unboxed.Weaver.Analysis.Coercions;
 /// <summary>One instruction: what it takes from the stack and where that goes, and what it leaves.</summary>
 /// <param name="method">The method.</param>
 /// <param name="instruction">The instruction.</param>
-/// <param name="before">The stack before it.</param>
+/// <param name="before">What is known before it.</param>
 /// <param name="note">Is told of each conversion.</param>
 /// <param name="conversions">Which there are.</param>
-sealed class CoercionStep(MethodDefinition method, Instruction instruction, HeldValue[] before, Action<Instruction, Conversion, CoercionKind> note, Conversions conversions)
+/// <param name="temporaries">The variables in which values are put aside.</param>
+sealed class CoercionStep(
+    MethodDefinition method, Instruction instruction, FlowState before, Action<Instruction, Conversion, CoercionKind> note, Conversions conversions, HashSet<VariableDefinition> temporaries)
 {
-    readonly List<HeldValue> stack = [.. before];
-
-    /// <summary>The stack after it.</summary>
-    internal HeldValue[] Stack => [.. stack];
+    /// <summary>What is known after it.</summary>
+    internal FlowState After { get; private set; } = FlowState.Of();
 
     /// <summary>Interprets the instruction.</summary>
     /// <returns>False where there is less on the stack than it takes.</returns>
     internal bool Run()
     {
+        After = before;
+        List<HeldValue> stack = [.. before.Stack];
         int pops = StackEffects.Pops(instruction, method);
         if (pops > stack.Count) return false;
         var taken = stack.GetRange(stack.Count - pops, pops);
@@ -28,6 +30,7 @@ sealed class CoercionStep(MethodDefinition method, Instruction instruction, Held
         Store(taken);
         if (instruction.OpCode.Code == Code.Dup) stack.AddRange([taken[0], taken[0]]);
         else for (int i = StackEffects.Pushes(instruction); i > 0; i--) stack.Add(Pushed(taken));
+        After = After with { Stack = stack };
         return true;
     }
 
@@ -59,23 +62,28 @@ sealed class CoercionStep(MethodDefinition method, Instruction instruction, Held
                 break;
             case Code.Call or Code.Callvirt or Code.Newobj or Code.Ldftn or Code.Ldvirtftn:
                 var call = new CoercionCall(instruction, taken, conversions);
-                foreach (var (conversion, kind) in call.Find()) note(instruction, conversion, kind);
+                foreach (var (at, conversion, kind) in call.Find()) note(at, conversion, kind);
                 break;
             default:
-                if (instruction.StoredVariable(method.Body) is { } variable) Flow(taken[0], variable.VariableType);
+                if (instruction.StoredVariable(method.Body) is { } variable) Store(taken[0], variable);
                 break;
         }
     }
 
+    void Store(HeldValue value, VariableDefinition variable)
+    {
+        if (temporaries.Contains(variable)) After = before.With(variable, HeldValue.Of(variable.VariableType) with { Pending = [.. conversions.Of(value, variable.VariableType, instruction)] });
+        else Flow(value, variable.VariableType);
+    }
+
     void Flow(HeldValue value, TypeReference place)
     {
-        foreach (var conversion in value.Types.SelectMany(type => conversions.Between(type, place)))
-            note(instruction, conversion, conversion.IsOfElements ? CoercionKind.Elements : CoercionKind.Value);
+        foreach (var (at, conversion) in conversions.Of(value, place, instruction)) note(at, conversion, conversion.IsOfElements ? CoercionKind.Elements : CoercionKind.Value);
     }
 
     HeldValue Pushed(List<HeldValue> taken)
     {
-        if (instruction.LoadedVariable(method.Body) is { } loaded) return HeldValue.Of(loaded.VariableType);
+        if (instruction.LoadedVariable(method.Body) is { } loaded) return before.PutAside.TryGetValue(loaded, out var aside) ? aside : HeldValue.Of(loaded.VariableType);
         if (instruction.AddressedVariable() is { } addressed) return HeldValue.AddressOf(addressed.VariableType);
         if (instruction.LoadedArgument(method) is { } argument) return Argument(argument);
         return instruction.OpCode.Code switch

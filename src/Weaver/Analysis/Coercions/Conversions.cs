@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Coercions;
@@ -22,6 +23,10 @@ sealed class Conversions(Func<TypeDefinition, bool> isAsked)
         if (!targets.TryGetValue(to, out var found)) targets[to] = found = [.. Find(from, to, 0)];
         return found;
     }
+
+    /// <summary>Those of a value that goes to a place, with those by which it was put aside before.</summary>
+    internal IEnumerable<PendingConversion> Of(HeldValue value, TypeReference place, Instruction at) =>
+        value.Pending.Concat(value.Types.SelectMany(type => Between(type, place)).Select(conversion => new PendingConversion(at, conversion)));
 
     /// <summary>Without custom modifiers and pinning.</summary>
     internal static TypeReference Bare(TypeReference type)
@@ -57,7 +62,7 @@ sealed class Conversions(Func<TypeDefinition, bool> isAsked)
     {
         (from, to) = (Bare(from), Bare(to));
         if (nesting > DeepestNesting || TypeIdentity.Exact.Equals(from, to)) return [];
-        if (IsAsked(to)) return IsClass(from) && AncestorOf(from, to.Resolve()) is not null ? [new(from, to, nesting > 0)] : [];
+        if (IsAsked(to)) return Becomes(from, to.Resolve()) ? [new(from, to, nesting > 0)] : [];
         if (from is ArrayType array && ElementsOf(to) is { } elements) return Find(array.ElementType, elements, nesting + 1);
         return to is GenericInstanceType instance && to.TryResolve() is { } definition && AncestorOf(from, definition) is GenericInstanceType ancestor ? FindInArguments(ancestor, instance, definition, nesting + 1) : [];
     }
@@ -85,13 +90,13 @@ sealed class Conversions(Func<TypeDefinition, bool> isAsked)
         _ => null,
     };
 
-    /// <summary>Whether values of the type are objects of a class: an interface stands for itself, and so does a type parameter of which nothing but interfaces are known.</summary>
-    static bool IsClass(TypeReference type) => type switch
+    /// <summary>Whether the values are objects of a class that implements the interface: an interface stands for itself, and so does a type parameter of which nothing but interfaces are known.</summary>
+    static bool Becomes(TypeReference type, TypeDefinition target) => type switch
     {
-        GenericParameter parameter => parameter.Constraints.Any(constraint => IsClass(Bare(constraint.ConstraintType))),
-        ArrayType => true,
-        TypeSpecification and not GenericInstanceType => false,
-        _ => type.TryResolve() is { IsInterface: false },
+        GenericParameter parameter => parameter.Constraints.Any(constraint => Becomes(Bare(constraint.ConstraintType), target)),
+        TypeSpecification and not (GenericInstanceType or ArrayType) => false,
+        ArrayType => AncestorOf(type, target) is not null,
+        _ => type.TryResolve() is { IsInterface: false } && AncestorOf(type, target) is not null,
     };
 
     /// <summary>The type itself, its base class or its interface that is an instance of a definition.</summary>

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Coercions;
@@ -12,6 +13,9 @@ sealed record HeldValue(IReadOnlyList<TypeReference> Types, TypeReference? Targe
 {
     internal static readonly HeldValue Unknown = new([]);
 
+    /// <summary>What it has become where it was put aside, of which nobody has been told: what it is needed for decides whether somebody is.</summary>
+    internal IReadOnlyList<PendingConversion> Pending { get; init; } = [];
+
     /// <summary>What a place of the type gives.</summary>
     internal static HeldValue Of(TypeReference type) => Conversions.Bare(type) is ByReferenceType reference ? AddressOf(reference.ElementType) : new([Conversions.Bare(type)]);
 
@@ -22,7 +26,15 @@ sealed record HeldValue(IReadOnlyList<TypeReference> Types, TypeReference? Targe
     {
         if (ReferenceEquals(this, other)) return this;
         var more = other.Types.Where(type => !Types.Contains(type, TypeIdentity.Exact)).ToList();
+        var pending = other.Pending.Except(Pending).ToList();
         bool knowsMore = (Target is null && other.Target is not null) || (Function is null && other.Function is not null) || (Token is null && other.Token is not null);
-        return more.Count == 0 && !knowsMore ? this : new([.. Types, .. more], Target ?? other.Target, Function ?? other.Function, Token ?? other.Token);
+        return more.Count == 0 && pending.Count == 0 && !knowsMore
+            ? this
+            : new([.. Types, .. more], Target ?? other.Target, Function ?? other.Function, Token ?? other.Token) { Pending = [.. Pending, .. pending] };
     }
 }
+
+/// <summary>A conversion by which a value was put aside.</summary>
+/// <param name="At">The instruction that put it there.</param>
+/// <param name="Conversion">The conversion.</param>
+readonly record struct PendingConversion(Instruction At, Conversion Conversion);
