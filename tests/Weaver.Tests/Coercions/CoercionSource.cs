@@ -8,7 +8,7 @@ namespace Unboxed.Weaver.Tests.Coercions;
 
 /// <summary>
 /// A source whose comments say where classes become interfaces in it: <c>// 9, 18 LogFile -> ILineSource</c> on a line, with the column of the statement, which the weaver knows, and that of the
-/// expression, which the analyzer knows too.
+/// expression, which the analyzer knows too. Of a statement that begins on another line, that line as well: <c>// 7:9, 18 LogFile -> ILineSource</c>.
 /// </summary>
 /// <param name="Name">The name of its file.</param>
 sealed partial record CoercionSource(string Name)
@@ -40,7 +40,7 @@ sealed partial record CoercionSource(string Name)
         for (int i = 0; i < lines.Length; i++)
         {
             foreach (Match match in Mark().Matches(lines[i]))
-                yield return new(i + 1, Number(match, 1), Number(match, 2), match.Groups[3].Value, match.Groups[4].Value);
+                yield return new(match.Groups[1].Success ? Number(match, 1) : i + 1, Number(match, 2), i + 1, Number(match, 3), match.Groups[4].Value, match.Groups[5].Value);
         }
     }
 
@@ -52,9 +52,19 @@ sealed partial record CoercionSource(string Name)
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"(?://|;) (\d+), (\d+) ([\w<>.]+) -> ([\w<>.]+)")]
+    [GeneratedRegex(@"(?://|;) (?:(\d+):)?(\d+), (\d+) ([\w<>.]+) -> ([\w<>.]+)")]
     private static partial Regex Mark();
 }
 
 /// <summary>A place where a class becomes an interface.</summary>
-readonly record struct ExpectedCoercion(int Line, int Column, int ExpressionColumn, string Class, string Interface);
+/// <param name="Line">The line of the statement.</param>
+/// <param name="Column">Its column.</param>
+/// <param name="ExpressionLine">The line of the expression.</param>
+/// <param name="ExpressionColumn">Its column.</param>
+/// <param name="Class">The class.</param>
+/// <param name="Interface">The interface.</param>
+readonly record struct ExpectedCoercion(int Line, int Column, int ExpressionLine, int ExpressionColumn, string Class, string Interface)
+{
+    /// <summary>What both the weaver and the analyzer know.</summary>
+    internal (int Line, int Column, string Class, string Interface) Statement => (Line, Column, Class, Interface);
+}

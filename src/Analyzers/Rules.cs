@@ -1,0 +1,15 @@
+using Microsoft.CodeAnalysis;
+
+namespace Unboxed.Analyzers;
+
+/// <summary>What the analyzers tell. The ids are the weaver's.</summary>
+static class Rules
+{
+    const string Pages = "docs/diagnostics/";
+
+    internal static readonly DiagnosticDescriptor ImplicitCoercion = new(
+        "UNB3020", "A class becomes an interface without saying where its futures live",
+        "'{0}' becomes '{1}' without saying where its futures live when the caller has no room. {2} asks for that. help: {3}. {4}UNB3020.md.",
+        "Unboxed", DiagnosticSeverity.Error, isEnabledByDefault: true,
+        "In the explicit mode a class that becomes an interface says by Boxing.Of or an adapter where its futures are kept when its caller has no room for them.", Pages + "UNB3020.md");
+}
