@@ -7,6 +7,10 @@ static class Rules
 {
     const string Pages = "docs/diagnostics/";
 
+    internal static readonly DiagnosticDescriptor NoEffect = new(
+        "UNB3005", "An attribute has no effect", "[{0}] has no effect here. {1}. help: {2}. {3}UNB3005.md.", "Unboxed", DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        "The attribute stands where it means nothing: in an assembly that is not marked, or on something that it is not for.", Pages + "UNB3005.md", WellKnownDiagnosticTags.CompilationEnd);
+
     internal static readonly DiagnosticDescriptor ImplicitCoercion = new(
         "UNB3020", "A class becomes an interface without saying where its futures live",
         "'{0}' becomes '{1}' without saying where its futures live when the caller has no room. {2} asks for that. help: {3}. {4}UNB3020.md.",

@@ -6,7 +6,9 @@ namespace Unboxed.Analyzers;
 /// <summary>The attributes by which source code controls the weaver.</summary>
 static class ControlAttributes
 {
-    internal const string ScratchSpace = "ScratchSpaceAttribute", Boxed = "BoxedAttribute", NeverBoxes = "NeverBoxesAttribute";
+    internal const string ScratchSpace = "ScratchSpaceAttribute", Boxed = "BoxedAttribute", NeverBoxes = "NeverBoxesAttribute", Adapts = "AdaptsAttribute";
+
+    internal static readonly ImmutableArray<string> All = ImmutableArray.Create(ScratchSpace, Boxed, NeverBoxes, Adapts);
 
     internal static bool Has(this ISymbol symbol, string name) => symbol.Find(name) is not null;
 
