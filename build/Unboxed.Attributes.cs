@@ -14,6 +14,14 @@ namespace Unboxed
         public int Reserve { get; set; }
 
         public Type Allocator { get; set; }
+
+        public Coercions Coercions { get; set; }
+    }
+
+    internal enum Coercions
+    {
+        Implicit,
+        Explicit,
     }
 
     [Conditional("UNBOXED_ATTRIBUTES")]

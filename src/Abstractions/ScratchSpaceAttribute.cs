@@ -26,4 +26,20 @@ public sealed class ScratchSpaceAttribute : Attribute
     /// them back when they complete. There is one object of it in a process. What it throws then, or gives that it may not, is thrown at the await; what it throws when it takes a block back ends the process.
     /// </summary>
     public Type? Allocator { get; set; }
+
+    /// <summary>
+    /// Whether a class that becomes an interface has to say, by <see cref="Boxing"/> or an adapter, where its futures are kept when the caller has no room. On an assembly: for all that its code
+    /// makes interfaces of marked assemblies. On an interface: for all that becomes this interface, in any marked assembly. It means nothing on a class, a struct and a method.
+    /// </summary>
+    public Coercions Coercions { get; set; }
+}
+
+/// <summary>Whether a class that becomes an interface has to say where its futures are kept when the caller has no room.</summary>
+public enum Coercions
+{
+    /// <summary>It need not: they are boxed then.</summary>
+    Implicit,
+
+    /// <summary>It has to: the build fails where it does not.</summary>
+    Explicit,
 }

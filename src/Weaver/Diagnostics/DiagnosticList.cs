@@ -17,6 +17,7 @@ static class DiagnosticList
     {
         var findings = AttributeCheck.Find(plan).Concat(MissingAncestorCheck.Find(plan)).Concat(new PromiseCheck(plan, naming).Find()).Concat(UnreadTasks(module)).Concat(RuntimeAsyncCheck.Find(module, plan))
             .Concat(AdapterCheck.Find(plan));
+        if (plan.Coercions.Count > 0) findings = findings.Concat(CoercionCheck.Find(plan, new(module, plan, projectDirectory, options.EditorConfigs)));
         if (options.IsLintOn) findings = findings.Concat(new AllocationLint(plan, naming, options.LintGenerated ? null : new(module, plan, projectDirectory, options.EditorConfigs)).Find());
         return Told(findings, module, options);
     }

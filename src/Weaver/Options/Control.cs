@@ -1,3 +1,4 @@
+using Fody;
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Layout;
@@ -42,6 +43,29 @@ sealed class Control(WeaverOptions options)
     /// <summary>The allocator of the chains of a root; null for the pools.</summary>
     internal TypeReference? Allocator(MethodDefinition method) =>
         Scopes(method).Select(scope => scope.Scope.Find(ControlAttributes.ScratchSpace)?.TypeOf(nameof(Allocator))).FirstOrDefault(type => type is not null);
+
+    /// <summary>Where it is asked for that what becomes an interface says where its futures are kept; null where it need not. What an interface says holds in all assemblies, what an assembly says for its own code.</summary>
+    /// <param name="type">The interface.</param>
+    /// <param name="module">The module whose code it is.</param>
+    internal string? ExplicitBy(TypeDefinition type, ModuleDefinition module)
+    {
+        for (var scope = type; scope is not null; scope = scope.DeclaringType)
+        {
+            if (ModeOf(scope) is { } mode) return mode == CoercionMode.Explicit ? $"{Asking} on '{SourceNames.OfType(scope)}'" : null;
+        }
+        if (ModeOf(module.Assembly) is { } ofAssembly) return ofAssembly == CoercionMode.Explicit ? $"{Asking} on the assembly" : null;
+        return options.Coercions == CoercionMode.Explicit ? "Coercions=\"explicit\" in FodyWeavers.xml" : null;
+    }
+
+    const string Asking = "[ScratchSpace(Coercions = Coercions.Explicit)]";
+
+    static CoercionMode? ModeOf(ICustomAttributeProvider scope) => scope.Find(ControlAttributes.ScratchSpace)?.Value(nameof(WeaverOptions.Coercions)) switch
+    {
+        null => null,
+        (int)CoercionMode.Implicit => CoercionMode.Implicit,
+        (int)CoercionMode.Explicit => CoercionMode.Explicit,
+        { } value => throw new WeavingException($"[ScratchSpace(Coercions = {value})] on {scope} is neither Coercions.Implicit nor Coercions.Explicit. Give one of the two."),
+    };
 
     int InRange(int? bytes) => bytes is { } given and >= 0 and <= WeaverOptions.LargestMaxScratchBytes ? given : options.MaxScratchBytes;
 

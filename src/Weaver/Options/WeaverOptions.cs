@@ -17,7 +17,10 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
     /// <summary>The largest budget, in bytes: the most that a frame may take (Companion.MaxFrameWords of the support library).</summary>
     public const int LargestMaxScratchBytes = 65536;
 
-    const string Names = $"{nameof(DryRun)}, {nameof(HelpBase)}, {nameof(Lint)}, {nameof(LintGenerated)}, {nameof(MaxScratchBytes)}, {nameof(NoWarn)} and {nameof(Report)}";
+    const string Names = $"{nameof(Coercions)}, {nameof(DryRun)}, {nameof(HelpBase)}, {nameof(Lint)}, {nameof(LintGenerated)}, {nameof(MaxScratchBytes)}, {nameof(NoWarn)} and {nameof(Report)}";
+
+    /// <summary>Whether a class that becomes an interface has to say where its futures are kept, where no attribute says.</summary>
+    public CoercionMode Coercions { get; init; }
 
     /// <summary>Whether the plan is made and reported, and nothing rewritten.</summary>
     public bool DryRun { get; init; }
@@ -55,6 +58,7 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
         {
             options = attribute.Name.LocalName switch
             {
+                nameof(Coercions) => options with { Coercions = OneOf(attribute, ("implicit", CoercionMode.Implicit), ("explicit", CoercionMode.Explicit)) },
                 nameof(DryRun) => options with { DryRun = OneOf(attribute, ("true", true), ("false", false)) },
                 nameof(HelpBase) => options with { HelpBase = ParseAddress(attribute) },
                 nameof(Lint) => options with { Lint = ParseLevel(attribute) },
@@ -114,6 +118,16 @@ public enum ReportFormat
 
     /// <summary><c>Unboxed.report.json</c> beside the intermediate assembly.</summary>
     Json,
+}
+
+/// <summary>Whether a class that becomes an interface has to say where its futures are kept: <c>Unboxed.Coercions</c>.</summary>
+public enum CoercionMode
+{
+    /// <summary>It need not.</summary>
+    Implicit,
+
+    /// <summary>It has to.</summary>
+    Explicit,
 }
 
 /// <summary>How places where a future may be boxed are told.</summary>

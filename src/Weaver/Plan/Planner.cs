@@ -77,6 +77,7 @@ sealed class Planner
         {
             ErasedCodeGoes = Optimisation.IsOn(analysis.Module),
             Missing = declarations.Missing().ToList(),
+            Coercions = [.. CoercionPlan.Of(analysis, control)],
             Adapters = [.. analysis.Adapters.Adapters.Select(adapter => AdapterPlan.Of(adapter, callees, bodies))],
             RefusedAdapters = [.. analysis.Adapters.Refused.Select(refused => (refused.Request, refused.Obstacle, AdapterPlan.PlaceOf(refused.Request)))],
         };

@@ -39,6 +39,9 @@ sealed record WeavingPlan(
     /// <summary>Where adapters are asked for that there cannot be, and why.</summary>
     internal IReadOnlyList<(AdapterRequest Request, AdapterObstacle Obstacle, SourcePlace Place)> RefusedAdapters { get; init; } = [];
 
+    /// <summary>Where classes become interfaces and have to say where their futures are kept.</summary>
+    internal IReadOnlyList<CoercionPlan> Coercions { get; init; } = [];
+
     /// <summary>Base classes and interfaces that are not to be found, with where they are derived from first.</summary>
     internal IReadOnlyList<(MissingAncestor Ancestor, SourcePlace Place)> Missing { get; init; } = [];
 }

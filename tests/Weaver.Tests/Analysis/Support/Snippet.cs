@@ -58,6 +58,14 @@ sealed class Snippet
             name, [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse, File, System.Text.Encoding.UTF8)],
             [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(ScratchSpaceAttribute).Assembly.Location), .. more],
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Disable, allowUnsafe: true));
+        return Emit(compilation);
+    }
+
+    /// <summary>The module of a compilation against the framework and the support library.</summary>
+    internal static ModuleDefinition Read(CSharpCompilation compilation) => Read(Emit(compilation), null).Module;
+
+    static (MemoryStream Image, MemoryStream Symbols) Emit(CSharpCompilation compilation)
+    {
         var (image, symbols) = (new MemoryStream(), new MemoryStream());
         var result = compilation.Emit(image, symbols, options: new(debugInformationFormat: DebugInformationFormat.PortablePdb));
         if (!result.Success) Assert.Fail(string.Join('\n', result.Diagnostics));
