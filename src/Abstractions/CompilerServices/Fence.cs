@@ -32,20 +32,12 @@ public static class Fence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SynchronizationContext? Synchronization(ref Scratch scratch) => SynchronizationField(scratch.Thread);
 
-    /// <summary>
-    /// What stands for both contexts until they are kept. No null: variables that begin as null the JIT clears with their neighbours, by a wide store, from which what is soon read there waits for
-    /// the cache.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static object Open(ref Scratch scratch) => scratch.Thread;
-
     /// <summary>Gives the thread back the contexts that it had when they were kept.</summary>
     /// <param name="scratch">The scratch space.</param>
     /// <param name="execution">What <see cref="Execution(ref Scratch)"/> has given.</param>
     /// <param name="synchronization">What <see cref="Synchronization(ref Scratch)"/> has given.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Exit(ref Scratch scratch, object? execution, object? synchronization) =>
-        Exit(scratch.Thread, Unsafe.As<ExecutionContext>(execution), Unsafe.As<SynchronizationContext>(synchronization));
+    public static void Exit(ref Scratch scratch, ExecutionContext? execution, SynchronizationContext? synchronization) => Exit(scratch.Thread, execution, synchronization);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ExecutionContext? Execution(Thread thread) => ExecutionField(thread);

@@ -44,7 +44,7 @@ sealed class LargeChain : Chain
     {
         const string OfThatSize = "Have Rent return ScratchBlock.Create(slots, words), or a block of that size or more that was given back.";
         InvalidOperationException Wrong(string what, string remedy) => new($"The scratch allocator '{allocator.GetType()}' has given {what}, where {slots} slots and {words} words were asked for. {remedy}");
-        if (allocator.Rent(slots, words) is not LargeChain block) throw Wrong("null", OfThatSize);
+        if (RentFrom(allocator, slots, words) is not LargeChain block) throw Wrong("null", OfThatSize);
         if (!block.TryTakeOver()) throw Wrong("a block that is in use", "Have Rent return each block once until it has been given back.");
         if (block.SlotCount < slots || block.WordCount < words)
         {
@@ -53,6 +53,36 @@ sealed class LargeChain : Chain
         }
         block.owner = allocator;
         return block;
+    }
+
+    /// <summary>It is asked in the middle of methods that count on nobody to change contexts there.</summary>
+    static ScratchBlock? RentFrom(IScratchAllocator allocator, int slots, int words)
+    {
+        var thread = Thread.CurrentThread;
+        var (execution, synchronization) = (Fence.Execution(thread), Fence.Synchronization(thread));
+        try
+        {
+            return allocator.Rent(slots, words);
+        }
+        finally
+        {
+            Fence.Exit(thread, execution, synchronization);
+        }
+    }
+
+    /// <inheritdoc cref="RentFrom"/>
+    void ReturnTo(IScratchAllocator allocator)
+    {
+        var thread = Thread.CurrentThread;
+        var (execution, synchronization) = (Fence.Execution(thread), Fence.Synchronization(thread));
+        try
+        {
+            allocator.Return(this);
+        }
+        finally
+        {
+            Fence.Exit(thread, execution, synchronization);
+        }
     }
 
     /// <summary>A chain to take the place of this one.</summary>
@@ -90,7 +120,7 @@ sealed class LargeChain : Chain
         GiveAway();
         try
         {
-            allocator.Return(this);
+            ReturnTo(allocator);
         }
         // As above: the call has its result, which is not to be lost. A room tells whoever takes it; behind a method there is nobody.
         catch (Exception exception)

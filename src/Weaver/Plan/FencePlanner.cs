@@ -6,8 +6,8 @@ using Unboxed.Weaver.Analysis.StateMachines;
 namespace Unboxed.Weaver.Plan;
 
 /// <summary>
-/// Decides where a scratch body keeps its caller's contexts. A body that leaves them as they are on its usual way, which is that of scratch calls that complete, keeps them only where it
-/// leaves that way: before an ordinary call, in a handler, before it throws. It is found by a forward data-flow of whether they are kept already.
+/// Decides where a scratch body may change contexts, so that it has to give its caller's back. A body that leaves them as they are on its usual way, which is that of scratch calls that complete, may
+/// only where it leaves that way: by an ordinary call, in a handler, where it throws. It is found by a forward data-flow of whether it may have changed them already.
 /// </summary>
 /// <remarks>A scratch call leaves them as they are: async callees give them back, and those that are not async ask for the fence where they may not (<c>Answer.Unfenced</c>).</remarks>
 sealed class FencePlanner
@@ -22,7 +22,7 @@ sealed class FencePlanner
     {
         (this.machine, this.effects) = (machine, effects);
         graph = new(machine.MoveNext.Body);
-        ordinaryCalls = new(sites.SelectMany(site => site.Calls).Select(call => call.Site.Call));
+        ordinaryCalls = new(sites.SelectMany(site => site.Calls).Where(call => EntersQuietly(call.Callee, effects)).Select(call => call.Site.Call));
         resumes = new(sites.Select(site => site.Suspension).Where(IsReachedByDispatchAlone).Select(suspension => suspension.Resume));
         afterScratchCalls = new(sites.Where(site => site.Calls.Count > 0).Select(site => site.Suspension.GetResult));
         // What a task awaiter is asked for has come: it waits for nothing.
@@ -31,6 +31,9 @@ sealed class FencePlanner
     }
 
     internal static FencePlan Plan(StateMachine machine, IReadOnlyList<SuspensionPlan> sites, ContextEffects effects) => new FencePlanner(machine, sites, effects).Plan();
+
+    /// <summary>Whether a scratch call comes to its callee without changing contexts. A method that has a companion is that of an object, whose type is initialized.</summary>
+    internal static bool EntersQuietly(CalleePlan callee, ContextEffects effects) => callee is not DirectPlan || effects.EntersQuietly(callee.Method.DeclaringType);
 
     bool IsReachedByDispatchAlone(Suspension suspension)
     {
@@ -76,7 +79,9 @@ sealed class FencePlanner
                 if (instruction == block.Last) break;
             }
         }
-        return new(null, places);
+        // Whatever has thrown: the interceptor of a proxy, or a handler of first-chance exceptions, may have changed them.
+        var handlers = machine.MoveNext.Body.ExceptionHandlers.Where(handler => handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter);
+        return new(null, [.. places.Concat(handlers.Select(handler => handler.FilterStart ?? handler.HandlerStart)).Distinct()]);
     }
 
     bool After(Instruction instruction, bool isKept) =>

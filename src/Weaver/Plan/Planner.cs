@@ -65,7 +65,7 @@ sealed class Planner
         var receivers = companions.SelectMany(
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
         var passing = implementations.Keys.SelectMany(PassingOn).Distinct().ToList();
-        var forwards = passing.Where(analysis.Forwarders.ContainsKey).Select(method => new ForwardPlan(analysis.Forwarders[method], TargetOf(analysis.Forwarders[method].Call, callees))).ToList();
+        var forwards = passing.Where(analysis.Forwarders.ContainsKey).Select(method => Forward(analysis.Forwarders[method], callees, effects)).ToList();
         var passThroughs = passing.Where(analysis.PassThroughs.ContainsKey).Select(method => new PassThroughPlan(
             analysis.PassThroughs[method], [.. bodies.ScratchCallsOf(method).Select(call => new PassedCall(call, TargetOf(call, callees), !PassThroughReader.HasSameType(call, method)))])).ToList();
         var passedOn = forwards.Select(forward => forward.Forwarder.Call).Concat(passThroughs.SelectMany(passThrough => passThrough.Calls).Select(passed => passed.Call));
@@ -82,6 +82,9 @@ sealed class Planner
             RefusedAdapters = [.. analysis.Adapters.Refused.Select(refused => (refused.Request, refused.Obstacle, AdapterPlan.PlaceOf(refused.Request)))],
         };
     }
+
+    ForwardPlan Forward(Forwarder forwarder, Dictionary<MethodDefinition, CalleePlan> callees, ContextEffects effects) =>
+        new(forwarder, TargetOf(forwarder.Call, callees), !FencePlanner.EntersQuietly(TargetOf(forwarder.Call, callees), effects));
 
     static BodyPlan Body(StateMachine machine, IReadOnlyList<SuspensionPlan> suspensions, Need own, ContextEffects effects) =>
         new(machine, ResultOf(machine), suspensions, own, FencePlanner.Plan(machine, suspensions, effects));

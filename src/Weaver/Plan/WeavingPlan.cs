@@ -111,7 +111,8 @@ sealed record ReceiverPlan(Implementation Implementation, CompanionPlan Companio
 /// <summary>A method that is not async, and passes a scratch call on to its own callee, in the same scratch space.</summary>
 /// <param name="Forwarder">The method.</param>
 /// <param name="Callee">What it calls.</param>
-sealed record ForwardPlan(Forwarder Forwarder, CalleePlan Callee);
+/// <param name="MayChangeContexts">Whether the call may change contexts before the callee keeps them.</param>
+sealed record ForwardPlan(Forwarder Forwarder, CalleePlan Callee, bool MayChangeContexts);
 
 /// <summary>A method that is not async, and passes scratch calls on, on some paths, in the same scratch space.</summary>
 /// <param name="PassThrough">The method.</param>

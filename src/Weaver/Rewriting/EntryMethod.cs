@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Dispatch;
 
@@ -68,6 +69,14 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
 
     static TypeReference FromOriginal(TypeReference type, MethodDefinition method) => TypeSubstitution.Apply(
         type, parameter => (parameter.Type == GenericParameterType.Method ? method.GenericParameters : method.DeclaringType.GenericParameters)[parameter.Position]);
+
+    /// <summary>Answers that the caller has to give contexts back, where it does not do so yet.</summary>
+    internal void EmitAskForFence(Emitter code, SupportLibrary library)
+    {
+        var fenced = Instruction.Create(OpCodes.Nop);
+        code.Load(Scratch.Scratch).Call(library.Method("Scratch", "get_Fenced")).Branch(OpCodes.Brtrue, fenced);
+        Scratch.Return(code, library, Result, Answer.Unfenced).Add(fenced);
+    }
 
     internal static string UniqueName(TypeDefinition type, string name)
     {

@@ -22,7 +22,9 @@ sealed class ForwardEntry(SupportLibrary library, ForwardPlan plan)
     {
         var target = ScratchCallee.Of(FromOriginal(plan.Forwarder.Callee), plan.Callee, library, companions, bodies);
         var declined = Instruction.Create(OpCodes.Nop);
-        var code = LargeArguments.EmitGuard(new(), target.Parameters, declined);
+        var code = new Emitter();
+        if (plan.MayChangeContexts) entry.EmitAskForFence(code, library);
+        LargeArguments.EmitGuard(code, target.Parameters, declined);
         foreach (var load in plan.Forwarder.Loads) code.Add(Copy(load));
         var arguments = target.Parameters.Select(NewVariable).ToList();
         for (int i = arguments.Count - 1; i >= 0; i--) code.Store(arguments[i]);

@@ -55,9 +55,8 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
     void EmitWayIn()
     {
         Method.AggressiveInlining = true;
-        var fenced = Instruction.Create(OpCodes.Nop);
-        var code = new Emitter().Load(entry.Scratch.Scratch).Call(library.Method("Scratch", "get_Fenced")).Branch(OpCodes.Brtrue, fenced);
-        entry.Scratch.Return(code, library, entry.Result, Answer.Unfenced).Add(fenced);
+        var code = new Emitter();
+        entry.EmitAskForFence(code, library);
         if (Method.HasThis) code.Load(Method.Body.ThisParameter);
         foreach (var parameter in Method.Parameters) code.Load(parameter);
         code.Call(Copy.On(Copy.DeclaringType.Of(Original.DeclaringType.GenericParameters), Method.GenericParameters)).Emit(OpCodes.Ret).AppendTo(Method.Body);

@@ -64,7 +64,7 @@ sealed class ScratchBody
         RewriteCompletion();
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
-        foreach (var place in plan.Fence.Places) editor.InsertBefore(copies[place], context.Fence.EmitKeepUnlessKept(new()));
+        foreach (var place in plan.Fence.Places) editor.InsertBefore(copies[place], context.Fence.EmitMayChange(new()));
         new ResumePrologue(library, editor, context, plan, Storage).Insert();
         if (!run.Body.InitLocals) ClearVariables();
         editor.Apply();
@@ -230,7 +230,7 @@ sealed class BodyScratchCall(
         var scratch = context.Scratch.Scratch;
         code.SwitchAnswer(answer, (Answer.Pending, pending));
         // All that follows may change contexts.
-        context.Fence.EmitKeepUnlessKept(code).SwitchAnswer(answer, (Answer.Faulted, faulted), (Answer.HandedBack, handedBack));
+        context.Fence.EmitMayChange(code).SwitchAnswer(answer, (Answer.Faulted, faulted), (Answer.HandedBack, handedBack));
         if (!plan.Fence.IsAtStart) code.SwitchAnswer(answer, (Answer.Unfenced, again!));
         code.Branch(OpCodes.Br, ordinary);
         EmitBetween(code.Add(pending), call);
@@ -245,7 +245,7 @@ sealed class BodyScratchCall(
         code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
 
-    protected override void EmitOrdinary(Emitter code) => context.Fence.EmitKeepUnlessKept(code);
+    protected override void EmitOrdinary(Emitter code) => context.Fence.EmitMayChange(code);
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
     {

@@ -35,6 +35,8 @@ sealed class SupportLibrary
         FutureConstructor = Import(library.GetType(Namespace + "Future").Methods.First(method => method.IsConstructor));
         SystemType = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
         String = Import(Definition("CompanionAttribute", ".ctor").Parameters[1].ParameterType);
+        ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
+        SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "Await").ReturnType);
         StackTraceHidden = Constructor(Attribute("Fence", "StackTraceHiddenAttribute"));
         CompilerGenerated = Constructor(Attribute("IAsyncDisposableCompanion", "CompilerGeneratedAttribute"));
@@ -61,6 +63,8 @@ sealed class SupportLibrary
     internal TypeReference String { get; }
     internal TypeReference SystemType { get; }
     internal TypeReference Void { get; }
+    internal TypeReference ExecutionContext { get; }
+    internal TypeReference SynchronizationContext { get; }
     internal TypeReference ValueTaskAwaiter { get; }
     internal MethodReference StackTraceHidden { get; }
     internal TypeReference Enumerator { get; }

@@ -70,13 +70,11 @@ static class Instructions
     internal static int ForgetFences(ModuleDefinition module)
     {
         int count = 0;
-        foreach (var kept in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Fence", "Execution")))
+        foreach (var or in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => instruction.OpCode.Code == Code.Or))
         {
-            // Where they may be kept already, a branch leads past.
-            if (kept.Previous.Previous is not { OpCode.Code: Code.Brtrue or Code.Brtrue_S } branch) continue;
-            branch.Previous.OpCode = OpCodes.Nop;
-            branch.Previous.Operand = null;
-            branch.OpCode = OpCodes.Br;
+            // The sign that something may have changed them: a bit of a variable.
+            if (Constant(or.Previous) != 1 || !IsStore(or.Next)) continue;
+            SetConstant(or.Previous, 0);
             count++;
         }
         return count;

@@ -7,7 +7,7 @@ namespace Unboxed.Fuzzing.Planting;
 /// <summary>The methods of the run-time support as somebody could have got them wrong.</summary>
 public static class Sabotage
 {
-    public static void Exit(ref Scratch scratch, object? execution, object? synchronization)
+    public static void Exit(ref Scratch scratch, ExecutionContext? execution, SynchronizationContext? synchronization)
     {
     }
 

@@ -21,9 +21,10 @@ public sealed class FencePlannerTests
             internal static int Change(int n) => Local.Value = n;
             internal static int Ping(int n) => n == 0 ? Change(n) : Pong(n - 1);
             internal static int Pong(int n) => Ping(n);
+            internal static async Task<int> QuickAsync() => await Task.FromResult(1);
         }
 
-        static class Starts { internal static int Value = Own.Change(1); }
+        static class Starts { internal static int Value = Own.Change(1); internal static async Task<int> QuickAsync() => await Task.FromResult(1); }
 
         class Open { internal int Field; public virtual int Virtual() => 1; internal int Plain() => Field; public override string ToString() => ""; }
         sealed class Closed : Open { public override int Virtual() => 2; internal Closed() { } }
@@ -47,6 +48,7 @@ public sealed class FencePlannerTests
     [InlineData("return Own.Local.Value + await next.GoAsync(n);")]
     [InlineData("return open.Plain() + closed.Plain() + await next.GoAsync(n);")]
     [InlineData("return new Closed().Plain() + await next.GoAsync(n);")]
+    [InlineData("return await Own.QuickAsync() + await next.GoAsync(n);")]
     [InlineData("list.Add(n); return list[0] + Math.Max(n, 2) + await next.GoAsync(n);")]
     [InlineData("return await task + await next.GoAsync(n);")]
     [InlineData("await Task.Yield(); return await next.GoAsync(n);")]
@@ -76,6 +78,8 @@ public sealed class FencePlannerTests
     [InlineData("int got = await next.GoAsync(n); return Own.Change(got);")]
     [InlineData("try { return await next.GoAsync(n); } finally { Own.Change(1); }")]
     [InlineData("return await (n > 1 ? next.GoAsync(n) : Task.Run(() => n)) + await next.GoAsync(n);")]
+    [InlineData("return new List<int>(map.Values).Count + await next.GoAsync(n);")]
+    [InlineData("return await Starts.QuickAsync() + await next.GoAsync(n);")]
     [InlineData("await Task.Delay(n); return await next.GoAsync(n);")]
     [InlineData("SynchronizationContext.SetSynchronizationContext(null); return await next.GoAsync(n);")]
     [InlineData("return task.GetAwaiter().GetResult() + await next.GoAsync(n);")]
@@ -90,7 +94,9 @@ public sealed class FencePlannerTests
         foreach (var fence in Fences("try { if (await next.GoAsync(n) == 3) throw new InvalidOperationException(); return 0; } catch (InvalidOperationException) { Own.Change(1); throw; }"))
         {
             Assert.False(fence.IsAtStart);
-            Assert.Equal(["newobj System.Void System.InvalidOperationException::.ctor()", "call System.Int32 Own::Change(System.Int32)"], fence.Places.Select(place => $"{place.OpCode} {place.Operand}"));
+            Assert.Equal(["newobj System.Void System.InvalidOperationException::.ctor()", "call System.Int32 Own::Change(System.Int32)"], fence.Places.Take(2).Select(place => $"{place.OpCode} {place.Operand}"));
+            // Each handler, that of the machine among them.
+            Assert.Equal(4, fence.Places.Count);
         }
     }
 
@@ -98,6 +104,6 @@ public sealed class FencePlannerTests
     {
         string source = Around.Replace("BODY", body, StringComparison.Ordinal);
         foreach (var snippet in new[] { Snippet.Debug(source), Snippet.Release(source) })
-            yield return Assert.Single(Planner.Plan(ModuleAnalysis.Of(snippet.Module), new()).Bodies).Fence;
+            yield return Assert.Single(Planner.Plan(ModuleAnalysis.Of(snippet.Module), new()).Bodies, candidate => candidate.Machine.Kickoff.DeclaringType.Name == "C").Fence;
     }
 }

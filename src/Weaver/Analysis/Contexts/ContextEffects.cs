@@ -22,6 +22,13 @@ sealed class ContextEffects(ModuleDefinition module)
         return Read(instruction, calls) && calls.All(IsNeutral);
     }
 
+    /// <summary>Whether a static method of the type, or one of a struct, can be entered without a change: what initializes the type runs before its first instruction.</summary>
+    internal bool EntersQuietly(TypeDefinition type)
+    {
+        var initializer = new List<MethodDefinition>();
+        return AddInitializer(type, initializer) && initializer.All(IsNeutral);
+    }
+
     /// <summary>Finds out about a method with all that it calls, and they call, at once: recursion is neutral if all else is.</summary>
     bool IsNeutral(MethodDefinition method)
     {
