@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Unboxed.Extensions.DependencyInjection;
@@ -16,12 +15,12 @@ sealed record DecoratedRegistration(ServiceDescriptor Outer, ServiceDescriptor? 
 
         // The container knows an adapter that can be disposed of, and disposes of it. If it knew the object as well, that would be disposed of twice.
         var passesDisposalOn = typeof(IDisposable).IsAssignableFrom(service) || typeof(IAsyncDisposable).IsAssignableFrom(service);
-        if (Factory(registration) is { } factory) return new(Made(factory, passesDisposalOn));
+        if (Factory(registration) is { } factory) return new(Made(factory));
 
         var type = (registration.IsKeyedService ? registration.KeyedImplementationType : registration.ImplementationType)!;
         var keyed = registration.IsKeyedService ? KeyParameters.Of(type, service) : KeyParameters.None;
         if (passesDisposalOn || keyed.TakesKey || ReferenceEquals(registration.ServiceKey, KeyedService.AnyKey))
-            return new(Made((provider, key) => ActivatorUtilities.CreateInstance(provider, type, keyed.TakesKey ? [key!] : []), passesDisposalOn));
+            return new(Made((provider, key) => ActivatorUtilities.CreateInstance(provider, type, keyed.TakesKey ? [key!] : [])));
 
         // Of type object, since a query for all keyed services of the interface would find it.
         var inner = new InnerKey(registration);
@@ -29,7 +28,7 @@ sealed record DecoratedRegistration(ServiceDescriptor Outer, ServiceDescriptor? 
             Outer((provider, _) => adapt(provider.GetRequiredKeyedService(typeof(object), inner))),
             new ServiceDescriptor(typeof(object), inner, type, lifetime));
 
-        ServiceDescriptor Made(Func<IServiceProvider, object?, object?> make, bool passesDisposalOn) => Outer((provider, key) =>
+        ServiceDescriptor Made(Func<IServiceProvider, object?, object?> make) => Outer((provider, key) =>
         {
             var made = make(provider, key);
             // A factory may say that there is no service: there is no adapter then.
