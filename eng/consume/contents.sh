@@ -5,7 +5,7 @@ quick+=(package_contents)
 # Each has a page, an icon, a licence and symbols, whose paths are those of no machine.
 scenario_package_contents() {
     local package content
-    for package in Unboxed Unboxed.Fody Unboxed.Tool; do
+    for package in Unboxed Unboxed.Extensions.DependencyInjection Unboxed.Fody Unboxed.Tool; do
         content=$(unzip -Z1 "$work/feed/$package.$version.nupkg")
         for file in README.md icon.png LICENSE; do
             grep -qx "$file" <<<"$content" || fail "$package has no $file"
@@ -20,8 +20,10 @@ scenario_package_contents() {
             ! grep -aq "$root" "$symbols" || fail "$symbols has paths of this machine"
         done
     done
-    content=$(unzip -Z1 "$work/feed/Unboxed.$version.nupkg")
-    for file in lib/net8.0/Unboxed.{dll,xml} lib/net10.0/Unboxed.{dll,xml}; do
-        grep -qx "$file" <<<"$content" || fail "Unboxed has no $file"
+    for package in Unboxed Unboxed.Extensions.DependencyInjection; do
+        content=$(unzip -Z1 "$work/feed/$package.$version.nupkg")
+        for file in lib/{net8.0,net10.0}/"$package".{dll,xml}; do
+            grep -qx "$file" <<<"$content" || fail "$package has no $file"
+        done
     done
 }

@@ -36,31 +36,38 @@ public sealed partial class CaseTests
     public void Woven_code_behaves_as_unwoven_code_through_adapters(string configuration, string name) =>
         MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAdapted, name));
 
+    /// <summary>Cases take turns through the strategies; all go through all of them where the environment variable UNBOXED_ALL_STRATEGIES is 1.</summary>
     [Theory]
-    [MemberData(nameof(CasesForAdapters))]
-    public void Callers_that_are_not_woven_see_no_difference_through_inlining(string configuration, string name) => MustBeTheSameForOrdinary(configuration, name, typeof(Inlining));
-
-    [Theory]
-    [MemberData(nameof(ReleaseCasesForAdapters))]
-    public void Callers_that_are_not_woven_see_no_difference_through_caching(string configuration, string name) => MustBeTheSameForOrdinary(configuration, name, typeof(Caching));
-
-    [Theory]
-    [MemberData(nameof(ReleaseCasesForAdapters))]
-    public void Callers_that_are_not_woven_see_no_difference_through_allocating(string configuration, string name) => MustBeTheSameForOrdinary(configuration, name, typeof(Allocating));
+    [MemberData(nameof(CasesForOrdinary))]
+    public void Callers_that_are_not_woven_see_no_difference_through_adapters(string configuration, string name, string strategy) =>
+        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAdaptedForOrdinary(strategies[strategy]), name));
 
     [Theory]
     [MemberData(nameof(ReleaseCases))]
     public void Woven_code_behaves_as_unwoven_code_with_an_allocator(string configuration, string name) =>
         MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAllocated, name));
 
-    static void MustBeTheSameForOrdinary(string configuration, string name, Type strategy) =>
-        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAdaptedForOrdinary(strategy), name));
+    /// <summary>The cases, in Release, but for those of how deep a recursion gets: an adapter is one more method on the stack for each call that is not woven.</summary>
+    public static TheoryData<string, string> CasesForAdapters => ForAdapters("Release");
 
-    /// <summary>The cases but for those of how deep a recursion gets: an adapter is one more method on the stack for each call that is not woven.</summary>
-    public static TheoryData<string, string> CasesForAdapters => ForAdapters(Copies.Configurations);
+    static readonly Dictionary<string, Type> strategies = new() { ["inlining"] = typeof(Inlining), ["caching"] = typeof(Caching), ["allocating"] = typeof(Allocating) };
 
-    /// <inheritdoc cref="CasesForAdapters"/>
-    public static TheoryData<string, string> ReleaseCasesForAdapters => ForAdapters("Release");
+    /// <summary>Those of <see cref="CasesForAdapters"/> in Release, each with a strategy or with all.</summary>
+    public static TheoryData<string, string, string> CasesForOrdinary
+    {
+        get
+        {
+            bool isAll = Environment.GetEnvironmentVariable("UNBOXED_ALL_STRATEGIES") == "1";
+            var data = new TheoryData<string, string, string>();
+            int turn = 0;
+            foreach (var row in ForAdapters("Release"))
+            {
+                var (configuration, name) = row.Data;
+                foreach (string strategy in isAll ? strategies.Keys : (IEnumerable<string>)[strategies.Keys.ElementAt(turn++ % strategies.Count)]) data.Add(configuration, name, strategy);
+            }
+            return data;
+        }
+    }
 
     static TheoryData<string, string> ForAdapters(params string[] configurations)
     {

@@ -21,7 +21,7 @@ public sealed class RaceTests
     }
 
     [Theory]
-    [MemberData(nameof(CaseTests.ReleaseCasesForAdapters), MemberType = typeof(CaseTests))]
+    [MemberData(nameof(CaseTests.CasesForAdapters), MemberType = typeof(CaseTests))]
     public void Nor_through_the_room_of_an_adapter(string configuration, string name)
     {
         var copies = Copies.In(configuration);
