@@ -43,7 +43,11 @@ sealed class ExplicitInterfaces(ModuleDefinition module, Control control)
     /// <summary>Whether there may be one. Nothing has to be read where nobody asks.</summary>
     internal bool MayBeAny =>
         control.ExplicitBy(module.Types[0], module) is not null || module.GetTypes().Any(IsAsking)
-        || module.GetTypeReferences().Any(type => type.Scope is AssemblyNameReference && type.TryResolve() is { } definition && IsAsking(definition));
+        || OfMarkedAssemblies().Any(type => type.TryResolve() is { } definition && IsAsking(definition));
+
+    /// <summary>The types that the module names, of assemblies that are marked: one type of each says whether it is.</summary>
+    IEnumerable<TypeReference> OfMarkedAssemblies() => module.GetTypeReferences().Where(type => type.Scope is AssemblyNameReference).GroupBy(type => type.Scope)
+        .Where(types => types.First().TryResolve() is { } first && IsMarked(first.Module)).SelectMany(types => types);
 
     bool IsAsking(TypeDefinition type) => type.IsInterface && IsMarked(type.Module) && control.ExplicitBy(type, module) is not null;
 
