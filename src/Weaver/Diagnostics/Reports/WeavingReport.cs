@@ -38,7 +38,7 @@ public sealed record WeavingReport(
 /// <param name="Need">Its own frame: the largest of those of its awaits, and the same at each of them.</param>
 /// <param name="Reason">Why it has no scratch body; null where it has one.</param>
 /// <param name="Suspensions">What it keeps at each await; empty where it has no scratch body.</param>
-/// <param name="ContextsChangedBy">What may change contexts on its usual way, so that its scratch body keeps its caller's at its start; null where nothing does, and where it has none.</param>
+/// <param name="ContextsChangedBy">What may change contexts on its usual way, so that its scratch body always gives its caller's back; null where nothing does, and where it has none.</param>
 public sealed record FutureRow(string Name, SourcePlace Place, Need Need, string? Reason, IReadOnlyList<SuspensionRow> Suspensions, string? ContextsChangedBy = null);
 
 /// <summary>What an async method keeps while it is suspended at an await.</summary>
