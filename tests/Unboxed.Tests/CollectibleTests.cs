@@ -42,6 +42,8 @@ public class CollectibleTests
         public void UnsafeOnCompleted(Action continuation) => continuations.Add(continuation);
     }
 
+    static readonly Room room = new();
+
     static void Use<T>() where T : struct
     {
         Assert.True(typeof(T).IsCollectible);
@@ -56,6 +58,12 @@ public class CollectibleTests
         var task = Root<T>.Run(new() { Source = new CallNode<T, T>(leaf, x => x), Count = 1, Number = x => x.Equals(value) ? 7 : 0 });
         source.SetResult(value);
         Assert.Equal(7, Threads.WaitFor(task));
+
+        // As a result of a room, which lives on.
+        source = new();
+        var called = RoomCalls.Call(room, leaf).AsTask();
+        source.SetResult(value);
+        Assert.Equal(value, Threads.WaitFor(called));
 
         // As a part of an awaiter.
         var continuations = new List<Action>();

@@ -10,7 +10,7 @@ static class ProcessCode
     /// <summary>Printed by what should have ended its process.</summary>
     internal const string Survived = "survived";
 
-    static readonly Action[] codes = [ThrowingPostOfRoot, ThrowingPostOfFrame, ThrowingOnCompletedOfRoot, ThrowingOnCompletedOfFrame, ThrowingAwaiter, ThrowingPostOfYield, OrdinaryCalls, ScratchCalls, IsServed];
+    static readonly Action[] codes = [ThrowingPostOfRoot, ThrowingPostOfFrame, ThrowingOnCompletedOfRoot, ThrowingOnCompletedOfFrame, ThrowingAwaiter, ThrowingPostOfYield, ThrowingConsumer, ThrowingFlowingConsumer, OrdinaryCalls, ScratchCalls, IsServed];
 
     static async Task<int> Main(string[] args)
     {
@@ -94,6 +94,22 @@ static class ProcessCode
         var task = Root.Run(new InTurn(new LeafNode(source.Wait), yielding), 2);
         AssertUnnoticed(() => source.Complete(1));
         if (task.IsCompleted) Console.WriteLine(Survived);
+        Wait();
+    }
+
+    internal static void ThrowingConsumer()
+    {
+        var source = new ManualSource();
+        RoomCalls.Call(new(), new LeafNode(source.Wait)).GetAwaiter().UnsafeOnCompleted(() => throw new InvalidOperationException("no results"));
+        AssertUnnoticed(() => source.Complete(1));
+        Wait();
+    }
+
+    internal static void ThrowingFlowingConsumer()
+    {
+        var source = new ManualSource();
+        RoomCalls.Call(new(), new LeafNode(source.Wait)).GetAwaiter().OnCompleted(() => throw new InvalidOperationException("no results"));
+        AssertUnnoticed(() => source.Complete(1));
         Wait();
     }
 

@@ -12,10 +12,16 @@ public sealed partial class Room : IValueTaskSource
 
     /// <summary>Changes with each call that is suspended, so that a future that is consumed twice, or late, is told.</summary>
     int token;
+
+    /// <summary>
+    /// Twice the token while the call has no consumer, and one more while one is registering. Two more from when it has, or its result is taken: what the next call begins with. So of two consumers one
+    /// alone writes what is below, and none that is late.
+    /// </summary>
+    int registered;
     Action<object?>? continuation;
     object? continuationState;
 
-    /// <summary>Where the consumer goes on: see <see cref="Contexts.CaptureTarget"/>.</summary>
+    /// <summary>Where the consumer goes on: see <see cref="Contexts.CaptureTarget"/>; <see cref="Anywhere"/>.</summary>
     object? target;
 
     /// <summary>The context of a consumer that does not keep its own.</summary>
@@ -23,7 +29,9 @@ public sealed partial class Room : IValueTaskSource
 
     /// <summary>Whether the call was made in another execution context than the default one, which the builder's box keeps.</summary>
     bool keepsContext;
-    Face? faces;
+
+    /// <summary>The target of a consumer that is called here, whatever the context is: a task that stands for the future.</summary>
+    static readonly object Anywhere = new();
 
     short Token => (short)token;
 
@@ -40,11 +48,15 @@ public sealed partial class Room : IValueTaskSource
         }
     }
 
-    /// <summary>The callee is pending. From here on the room may be another call's at any time.</summary>
+    /// <summary>The callee is pending. Once it is registered, the room may be another call's at any time.</summary>
     internal void Suspend(ref Scratch scratch)
     {
-        keepsContext = Fence.Execution(scratch.Thread) is not null;
+        var thread = scratch.Thread;
+        var (execution, synchronization) = (Fence.Execution(thread), Fence.Synchronization(thread));
+        keepsContext = execution is not null;
         if (Chain.SuspendInRoom(ref chain, ref scratch, ref size, this, box) == Answer.Unregistered) Await();
+        // Unwoven the source is asked in the callee, whose builder undoes what is changed there.
+        Fence.Exit(thread, execution, synchronization);
     }
 
     void Await()
@@ -70,10 +82,24 @@ public sealed partial class Room : IValueTaskSource
         var (state, to, execution) = (continuationState!, target, flowed);
         continuationState = target = flowed = null;
         Volatile.Write(ref continuation, Completed);
-        bool isHere = Contexts.IsAt(to, Thread.CurrentThread) && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        bool isAnywhere = ReferenceEquals(to, Anywhere);
+        bool isHere = (isAnywhere || Contexts.IsAt(to, Thread.CurrentThread)) && RuntimeHelpers.TryEnsureSufficientExecutionStack();
         if (execution is not null) (consumer, state) = (Flowing.Run, new Flowing(consumer, state, execution));
-        if (isHere) consumer(state);
-        else Hop.Away(to, consumer, state);
+        if (isHere) Call(consumer, state);
+        else Hop.Away(isAnywhere ? null : to, consumer, state);
+    }
+
+    static void Call(Action<object?> consumer, object? state)
+    {
+        try
+        {
+            consumer(state);
+        }
+        // Whoever completes a leaf is not to see what a consumer throws. The framework's tasks let nobody see it, and end the process.
+        catch (Exception exception)
+        {
+            Unhandled.Throw(exception);
+        }
     }
 
     /// <summary>A continuation that is called in an execution context.</summary>
@@ -84,23 +110,43 @@ public sealed partial class Room : IValueTaskSource
         void Go() => ExecutionContext.Run(execution, new ContextCallback(continuation), state);
     }
 
-    void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    /// <param name="continuation">What the consumer has called.</param>
+    /// <param name="state">With what.</param>
+    /// <param name="token">Of which call.</param>
+    /// <param name="flags">What it has captured.</param>
+    /// <param name="isTask">Whether it is a task that stands for the future, and completes in its place.</param>
+    void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags, bool isTask)
     {
-        Check(token);
         var execution = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
-        object? to = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? Contexts.CaptureTarget(Thread.CurrentThread) : null;
-        var before = Volatile.Read(ref this.continuation);
-        if (before is null)
-        {
-            (continuationState, target, flowed) = (state, to, execution);
-            before = Interlocked.CompareExchange(ref this.continuation, continuation, null);
-            if (before is null) return;
-            continuationState = target = flowed = null;
-        }
-        if (!ReferenceEquals(before, Completed)) throw ConsumedTwice();
-        // It has completed meanwhile. As a task does it, nothing is called from here.
-        if (execution is null) Hop.Away(to, continuation, state!);
+        object? to = isTask ? Anywhere : (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? Contexts.CaptureTarget(Thread.CurrentThread) : null;
+        int open = BeginRegistration(token);
+        (continuationState, target, flowed) = (state, to, execution);
+        bool isPending = Interlocked.CompareExchange(ref this.continuation, continuation, null) is null;
+        if (!isPending) continuationState = target = flowed = null;
+        Volatile.Write(ref registered, open + 2);
+        if (isPending) return;
+        // It has completed meanwhile. As a task does it, nothing is called from here; but the task that stands for it nobody has yet.
+        if (isTask) Call(continuation, state);
+        else if (execution is null) Hop.Away(to, continuation, state!);
         else Hop.Away(to, Flowing.Run, new Flowing(continuation, state, execution));
+    }
+
+    /// <summary>From now on, until it is said that the registration has ended, the call's result cannot be taken, and the room is no other call's.</summary>
+    int BeginRegistration(short token)
+    {
+        int current = Volatile.Read(ref this.token);
+        int open = 2 * current;
+        if ((short)current != token || Interlocked.CompareExchange(ref registered, open + 1, open) != open) throw ConsumedTwice();
+        return open;
+    }
+
+    /// <summary>From now on nobody registers for the call. A consumer may be called before its registration has ended, and another, which is one too many, may be about to register.</summary>
+    void EndRegistration(int current)
+    {
+        int open = 2 * current;
+        if (Interlocked.CompareExchange(ref registered, open + 2, open) != open + 1) return;
+        SpinWait wait = default;
+        while (Volatile.Read(ref registered) == open + 1) wait.SpinOnce();
     }
 
     ValueTaskSourceStatus GetStatus(short token)
@@ -113,10 +159,11 @@ public sealed partial class Room : IValueTaskSource
 
     R GetResult<R>(short token)
     {
-        Check(token);
+        int current = Volatile.Read(ref this.token);
+        if ((short)current != token) throw ConsumedTwice();
         if (!ReferenceEquals(Volatile.Read(ref continuation), Completed)) throw new InvalidOperationException("The future of a call through an adapter has no result yet.");
-        int current = this.token;
-        if ((short)current != token || Interlocked.CompareExchange(ref this.token, current + 1, current) != current) throw ConsumedTwice();
+        EndRegistration(current);
+        if (Interlocked.CompareExchange(ref this.token, current + 1, current) != current) throw ConsumedTwice();
         continuation = null;
         Scratch outcome = default;
         chain!.TakeOutcome(ref outcome);
@@ -139,7 +186,7 @@ public sealed partial class Room : IValueTaskSource
     {
         if (keepsContext) EmptyBox();
         box = chain!.Rest();
-        if (isForOneCall || isClosed) Chain.Return(ref chain, this);
+        LetGo();
     }
 
     /// <summary>Has the builder capture the default context for its box: it keeps the last that it has captured.</summary>
@@ -171,41 +218,5 @@ public sealed partial class Room : IValueTaskSource
         void IValueTaskSource.GetResult(short token)
         {
         }
-    }
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => OnCompleted(continuation, state, token, flags);
-
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => GetStatus(token);
-
-    void IValueTaskSource.GetResult(short token) => GetResult<VoidResult>(token);
-
-    /// <summary>The room as the source of one type of results. It is made once for each.</summary>
-    abstract class Face
-    {
-        internal Face? Next;
-    }
-
-    sealed class Face<R>(Room room) : Face, IValueTaskSource<R>
-    {
-        void IValueTaskSource<R>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => room.OnCompleted(continuation, state, token, flags);
-
-        ValueTaskSourceStatus IValueTaskSource<R>.GetStatus(short token) => room.GetStatus(token);
-
-        R IValueTaskSource<R>.GetResult(short token) => room.GetResult<R>(token);
-    }
-
-    /// <summary>The future of the call that has the room.</summary>
-    internal ValueTask Future => new(this, Token);
-
-    /// <summary>The same, of a call with a result.</summary>
-    internal ValueTask<R> FutureOf<R>()
-    {
-        for (var face = faces; face is not null; face = face.Next)
-        {
-            if (face is Face<R> known) return new(known, Token);
-        }
-        var made = new Face<R>(this) { Next = faces };
-        faces = made;
-        return new(made, Token);
     }
 }

@@ -80,7 +80,14 @@ public sealed partial class Room
             if (Interlocked.CompareExchange(ref state, Taken, Free) != Free) return;
         }
         isClosed = true;
-        Chain.Return(ref chain, this);
+        LetGo();
+    }
+
+    /// <summary>No call has the room: what it has for one goes, and what it keeps for the next, where there is none to come.</summary>
+    void LetGo()
+    {
+        if (isForOneCall || isClosed) Chain.Return(ref chain, this);
+        if (isClosed) faces = null;
     }
 
     /// <summary>The call begins.</summary>
@@ -117,7 +124,7 @@ public sealed partial class Room
     /// <exception cref="InvalidOperationException">The allocator has not taken its block back.</exception>
     internal void End()
     {
-        if (isForOneCall || isClosed) Chain.Return(ref chain, this);
+        LetGo();
         var wrong = TakeProblem();
         BeFree();
         if (wrong is not null) throw wrong;

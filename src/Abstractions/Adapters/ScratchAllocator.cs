@@ -21,6 +21,20 @@ public static class ScratchAllocator
 
     internal static bool IsPooling(IScratchAllocator allocator) => allocator is PoolingAllocator;
 
+    /// <summary>Before anything of the block is touched: one that is kept twice, or that a call has, would be two calls' memory.</summary>
+    static void Store(ScratchBlock block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        if (((Chain)block).TryStore()) return;
+        throw new InvalidOperationException("A scratch block is given back that has been given back already, or that a call has still. Give back what IScratchAllocator.Return is called with, once.");
+    }
+
+    static ScratchBlock FromStore(ScratchBlock block)
+    {
+        ((Chain)block).TakeFromStore();
+        return block;
+    }
+
     sealed class PoolingAllocator : IScratchAllocator
     {
         static readonly Pool[] pools = [.. Enumerable.Range(0, ChainSizes.Classes).Select(size => new Pool(ChainSizes.BlockBytes(size)))];
@@ -28,11 +42,12 @@ public static class ScratchAllocator
         public ScratchBlock Rent(int slots, int words)
         {
             int size = ChainSizes.Class(slots, words);
-            return size < pools.Length && pools[size].Rent() is ScratchBlock pooled ? pooled : ScratchBlock.Create(slots, words);
+            return size < pools.Length && pools[size].Rent() is ScratchBlock pooled ? FromStore(pooled) : ScratchBlock.Create(slots, words);
         }
 
         public void Return(ScratchBlock block)
         {
+            Store(block);
             int size = ChainSizes.Class(block.ReferenceSlots, block.DataWords);
             if (size < pools.Length) pools[size].Return(block);
         }
@@ -62,7 +77,7 @@ public static class ScratchAllocator
                     if (kept[size].TryPop(out var block))
                     {
                         bytes -= block.Bytes;
-                        return block;
+                        return FromStore(block);
                     }
                 }
             }
@@ -71,6 +86,7 @@ public static class ScratchAllocator
 
         public void Return(ScratchBlock block)
         {
+            Store(block);
             int size = ChainSizes.Class(block.ReferenceSlots, block.DataWords);
             if (size >= kept.Length) return;
             lock (kept)

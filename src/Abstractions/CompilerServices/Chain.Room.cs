@@ -83,4 +83,11 @@ public abstract partial class Chain
     /// <summary>Takes it from an allocator of the user's.</summary>
     /// <returns>False: somebody has done so already.</returns>
     internal bool TryTakeOver() => Interlocked.CompareExchange(ref phase, (int)Phase.Idle, (int)Phase.Given) == (int)Phase.Given;
+
+    /// <summary>An allocator that is shipped is to keep it.</summary>
+    /// <returns>False: a call has it, or an allocator keeps it already. It may not be linked then, since a chain that waits has its root's box there.</returns>
+    internal bool TryStore() => Interlocked.CompareExchange(ref phase, (int)Phase.Stored, (int)Phase.Given) == (int)Phase.Given;
+
+    /// <summary>An allocator that is shipped gives it, which keeps it.</summary>
+    internal void TakeFromStore() => GiveAway();
 }

@@ -34,6 +34,9 @@ public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoo
 
         /// <summary>An allocator of the user's has it.</summary>
         Given,
+
+        /// <summary>An allocator that is shipped keeps it, and may link it into a list.</summary>
+        Stored,
     }
 
     /// <summary>The root's box, once the builder has given it; in a pool the next chain; of a replaced chain the larger one.</summary>

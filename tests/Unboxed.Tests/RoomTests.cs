@@ -1,0 +1,180 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Unboxed.CompilerServices;
+using Unboxed.Tests.Support;
+
+namespace Unboxed.Tests;
+
+/// <summary>The futures of rooms: what they are for their sources, and for their consumers.</summary>
+public class RoomTests
+{
+    static LeafNode<ValueTaskAwaiter<int>, R> Leaf<R>(ManualSource source, R result) => new(() => source.Wait().GetAwaiter(), Awaiting.ValueTaskOf, _ => result);
+
+    /// <summary>The first registration is that of the builder, later ones are the chain's.</summary>
+    [Fact]
+    public void What_a_source_changes_at_the_registration_the_caller_does_not_see() => Threads.RunOnAnother(() =>
+    {
+        var local = new AsyncLocal<int>();
+        var source = new ManualSource
+        {
+            Registering = _ =>
+            {
+                local.Value = 1;
+                SynchronizationContext.SetSynchronizationContext(new());
+            },
+        };
+        var room = new Room();
+        for (int i = 0; i < 3; i++)
+        {
+            var call = RoomCalls.Call(room, new LeafNode(source.Wait));
+            Assert.Equal(0, local.Value);
+            Assert.Null(SynchronizationContext.Current);
+            source.Complete(1);
+            Assert.Equal(2, call.Result);
+        }
+    });
+
+    [Fact]
+    public Task What_a_consumer_throws_ends_the_process() => Child.AssertEndsWithAsync(nameof(ProcessCode.ThrowingConsumer), "no results");
+
+    [Fact]
+    public Task What_a_consumer_throws_that_keeps_its_context_ends_the_process() => Child.AssertEndsWithAsync(nameof(ProcessCode.ThrowingFlowingConsumer), "no results");
+
+    /// <summary>As the task that the object itself would have returned.</summary>
+    [Fact]
+    public void The_task_of_a_future_completes_in_place_whatever_the_context_is() => Threads.RunOnAnother(() =>
+    {
+        AssertInPlace((room, source) => RoomCalls.Call(room, Leaf(source, 2)).AsTask());
+        AssertInPlace((room, source) => RoomCalls.Call(room, Leaf(source, "text")).AsTask());
+        AssertInPlace((room, source) => RoomCalls.CallForNothing(room, Leaf<VoidResult>(source, default)).AsTask());
+    });
+
+    sealed class NoPosts : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => throw new NotSupportedException();
+    }
+
+    static void AssertInPlace(Func<Room, ManualSource, Task> call)
+    {
+        var source = new ManualSource();
+        var room = new Room();
+        for (int i = 0; i < 2; i++)
+        {
+            var task = call(room, source);
+            SynchronizationContext.SetSynchronizationContext(new NoPosts());
+            source.Complete(1);
+            SynchronizationContext.SetSynchronizationContext(null);
+            Assert.True(task.IsCompletedSuccessfully);
+        }
+    }
+
+    /// <summary>Also when the call has completed, and its result waits to be taken.</summary>
+    [Fact]
+    public void A_second_consumer_is_told_and_never_called() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var room = new Room();
+        Rival one = new(), other = new();
+        for (int i = 1; i <= 3; i++)
+        {
+            var call = RoomCalls.Call(room, new LeafNode(source.Wait));
+            one.Register(call);
+            other.Register(call);
+            source.Complete(1);
+            other.Register(call);
+            Assert.Equal(2, call.Result);
+            other.Register(call);
+            Assert.Equal((i, 0, 0, 3 * i), (one.Calls, one.Refusals, other.Calls, other.Refusals));
+        }
+    });
+
+    /// <summary>Two consumers of one future, which is one too many.</summary>
+    sealed class Rival
+    {
+        int calls;
+        int refusals;
+
+        internal int Calls => calls;
+
+        internal int Refusals => refusals;
+
+        internal void Register(ValueTask<int> future)
+        {
+            try
+            {
+                future.GetAwaiter().UnsafeOnCompleted(() => calls++);
+            }
+            catch (InvalidOperationException)
+            {
+                refusals++;
+            }
+        }
+    }
+
+    /// <summary>Not longer than it takes: the two are to meet within nanoseconds.</summary>
+    static void SpinUntil(ref int number, int value)
+    {
+        for (int i = 0; Volatile.Read(ref number) != value; i++)
+        {
+            if (i > 1_000) Thread.Yield();
+        }
+    }
+
+    [Fact]
+    public void Of_two_that_register_at_once_one_is_told_and_changes_nothing() => Threads.RunOnAnother(() =>
+    {
+        const int Times = 20_000;
+        int begun = 0, ended = 0;
+        var source = new ManualSource();
+        var room = new Room();
+        ValueTask<int> call = default;
+        Rival one = new(), other = new();
+        var thread = new Thread(() =>
+        {
+            for (int i = 1; i <= Times; i++)
+            {
+                SpinUntil(ref begun, i);
+                other.Register(call);
+                Volatile.Write(ref ended, i);
+            }
+        });
+        thread.IsBackground = true;
+        thread.Start();
+        for (int i = 1; i <= Times; i++)
+        {
+            call = RoomCalls.Call(room, new LeafNode(source.Wait));
+            Volatile.Write(ref begun, i);
+            Thread.SpinWait(i % 50);
+            one.Register(call);
+            SpinUntil(ref ended, i);
+            source.Complete(1);
+            Assert.Equal(2, call.Result);
+            // Whoever has not been refused is called.
+            Assert.Equal(i, one.Refusals + other.Refusals);
+            Assert.Equal((i, i), (one.Calls + one.Refusals, other.Calls + other.Refusals));
+        }
+    });
+
+    static WeakReference SourceOf<R>(Room room)
+    {
+        var future = room.FutureOf<R>();
+        return new(typeof(ValueTask<R>).GetField("_obj", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(future));
+    }
+
+    /// <summary>A generic method may have any number of types of results.</summary>
+    [Fact]
+    public void A_room_keeps_the_sources_of_a_few_types_of_results_until_it_is_closed()
+    {
+        var room = new Room();
+        var sources = Garbage.In(() => new[]
+        {
+            SourceOf<int>(room), SourceOf<long>(room), SourceOf<short>(room), SourceOf<byte>(room), SourceOf<char>(room), SourceOf<bool>(room), SourceOf<float>(room), SourceOf<double>(room),
+            SourceOf<uint>(room), SourceOf<ulong>(room), SourceOf<string>(room), SourceOf<object>(room), SourceOf<Guid>(room), SourceOf<decimal>(room),
+        });
+        Garbage.Collect();
+        Assert.Equal(8, sources.Count(source => source.IsAlive));
+        room.Close();
+        Garbage.AssertCollected(sources);
+        GC.KeepAlive(room);
+    }
+}
