@@ -57,4 +57,5 @@ enum ChainPhase
     Awaited,
     Replaced,
     Given,
+    Stored,
 }

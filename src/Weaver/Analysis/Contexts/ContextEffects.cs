@@ -14,6 +14,7 @@ namespace Unboxed.Weaver.Analysis.Contexts;
 sealed class ContextEffects(ModuleDefinition module)
 {
     readonly Dictionary<MethodDefinition, bool> known = [];
+    readonly Dictionary<TypeDefinition, MethodDefinition?> initializers = [];
 
     /// <summary>Whether the instruction leaves both contexts as they are.</summary>
     internal bool LeavesContexts(Instruction instruction)
@@ -98,7 +99,8 @@ sealed class ContextEffects(ModuleDefinition module)
     bool AddInitializer(TypeDefinition type, List<MethodDefinition> runs)
     {
         if (type.Module != module) return false;
-        if (type.Methods.FirstOrDefault(method => method is { Name: ".cctor", IsStatic: true }) is { } initializer) runs.Add(initializer);
+        if (!initializers.TryGetValue(type, out var initializer)) initializers[type] = initializer = type.Methods.FirstOrDefault(method => method is { Name: ".cctor", IsStatic: true });
+        if (initializer is not null) runs.Add(initializer);
         return true;
     }
 }
