@@ -44,38 +44,38 @@ sealed class FencePlanner
     FencePlan Plan()
     {
         var blocks = graph.Blocks.All;
-        // Whether the contexts are kept wherever a block is entered.
-        var kept = blocks.Select(block => block.Number != 0).ToArray();
+        // Whether the method has gone by a place that may change contexts wherever a block is entered.
+        var marked = blocks.Select(block => block.Number != 0).ToArray();
         var changed = new Queue<Block>(blocks);
         while (changed.Count > 0)
         {
             var block = changed.Dequeue();
-            bool isKept = kept[block.Number], isKeptThroughout = isKept;
+            bool isMarked = marked[block.Number], isMarkedThroughout = isMarked;
             for (var instruction = block.First; ; instruction = instruction.Next)
             {
-                isKept = After(instruction, isKept);
-                isKeptThroughout &= isKept;
+                isMarked = After(instruction, isMarked);
+                isMarkedThroughout &= isMarked;
                 if (instruction == block.Last) break;
             }
-            foreach (var (next, state) in block.Successors.Select(next => (next, isKept)).Concat(block.Handlers.Select(handler => (handler, isKeptThroughout))))
+            foreach (var (next, state) in block.Successors.Select(next => (next, isMarked)).Concat(block.Handlers.Select(handler => (handler, isMarkedThroughout))))
             {
-                if (state || !kept[next.Number]) continue;
-                kept[next.Number] = false;
+                if (state || !marked[next.Number]) continue;
+                marked[next.Number] = false;
                 changed.Enqueue(next);
             }
         }
         var places = new List<Instruction>();
         foreach (var block in blocks)
         {
-            bool isKept = kept[block.Number];
+            bool isMarked = marked[block.Number];
             for (var instruction = block.First; ; instruction = instruction.Next)
             {
-                if (!isKept && !resumes.Contains(instruction) && MayChange(instruction))
+                if (!isMarked && !resumes.Contains(instruction) && MayChange(instruction))
                 {
                     if (!IsUnusual(block)) return new(instruction, []);
                     places.Add(WithPrefixes(instruction));
                 }
-                isKept = After(instruction, isKept);
+                isMarked = After(instruction, isMarked);
                 if (instruction == block.Last) break;
             }
         }
@@ -84,8 +84,8 @@ sealed class FencePlanner
         return new(null, [.. places.Concat(handlers.Select(handler => handler.FilterStart ?? handler.HandlerStart)).Distinct()]);
     }
 
-    bool After(Instruction instruction, bool isKept) =>
-        !afterScratchCalls.Contains(instruction) && (isKept || resumes.Contains(instruction) || ordinaryCalls.Contains(instruction) || MayChange(instruction));
+    bool After(Instruction instruction, bool isMarked) =>
+        !afterScratchCalls.Contains(instruction) && (isMarked || resumes.Contains(instruction) || ordinaryCalls.Contains(instruction) || MayChange(instruction));
 
     bool MayChange(Instruction instruction)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Unboxed.Weaver.Tests.Analysis;
 
-/// <summary>Which scratch bodies keep their caller's contexts at their start, and where the others do.</summary>
+/// <summary>Which scratch bodies always give their caller's contexts back, and where the others have to.</summary>
 public sealed class FencePlannerTests
 {
     const string Around = """
@@ -89,7 +89,7 @@ public sealed class FencePlannerTests
     }
 
     [Fact]
-    public void Where_it_throws_and_where_it_handles_it_keeps_them_first()
+    public void Where_it_throws_and_where_it_handles_it_may_change_them()
     {
         foreach (var fence in Fences("try { if (await next.GoAsync(n) == 3) throw new InvalidOperationException(); return 0; } catch (InvalidOperationException) { Own.Change(1); throw; }"))
         {

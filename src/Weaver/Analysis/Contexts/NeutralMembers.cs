@@ -8,6 +8,9 @@ static class NeutralMembers
 {
     static readonly Dictionary<string, HashSet<string>> Listed = Read();
 
+    /// <summary>The types, and the names of their members.</summary>
+    internal static IEnumerable<(string Type, IReadOnlyCollection<string> Members)> All => Listed.Select(entry => (entry.Key, (IReadOnlyCollection<string>)entry.Value));
+
     /// <summary>Whether the method or static field is one of them.</summary>
     internal static bool Contains(MemberReference member) =>
         member.DeclaringType.FrameworkName(Listed.ContainsKey) is { } type && Listed[type] is var members && (members.Contains(member.Name) || members.Contains("*"));
