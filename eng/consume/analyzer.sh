@@ -24,6 +24,9 @@ scenario_analyzer() {
     build
     must_be_woven bin/Release/net10.0/App.dll
     prints 'sum 90' dotnet bin/Release/net10.0/App.dll
+    # Without weaving there is no adapter, and the object itself serves.
+    build -p:UnboxedEnabled=false
+    prints 'sum 90' dotnet bin/Release/net10.0/App.dll
 
     # On the interface, and in a property of the project.
     rm FodyWeavers.xml

@@ -152,8 +152,10 @@ public sealed partial class Room : IValueTaskSource
     ValueTaskSourceStatus GetStatus(short token)
     {
         Check(token);
-        return !ReferenceEquals(Volatile.Read(ref continuation), Completed) ? ValueTaskSourceStatus.Pending
-            : chain!.Fault is not { } fault ? ValueTaskSourceStatus.Succeeded
+        if (!ReferenceEquals(Volatile.Read(ref continuation), Completed)) return ValueTaskSourceStatus.Pending;
+        // Whoever has taken the result meanwhile may have let go of it.
+        var ended = Volatile.Read(ref chain) ?? throw ConsumedTwice();
+        return ended.Fault is not { } fault ? ValueTaskSourceStatus.Succeeded
             : fault is OperationCanceledException ? ValueTaskSourceStatus.Canceled : ValueTaskSourceStatus.Faulted;
     }
 

@@ -20,6 +20,7 @@ public static class Inlining
     /// <summary>Puts such an adapter around an object. In woven code, <typeparamref name="I"/> given, this is a call of the adapter's constructor.</summary>
     /// <typeparam name="I">The interface: one with methods that return tasks.</typeparam>
     /// <param name="x">The object.</param>
+    /// <returns>The adapter; the object itself where the assembly of the interface or of the object's class has been left as it was compiled on purpose (<c>UnboxedEnabled=false</c>, code coverage).</returns>
     /// <exception cref="InvalidOperationException">No assembly that is loaded has an adapter of this interface.</exception>
     public static I Of<I>(I x) where I : class => AdapterTypes<I>.Create(x, Strategies.Inlining());
 }

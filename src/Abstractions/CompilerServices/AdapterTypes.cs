@@ -27,6 +27,7 @@ static class AdapterTypes<I> where I : class
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(strategy);
+        if (create is null && (Unwoven.IsOnPurpose(typeof(I).Assembly) || Unwoven.IsOnPurpose(x.GetType().Assembly))) return x;
         return (create ??= Find())(x, strategy);
     }
 
@@ -59,4 +60,10 @@ static class AdapterTypes<I> where I : class
             return [];
         }
     }
+}
+
+/// <summary>Assemblies that a build has left as they were compiled, because it was told to, or coverage is collected: they say so (build/Unboxed.Configuration.targets). Their objects do without adapters.</summary>
+static class Unwoven
+{
+    internal static bool IsOnPurpose(Assembly assembly) => assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Any(data => data is { Key: "Unboxed.Weaving", Value: "off" });
 }

@@ -161,6 +161,17 @@ public sealed class AdaptersAcrossTests
             + "[assembly: Unboxed.Adapts(typeof(IService))] where its interface is known only when the program runs.", exception.Message);
     }
 
+    /// <summary>What is left as it was compiled on purpose runs without adapters.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Without_weaving_on_purpose_the_object_itself_serves(bool ofTheInterface, bool ofTheObject)
+    {
+        string Mark(bool isLeft) => isLeft ? "[assembly: System.Reflection.AssemblyMetadata(\"Unboxed.Weaving\", \"off\")]\n" : "";
+        using var set = new AssemblySet().Add("Interfaces", Mark(ofTheInterface) + Interfaces + Callers, marked: false).Add("App", Mark(ofTheObject) + Implementers + Program, marked: false);
+        Assert.Matches("^service 20300 [1-9][0-9]* B$", set.RunWoven());
+    }
+
     /// <summary>The caller's assembly sees no difference between an adapter and a mock: neither has to be of a woven class.</summary>
     [Fact]
     public void What_is_around_an_object_that_is_not_woven_makes_ordinary_calls()
