@@ -20,6 +20,9 @@ static class Severities
     /// <summary>Whether an option may say how loudly it is told. What would make a promise or an attribute mean nothing stays an error.</summary>
     internal static bool CanBeSet(DiagnosticId id) => id.IsLint() || warnings.Contains(id);
 
+    /// <summary>Whether the analyzer tells an error of the weaver's as well, so that an <c>.editorconfig</c> may say how loudly: it is said to the analyzer, and the build's error stays.</summary>
+    internal static bool IsOfAnalyzer(DiagnosticId id) => id is DiagnosticId.PromiseOfMethod or DiagnosticId.PromiseOfUnknown or DiagnosticId.ImplicitCoercion;
+
     /// <summary>The severity; null where it is not told.</summary>
     /// <param name="id">The diagnostic.</param>
     /// <param name="source">The source that it is about, as symbols have it; null where it is about none.</param>

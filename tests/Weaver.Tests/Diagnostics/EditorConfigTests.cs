@@ -1,5 +1,6 @@
 using Fody;
 using Microsoft.CodeAnalysis;
+using Unboxed.Analyzers;
 using Unboxed.Weaver.Diagnostics;
 using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Options.EditorConfig;
@@ -149,9 +150,19 @@ public sealed class EditorConfigTests
     [InlineData("UNB1002.severity = loud", "'loud' is no severity of UNB1002: it takes none, silent, suggestion, warning, error or default.")]
     [InlineData("UNB1002.severity = off", "'off' is no severity of UNB1002: it takes none, silent, suggestion, warning, error or default.")]
     [InlineData("unb9999.severity = none", "UNB9999 is no diagnostic of Unboxed: its ids are such as UNB1001.")]
-    [InlineData("UNB2001.severity = none", "how loudly UNB2001 is told is not for options to say: it is an error. Take away what it is about.")]
+    [InlineData("UNB2002.severity = none", "how loudly UNB2002 is told is not for options to say: it is an error. Take away what it is about.")]
     public void What_cannot_be_meant_is_an_error_with_file_and_line(string property, string problem) =>
         Assert.Equal($"/shop/.editorconfig(3): {problem}", Assert.Throws<WeavingException>(() => Ours(("/shop/.editorconfig", $"\n[*.vb]\ndotnet_diagnostic.{property}"))).Message);
+
+    /// <summary>Editors set them, and the weaver has nothing against it.</summary>
+    [Fact]
+    public void What_is_said_to_the_analyzer_is_passed_over()
+    {
+        var rules = new[] { Rules.PromiseOfMethod, Rules.PromiseOfUnknown, Rules.NoEffect, Rules.ImplicitCoercion }.Select(rule => DiagnosticIds.Parse(rule.Id)!.Value).ToList();
+        foreach (var id in rules) Ours(("/shop/.editorconfig", $"[*.cs]\ndotnet_diagnostic.{id.Text()}.severity = none"));
+        Assert.Equal(rules.Where(id => !Severities.CanBeSet(id)), Enum.GetValues<DiagnosticId>().Where(Severities.IsOfAnalyzer));
+        Assert.False(EditorConfigs.Of([EditorConfigFile.Parse("/shop/.editorconfig", ["[*.cs]", "dotnet_diagnostic.UNB3020.severity = warning"])], PathMap.Parse("")).AskForLint);
+    }
 
     [Fact]
     public void Diagnostics_of_others_are_not_read() => Assert.Null(Ours(("/shop/.editorconfig", "[*.cs]\ndotnet_diagnostic.CA1000.severity = loud")).LevelIn("/shop/A.cs", Id));

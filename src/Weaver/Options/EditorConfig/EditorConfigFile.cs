@@ -82,8 +82,10 @@ sealed class EditorConfigFile
         var section = sections[sections.Count - 1];
         if (severityKey.Match(key) is { Success: true } severity)
         {
-            section.Levels[IdOf(severity.Groups[1].Value, line)] = severities.TryGetValue(value, out var level) ? level : throw Wrong(
+            var id = IdOf(severity.Groups[1].Value, line);
+            var level = severities.TryGetValue(value, out var known) ? known : throw Wrong(
                 line, $"'{value}' is no severity of {severity.Groups[1].Value.ToUpperInvariant()}: it takes none, silent, suggestion, warning, error or default");
+            if (Severities.CanBeSet(id)) section.Levels[id] = level;
         }
         else if (Is(key, "generated_code"))
         {
@@ -103,7 +105,7 @@ sealed class EditorConfigFile
     {
         string name = text.ToUpperInvariant();
         if (DiagnosticIds.Parse(name) is not { } id) throw Wrong(line, $"{name} is no diagnostic of Unboxed: its ids are such as {DiagnosticId.EscapingAwait.Text()}");
-        return Severities.CanBeSet(id) ? id : throw Wrong(line, $"how loudly {name} is told is not for options to say: it is an error. Take away what it is about");
+        return Severities.CanBeSet(id) || Severities.IsOfAnalyzer(id) ? id : throw Wrong(line, $"how loudly {name} is told is not for options to say: it is an error. Take away what it is about");
     }
 
     static bool Is(string text, string other) => string.Equals(text, other, StringComparison.OrdinalIgnoreCase);
