@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Unboxed.Weaver.Analysis.Coercions;
 
 namespace Unboxed.Analyzers.Coercions;
 

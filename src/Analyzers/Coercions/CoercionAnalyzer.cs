@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Unboxed.Weaver.Analysis.Coercions;
 
 namespace Unboxed.Analyzers.Coercions;
 
