@@ -85,16 +85,11 @@ sealed class AdapterWriter
             foreach (var method in WrappedMembers.Methods(named.Resolve()))
             {
                 var written = PassOn(method, named, here);
-                if (DispatchedMethods.IsTaskLike(method.ReturnType)) methods.Add(new(written, method, ObstacleOf(method)));
+                if (DispatchedMethods.IsTaskLike(method.ReturnType)) methods.Add(new(written, method, WrappedMembers.ObstacleOf(method)));
             }
         }
         return new(type, owner, constructor, methods, requests);
     }
-
-    static string? ObstacleOf(MethodDefinition method) =>
-        method.ReturnType.FrameworkName(name => name is "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1") is null ? "it returns a Task, which has to be made"
-        : IsDisposal(method) ? "the adapter has let go of its room then"
-        : DispatchedMethods.CanHaveCompanion(method) ? null : "methods with ref parameters, and those with arguments of more than 64 KB, have no companion";
 
     MethodDefinition Constructor()
     {
@@ -143,15 +138,13 @@ sealed class AdapterWriter
         var reference = original.Module == library.Module ? original : library.Importer.ImportReference(original, null);
         method.Overrides.Add(reference.On(here));
         var code = new Emitter();
-        if (IsDisposal(original)) code.Load(method.Body.ThisParameter).Call(library.Method("Adapter", "Release"));
+        if (WrappedMembers.IsDisposal(original)) code.Load(method.Body.ThisParameter).Call(library.Method("Adapter", "Release"));
         code.Load(method.Body.ThisParameter).Field(OpCodes.Ldfld, inner.OnSelf());
         foreach (var parameter in method.Parameters) code.Load(parameter);
         code.CallVirtual(reference.On(here, method.GenericParameters)).Emit(OpCodes.Ret).AppendTo(method.Body);
         method.MarkAsHelper(library);
         return method;
     }
-
-    static bool IsDisposal(MethodDefinition method) => method is { Name: "Dispose" or "DisposeAsync", HasParameters: false } && method.DeclaringType.FrameworkName(name => name is "System.IDisposable" or "System.IAsyncDisposable") is not null;
 
     /// <summary>A type in the type parameters of the interface, in those of the adapter.</summary>
     TypeReference Here(TypeReference there) => library.Importer.Import(there, parameter => type.GenericParameters[parameter.Position]);

@@ -46,6 +46,15 @@ static class WrappedMembers
             : new(AdapterObstacleKind.NoTasks, "None of its methods returns a Task or a ValueTask");
     }
 
+    /// <summary>Why the calls of a method that returns a task have no room in an adapter, whatever they call; null where they may have.</summary>
+    internal static string? ObstacleOf(MethodDefinition method) =>
+        method.ReturnType.FrameworkName(name => name is "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1") is null ? "it returns a Task, which has to be made"
+        : IsDisposal(method) ? "the adapter has let go of its room then"
+        : DispatchedMethods.CanHaveCompanion(method) ? null : "methods with ref parameters, and those with arguments of more than 64 KB, have no companion";
+
+    /// <summary>Whether a method disposes of the object: the adapter lets go of what it keeps.</summary>
+    internal static bool IsDisposal(MethodDefinition method) => method is { Name: "Dispose" or "DisposeAsync", HasParameters: false } && method.DeclaringType.FrameworkName(name => name is "System.IDisposable" or "System.IAsyncDisposable") is not null;
+
     static bool IsVisible(MethodDefinition method, ModuleDefinition module) => method.IsPublic || (method.Module == module && (method.IsAssembly || method.IsFamilyOrAssembly));
 }
 
