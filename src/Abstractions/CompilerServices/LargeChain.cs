@@ -44,7 +44,7 @@ sealed class LargeChain : Chain
     {
         const string OfThatSize = "Have Rent return ScratchBlock.Create(slots, words), or a block of that size or more that was given back.";
         InvalidOperationException Wrong(string what, string remedy) => new($"The scratch allocator '{allocator.GetType()}' has given {what}, where {slots} slots and {words} words were asked for. {remedy}");
-        if (RentFrom(allocator, slots, words) is not LargeChain block) throw Wrong("null", OfThatSize);
+        if (Ask(allocator, slots, words, null) is not LargeChain block) throw Wrong("null", OfThatSize);
         if (!block.TryTakeOver()) throw Wrong("a block that is in use", "Have Rent return each block once until it has been given back.");
         if (block.SlotCount < slots || block.WordCount < words)
         {
@@ -55,29 +55,16 @@ sealed class LargeChain : Chain
         return block;
     }
 
-    /// <summary>It is asked in the middle of methods that count on nobody to change contexts there.</summary>
-    static ScratchBlock? RentFrom(IScratchAllocator allocator, int slots, int words)
+    /// <summary>Asks for a block, or gives one back: in the middle of methods that count on nobody to change contexts there.</summary>
+    static ScratchBlock? Ask(IScratchAllocator allocator, int slots, int words, LargeChain? given)
     {
         var thread = Thread.CurrentThread;
         var (execution, synchronization) = (Fence.Execution(thread), Fence.Synchronization(thread));
         try
         {
-            return allocator.Rent(slots, words);
-        }
-        finally
-        {
-            Fence.Exit(thread, execution, synchronization);
-        }
-    }
-
-    /// <inheritdoc cref="RentFrom"/>
-    void ReturnTo(IScratchAllocator allocator)
-    {
-        var thread = Thread.CurrentThread;
-        var (execution, synchronization) = (Fence.Execution(thread), Fence.Synchronization(thread));
-        try
-        {
-            allocator.Return(this);
+            if (given is null) return allocator.Rent(slots, words);
+            allocator.Return(given);
+            return null;
         }
         finally
         {
@@ -120,7 +107,7 @@ sealed class LargeChain : Chain
         GiveAway();
         try
         {
-            ReturnTo(allocator);
+            _ = Ask(allocator, 0, 0, this);
         }
         // As above: the call has its result, which is not to be lost. A room tells whoever takes it; behind a method there is nobody.
         catch (Exception exception)

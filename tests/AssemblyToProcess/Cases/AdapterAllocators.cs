@@ -7,12 +7,13 @@ namespace AssemblyToProcess.Cases;
 /// <summary>Allocators that do what they may not: a clear error, and nothing is corrupted.</summary>
 public static class AdapterAllocators
 {
-    interface IDeep
+    internal interface IDeep
     {
         ValueTask<int> DescendAsync(int levels);
     }
 
-    sealed class Deep(Func<ValueTask<int>> leaf) : IDeep
+    /// <summary>A recursion, for chains that grow.</summary>
+    internal sealed class Deep(Func<ValueTask<int>> leaf) : IDeep
     {
         IDeep Self => this;
 

@@ -7,20 +7,6 @@ namespace AssemblyToProcess.Cases;
 /// <summary>Roots whose chains are an allocator's.</summary>
 public static class RootAllocators
 {
-    interface IDeep
-    {
-        ValueTask<int> DescendAsync(int levels);
-    }
-
-    sealed class Deep(Func<ValueTask<int>> leaf) : IDeep
-    {
-        IDeep Self => this;
-
-        [Expect(Decision.Ordinary)]
-        [Expect(Decision.Scratch)]
-        public async ValueTask<int> DescendAsync(int levels) => levels == 0 ? await leaf() : 1 + await Self.DescendAsync(levels - 1);
-    }
-
     /// <summary>That of one method, and wrong where it is told to be.</summary>
     public sealed class Wrong : IScratchAllocator
     {
@@ -35,7 +21,7 @@ public static class RootAllocators
 
     [ScratchSpace(Allocator = typeof(Wrong))]
     [Expect(Decision.Scratch, Count = 2)]
-    static async Task<int> RootAsync(IDeep deep, int levels) => await deep.DescendAsync(levels) + await deep.DescendAsync(0);
+    static async Task<int> RootAsync(AdapterAllocators.IDeep deep, int levels) => await deep.DescendAsync(levels) + await deep.DescendAsync(0);
 
     static void Check(bool condition, string what)
     {
@@ -49,7 +35,7 @@ public static class RootAllocators
     public static void A_root_takes_its_chain_from_its_allocator_and_gives_it_back(Trace trace)
     {
         var leaf = new ManualLeaf();
-        var deep = new Deep(() => (leaf = new()).Task);
+        var deep = new AdapterAllocators.Deep(() => (leaf = new()).Task);
         int rented = 0;
         Wrong.Returned = 0;
         Wrong.Given = (slots, words) =>
@@ -65,7 +51,7 @@ public static class RootAllocators
             Check(root.Result == levels + 2, "The result is another.");
         }
         Check(rented >= 4 && rented == Wrong.Returned, "Blocks are kept.");
-        var atOnce = RootAsync(new Deep(() => new(1)), 5);
+        var atOnce = RootAsync(new AdapterAllocators.Deep(() => new(1)), 5);
         Check(atOnce.Result == 7 && rented == Wrong.Returned, "Blocks are kept.");
 
         Wrong.Given = (_, _) => null;
