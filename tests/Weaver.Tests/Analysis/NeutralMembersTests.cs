@@ -27,7 +27,8 @@ public sealed class NeutralMembersTests
         Assert.True(definition is not null, $"The framework has no {type}.");
         var methods = definition.Methods.Where(method => method.IsPublic && (member == "*" || method.Name == member)).ToList();
         Assert.True(methods.Count > 0 || definition.Fields.Any(field => field.IsPublic && field.Name == member), $"{type} has no {member}.");
-        Assert.All(methods, method => Assert.Null(FirstFault(method)));
+        string faults = string.Join('\n', methods.Select(FirstFault).OfType<string>());
+        Assert.True(faults.Length == 0, faults);
     }
 
     [Theory]
@@ -76,10 +77,10 @@ public sealed class NeutralMembersTests
 
     /// <summary>
     /// What throws, and makes what is thrown: the method then leaves its usual way. What the JIT puts in its own place. And what only the framework implements: interfaces that nobody else sees, and the
-    /// arithmetic of its numbers, which is generic in .NET 11.
+    /// arithmetic of its numbers, which is generic in .NET 11, where rounding is done by its own integers of any size.
     /// </summary>
     static bool IsHarmless(MethodDefinition called) =>
-        called.DeclaringType.FullName is "System.SR" or "System.Numerics.INumberBase`1" || ofTheRuntime.Contains(called.DeclaringType.FullName)
+        called.DeclaringType.FullName == "System.SR" || called.DeclaringType is { IsInterface: true, Namespace: "System.Numerics" } or { Name: "BigInteger" } || ofTheRuntime.Contains(called.DeclaringType.FullName)
         || called.DeclaringType.Name.EndsWith("Exception", StringComparison.Ordinal) || called.DeclaringType.Name.Contains("ThrowHelper", StringComparison.Ordinal)
         || called.DeclaringType is { IsInterface: true, IsPublic: false } || called.CustomAttributes.Any(attribute => attribute.AttributeType.Name is "DoesNotReturnAttribute" or "IntrinsicAttribute");
 }
