@@ -31,53 +31,44 @@ public sealed partial class CaseTests
     public void Woven_code_counts_on_no_variable_that_begins_as_anything(string configuration, string name) =>
         MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenUncleared, name));
 
+    /// <summary>
+    /// In Release, through adapters, for callers that are woven and for others, and with chains of an allocator. Cases take turns through these ways; each goes all of them where the environment variable
+    /// UNBOXED_ALL_STRATEGIES is 1.
+    /// </summary>
     [Theory]
-    [MemberData(nameof(CasesForAdapters))]
-    public void Woven_code_behaves_as_unwoven_code_through_adapters(string configuration, string name) =>
-        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAdapted, name));
+    [MemberData(nameof(CasesByTurns))]
+    public void Woven_code_behaves_as_unwoven_code_by_each_strategy(string name, string way) =>
+        MustBeTheSame("Release", name, First(Copies.In("Release"), name), Run(ways[way](Copies.In("Release")), name));
 
-    /// <summary>Cases take turns through the strategies; all go through all of them where the environment variable UNBOXED_ALL_STRATEGIES is 1.</summary>
-    [Theory]
-    [MemberData(nameof(CasesForOrdinary))]
-    public void Callers_that_are_not_woven_see_no_difference_through_adapters(string configuration, string name, string strategy) =>
-        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAdaptedForOrdinary(strategies[strategy]), name));
+    static readonly Dictionary<string, Func<Copies, CaseLoadContext>> ways = new()
+    {
+        ["adapters"] = copies => copies.WovenAdapted,
+        ["inlining, not woven"] = copies => copies.WovenAdaptedForOrdinary(typeof(Inlining)),
+        ["caching, not woven"] = copies => copies.WovenAdaptedForOrdinary(typeof(Caching)),
+        ["allocating, not woven"] = copies => copies.WovenAdaptedForOrdinary(typeof(Allocating)),
+        ["allocator"] = copies => copies.WovenAllocated,
+    };
 
-    [Theory]
-    [MemberData(nameof(ReleaseCases))]
-    public void Woven_code_behaves_as_unwoven_code_with_an_allocator(string configuration, string name) =>
-        MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenAllocated, name));
+    /// <summary>Whether each case goes all ways, and not one of them.</summary>
+    internal static readonly bool IsAll = Environment.GetEnvironmentVariable("UNBOXED_ALL_STRATEGIES") == "1";
 
-    /// <summary>The cases, in Release, but for those of how deep a recursion gets: an adapter is one more method on the stack for each call that is not woven.</summary>
-    public static TheoryData<string, string> CasesForAdapters => ForAdapters("Release");
-
-    static readonly Dictionary<string, Type> strategies = new() { ["inlining"] = typeof(Inlining), ["caching"] = typeof(Caching), ["allocating"] = typeof(Allocating) };
-
-    /// <summary>Those of <see cref="CasesForAdapters"/> in Release, each with a strategy or with all.</summary>
-    public static TheoryData<string, string, string> CasesForOrdinary
+    public static TheoryData<string, string> CasesByTurns
     {
         get
         {
-            bool isAll = Environment.GetEnvironmentVariable("UNBOXED_ALL_STRATEGIES") == "1";
-            var data = new TheoryData<string, string, string>();
+            var data = new TheoryData<string, string>();
             int turn = 0;
-            foreach (var row in ForAdapters("Release"))
+            foreach (string name in NamesForAdapters)
             {
-                var (configuration, name) = row.Data;
-                foreach (string strategy in isAll ? strategies.Keys : (IEnumerable<string>)[strategies.Keys.ElementAt(turn++ % strategies.Count)]) data.Add(configuration, name, strategy);
+                foreach (string way in IsAll ? ways.Keys : (IEnumerable<string>)[ways.Keys.ElementAt(turn++ % ways.Count)]) data.Add(name, way);
             }
             return data;
         }
     }
 
-    static TheoryData<string, string> ForAdapters(params string[] configurations)
-    {
-        var data = new TheoryData<string, string>();
-        foreach (string configuration in configurations)
-        {
-            foreach (var method in Copies.In(configuration).Unwoven.Methods("CaseAttribute").Where(method => method.DeclaringType!.Name != "Stacks")) data.Add(configuration, CaseLoadContext.NameOf(method));
-        }
-        return data;
-    }
+    /// <summary>The cases, in Release, but for those of how deep a recursion gets: an adapter is one more method on the stack for each call that is not woven.</summary>
+    internal static IEnumerable<string> NamesForAdapters =>
+        Copies.In("Release").Unwoven.Methods("CaseAttribute").Where(method => method.DeclaringType!.Name != "Stacks").Select(CaseLoadContext.NameOf);
 
     static void MustBeTheSame(string configuration, string name, string[] expected, string[] actual)
     {
