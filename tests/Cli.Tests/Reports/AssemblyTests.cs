@@ -57,6 +57,23 @@ public sealed class AssemblyTests
         Assert.Contains("its report was not embedded", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"schema":2,"assembly":"1","strings":["Sample"]}""", "it names a string that it does not have")]
+    [InlineData("""{"schema":2,"assembly":"Sample","strings":["Sample"]}""", "it names a string that it does not have")]
+    [InlineData("""{"schema":2,"assembly":"0","strings":{}}""", "is damaged")]
+    [InlineData("""{"schema":2,"assembly":"0","strings":["Sample"]""", "is damaged")]
+    public void A_report_with_a_damaged_table_of_strings_is_refused(string report, string told)
+    {
+        using var folder = new Folder();
+        string woven = folder["Sample.dll"];
+        Assert.Equal(0, CommandLine.Weave(new Sample().CompileInto(folder["in"]), woven, "--mark").Code);
+        Embed(woven, Packed(System.Text.Encoding.UTF8.GetBytes(report)));
+        var outcome = CommandLine.Run("report", woven);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains(told, outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Build it again", outcome.Error, StringComparison.Ordinal);
+    }
+
     static void Embed(string assembly, byte[]? report)
     {
         const string name = "Unboxed.report.json";

@@ -3,23 +3,19 @@ using Mono.Cecil;
 
 namespace Unboxed.Weaver.Diagnostics.Reports;
 
-/// <summary>The report inside of the woven assembly, compressed with gzip, so that it is where the assembly is.</summary>
-static class EmbeddedReport
+/// <summary>
+/// The report inside of the woven assembly, so that it is where the assembly is: in the compact form, compressed with gzip. The names of methods are most of a report, and farther apart than gzip looks back.
+/// </summary>
+/// <param name="ProjectDirectory">What the paths in it are relative to; null where they are as the symbols have them.</param>
+sealed record EmbeddedReport(string? ProjectDirectory)
 {
-    /// <returns>The report with what is embedded, so that the JSON need not be made again.</returns>
+    /// <returns>The report, which knows that it is embedded.</returns>
     internal static WeavingReport Add(ModuleDefinition module, WeavingReport report, string? projectDirectory)
     {
         // Never whole in memory: megabytes would be large objects, and each a full collection of all that Cecil has read.
         var content = new MemoryStream();
-        using (var compressed = new GZipStream(content, CompressionLevel.Optimal, leaveOpen: true)) JsonReport.Make(compressed, report, projectDirectory);
-        byte[] embedded = content.ToArray();
-        module.Resources.Add(new EmbeddedResource(JsonReport.FileName, ManifestResourceAttributes.Public, embedded));
-        return report with { Embedded = embedded };
-    }
-
-    internal static void Decompress(byte[] embedded, Stream target)
-    {
-        using var compressed = new GZipStream(new MemoryStream(embedded), CompressionMode.Decompress);
-        compressed.CopyTo(target);
+        using (var compressed = new GZipStream(content, CompressionLevel.Optimal, leaveOpen: true)) JsonReport.Make(compressed, report, projectDirectory, isCompact: true);
+        module.Resources.Add(new EmbeddedResource(JsonReport.FileName, ManifestResourceAttributes.Public, content.ToArray()));
+        return report with { Embedded = new(projectDirectory) };
     }
 }

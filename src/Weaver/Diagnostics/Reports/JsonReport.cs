@@ -17,20 +17,20 @@ sealed class JsonReport
         this.projectDirectory = projectDirectory;
     }
 
-    /// <summary>Writes the report as UTF-8.</summary>
+    /// <summary>Writes the report as indented UTF-8.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="report">The report.</param>
-    /// <param name="projectDirectory">What the paths of files are made relative to; null to write them as the symbols have them. The report of a woven assembly has been made already, for embedding.</param>
-    internal static void Write(Stream stream, WeavingReport report, string? projectDirectory)
-    {
-        if (report.Embedded is { } embedded) EmbeddedReport.Decompress(embedded, stream);
-        else Make(stream, report, projectDirectory);
-    }
+    /// <param name="projectDirectory">What the paths of files are made relative to; null to write them as the symbols have them. The report of a woven assembly has the paths that are embedded.</param>
+    internal static void Write(Stream stream, WeavingReport report, string? projectDirectory) => Make(stream, report, report.Embedded is { } embedded ? embedded.ProjectDirectory : projectDirectory, isCompact: false);
 
     /// <summary>Makes the JSON.</summary>
-    internal static void Make(Stream stream, WeavingReport report, string? projectDirectory)
+    /// <param name="stream">Where to.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="projectDirectory">As for <see cref="Write(Stream, WeavingReport, string?)"/>.</param>
+    /// <param name="isCompact">Whether it is to be as <see cref="JsonWriter"/> embeds it.</param>
+    internal static void Make(Stream stream, WeavingReport report, string? projectDirectory, bool isCompact)
     {
-        using var json = new JsonWriter(stream);
+        using var json = new JsonWriter(stream, isCompact);
         new JsonReport(json, projectDirectory).Write(report);
     }
 

@@ -6,15 +6,23 @@ using Unboxed.Weaver.Analysis.Layout;
 
 namespace Unboxed.Weaver.Diagnostics.Reports;
 
-/// <summary>Writes JSON member by member, as indented UTF-8, over the framework's writer, which takes it for XML.</summary>
+/// <summary>Writes JSON member by member, as UTF-8, over the framework's writer, which takes it for XML.</summary>
 sealed class JsonWriter : IDisposable
 {
     readonly XmlDictionaryWriter writer;
 
+    /// <summary>Where each string is in the table; null where strings are written as they are.</summary>
+    readonly Dictionary<string, int>? places;
+
     /// <summary>Starts a document whose root is an object; disposing ends it.</summary>
-    internal JsonWriter(Stream stream)
+    /// <param name="stream">Where to.</param>
+    /// <param name="isCompact">
+    /// Without indentation, and with each string once: in a table, the last member of the root, <c>strings</c>. In the place of each is its index there, in decimal digits, as a string.
+    /// </param>
+    internal JsonWriter(Stream stream, bool isCompact)
     {
-        writer = JsonReaderWriterFactory.CreateJsonWriter(stream, new UTF8Encoding(false), ownsStream: false, indent: true, "  ");
+        writer = JsonReaderWriterFactory.CreateJsonWriter(stream, new UTF8Encoding(false), ownsStream: false, indent: !isCompact, "  ");
+        if (isCompact) places = new(StringComparer.Ordinal);
         Start("root", "object");
     }
 
@@ -47,7 +55,7 @@ sealed class JsonWriter : IDisposable
     internal void Write(string name, string? value)
     {
         Start(name, value is null ? "null" : "string");
-        if (value is not null) writer.WriteString(value);
+        if (value is not null) writer.WriteString(places is null ? value : PlaceOf(value));
         writer.WriteEndElement();
     }
 
@@ -75,8 +83,27 @@ sealed class JsonWriter : IDisposable
 
     public void Dispose()
     {
+        if (places is not null) WriteTable(places.OrderBy(entry => entry.Value).Select(entry => entry.Key));
         writer.WriteEndElement();
         writer.Dispose();
+    }
+
+    string PlaceOf(string value)
+    {
+        if (!places!.TryGetValue(value, out int place)) places[value] = place = places.Count;
+        return place.ToString(CultureInfo.InvariantCulture);
+    }
+
+    void WriteTable(IEnumerable<string> strings)
+    {
+        Start("strings", "array");
+        foreach (string value in strings)
+        {
+            Start("item", "string");
+            writer.WriteString(value);
+            writer.WriteEndElement();
+        }
+        writer.WriteEndElement();
     }
 
     void Start(string name, string type)

@@ -22,8 +22,8 @@ public sealed record WeavingReport(
     /// <summary>A row for each place that asks for an adapter.</summary>
     public IReadOnlyList<AdapterRow> Adapters { get; init; } = [];
 
-    /// <summary>The JSON as it was embedded, compressed with gzip; null where it was not.</summary>
-    internal byte[]? Embedded { get; init; }
+    /// <summary>How it was embedded in the assembly; null where it was not.</summary>
+    internal EmbeddedReport? Embedded { get; init; }
 
     /// <summary>Whether an error is told: nothing is woven then.</summary>
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
