@@ -264,7 +264,7 @@ public class ChainTests
         {
             source.Complete(5);
             Assert.Equal(count, continued);
-            Assert.Equal(Answer.Completed, RootSide.Resume(ref chain!, out int result));
+            Assert.Equal(Answer.Completed, RootSide.Resume(ref chain, out int result));
             Assert.Equal(6, result);
             Assert.False(Chain.IsSuspended(chain));
         }
@@ -469,7 +469,7 @@ public class ChainTests
         Assert.Equal(3, Threads.WaitFor(task));
         outer.Complete(2);
         Assert.True(isResumed);
-        Assert.Equal(Answer.Completed, RootSide.Resume(ref chain!, out int result));
+        Assert.Equal(Answer.Completed, RootSide.Resume(ref chain, out int result));
         Assert.Equal(3, result);
     });
 
@@ -483,7 +483,7 @@ public class ChainTests
         Assert.Throws<InvalidOperationException>(() => RootSide.Resume<int>(ref chain!, out _));
         source.Complete(1);
         Assert.True(isResumed);
-        Assert.Equal(Answer.Completed, RootSide.Resume(ref chain!, out int result));
+        Assert.Equal(Answer.Completed, RootSide.Resume(ref chain, out int result));
         Assert.Equal(2, result);
     });
 

@@ -44,7 +44,7 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
         Assert.Contains(methods, Catches);
         Assert.Contains(methods, IsSkipped);
         Assert.All(methods, method => Assert.True(
-            IsSkipped(method) == (Has(method, "StackTraceHiddenAttribute") && !Catches(method) && !method.DebugInformation.HasSequencePoints), method.FullName));
+            IsSkipped(method) == (HasOrIsIn(method, "StackTraceHiddenAttribute") && !Catches(method) && !method.DebugInformation.HasSequencePoints), method.FullName));
     }
 
     static bool Catches(MethodDefinition method) => method.Body.ExceptionHandlers.Any(handler => handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter);
@@ -64,7 +64,10 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
 
     static bool IsOfGeneratedType(IMemberDefinition member) => member.DeclaringType is { } outer && IsGenerated(outer);
 
-    static bool IsSkipped(MethodDefinition method) => Has(method, "DebuggerNonUserCodeAttribute");
+    static bool IsSkipped(MethodDefinition method) => HasOrIsIn(method, "DebuggerNonUserCodeAttribute");
+
+    /// <summary>Whether a method has an attribute, or its type has it for all its methods.</summary>
+    static bool HasOrIsIn(MethodDefinition method, string attribute) => Has(method, attribute) || Has(method.DeclaringType, attribute);
 
     static bool Has(ICustomAttributeProvider member, string attribute) => member.CustomAttributes.Any(candidate => candidate.AttributeType.Name == attribute);
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Unboxed.Weaver.Rewriting;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Tests.Assemblies;
 using Xunit;
 

@@ -7,7 +7,7 @@ public static class Abi
     /// Changes when woven code of before can no longer run with this library, or code woven from now on with a library of before.
     /// The weaver refuses a library with another number than its own.
     /// </summary>
-    public const int Version = 8;
+    public const int Version = 9;
 
     /// <summary>
     /// Whether this runtime has what scratch calls need: the fields of the thread that hold its contexts and its task. Where it has not, all calls of woven code are the ordinary ones. So they are

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Unboxed.CompilerServices;
@@ -8,7 +9,7 @@ public abstract partial class Chain
     /// <summary>Whether the root waits for its callee, and not at another of its awaits.</summary>
     /// <param name="chain">The root's chain; null where it has none.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsSuspended(Chain? chain) => chain is not null && chain.isAwaited;
+    public static bool IsSuspended([NotNullWhen(true)] Chain? chain) => chain is not null && chain.isAwaited;
 
     /// <summary>The root's callee is pending, after a first run: suspends the root.</summary>
     /// <param name="kept">Where the root keeps its chain.</param>
@@ -80,6 +81,7 @@ public abstract partial class Chain
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Answer End(Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended)
     {
+        scratch.End();
         switch (answer)
         {
             case Answer.Pending:
@@ -104,6 +106,7 @@ public abstract partial class Chain
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Answer EndHeld(Answer answer, ref Scratch scratch, ref Chain? kept, ref int expected)
     {
+        scratch.End();
         if (answer == Answer.Pending) return Hold(ref kept, ref scratch, ref expected);
         int state = 0;
         return End(answer, ref scratch, ref kept, false, ref expected, ref state, 0);
@@ -169,21 +172,22 @@ public abstract partial class Chain
     }
 
     /// <summary>The root runs again at a scratch call.</summary>
-    /// <param name="kept">Where the root keeps its chain.</param>
+    /// <param name="kept">Where the root keeps its chain, if it has one.</param>
     /// <returns>
-    /// <see cref="Answer.Completed"/>: <see cref="TakeResult"/> gives the outcome. Or the root is suspended again: <see cref="Answer.Pending"/> or
+    /// <see cref="Answer.Declined"/>: the root has waited for something else. <see cref="Answer.Completed"/>: <see cref="TakeResult"/> gives the outcome. Or the root is suspended again: <see cref="Answer.Pending"/> or
     /// <see cref="Answer.Unregistered"/>, as from <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">The root has been resumed by something else than what it waits for, such as an awaiter that calls its continuation twice.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Answer Resume(ref Chain kept)
+    public static Answer Resume(ref Chain? kept)
     {
+        if (!IsSuspended(kept)) return Answer.Declined;
         var chain = kept;
         if (chain.phase == (int)Phase.Replaced)
         {
             do chain = Unsafe.As<Chain>(chain.Box!);
             while (chain.phase == (int)Phase.Replaced);
-            KeepOther(ref kept!, chain);
+            KeepOther(ref kept, chain);
         }
         switch ((Phase)chain.phase)
         {
@@ -200,7 +204,7 @@ public abstract partial class Chain
     }
 
     /// <summary>The task has completed that the root's builder has awaited for the chain.</summary>
-    Answer ResumeAtTask(ref Chain kept)
+    Answer ResumeAtTask(ref Chain? kept)
     {
         var thread = Thread.CurrentThread;
         var execution = Fence.Execution(thread);
@@ -209,7 +213,7 @@ public abstract partial class Chain
         Scratch scratch = default;
         bool completed = Run(Phase.Awaited, thread, ref scratch, ref completers);
         var chain = scratch.Chain!;
-        if (!ReferenceEquals(kept, chain)) KeepOther(ref kept!, chain);
+        if (!ReferenceEquals(kept, chain)) KeepOther(ref kept, chain);
         if (completed)
         {
             chain.KeepOutcome(ref scratch);

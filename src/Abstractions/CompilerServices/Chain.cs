@@ -103,7 +103,7 @@ public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoo
     /// <param name="slots">Reference slots.</param>
     /// <param name="words">8-byte words.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Size(int slots, int words) => Math.Min(slots, 0xFFFF) | Math.Min(words, 0x7FFF) << 16;
+    internal static int Size(int slots, int words) => Math.Min(slots, 0xFFFF) | Math.Min(words, 0x7FFF) << 16;
 
     internal static int SlotsOf(int size) => size & 0xFFFF;
 

@@ -9,7 +9,8 @@ namespace Unboxed.CompilerServices;
 /// <summary>The companion of <see cref="IAsyncDisposable.DisposeAsync"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [CompilerGenerated]
-[Companion(typeof(IAsyncDisposable), "System.Threading.Tasks.ValueTask DisposeAsync()", 0, 0)]
+[Companion(0, 0)]
+[FrameworkCompanion(typeof(IAsyncDisposable), "System.Threading.Tasks.ValueTask DisposeAsync()")]
 public interface IAsyncDisposableCompanion
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>
@@ -20,7 +21,8 @@ public interface IAsyncDisposableCompanion
 /// <typeparam name="T">As that of the interface, but without its variance.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [CompilerGenerated]
-[Companion(typeof(IAsyncEnumerator<>), "System.Threading.Tasks.ValueTask`1<System.Boolean> MoveNextAsync()", 0, 0)]
+[Companion(0, 0)]
+[FrameworkCompanion(typeof(IAsyncEnumerator<>), "System.Threading.Tasks.ValueTask`1<System.Boolean> MoveNextAsync()")]
 public interface IAsyncEnumeratorCompanion<T>
 {
     /// <summary>As the method whose companion it is, in scratch space.</summary>

@@ -57,9 +57,14 @@ public ref partial struct Scratch
     /// <summary>Makes it that of a root's call. Where it is then, it has to stay until <see cref="End"/>.</summary>
     /// <param name="thread">The current thread.</param>
     /// <param name="chain">The root's chain; null where it has none yet.</param>
-    /// <param name="expected">How large a chain it will need (see <see cref="Chain.Size"/>).</param>
+    /// <param name="expected">How large a chain the root's method has needed before (see <see cref="Chain.Size"/>); 0 where nobody knows.</param>
+    /// <param name="slots">The reference slots that the call needs, as far as the analysis knows.</param>
+    /// <param name="words">The 8-byte words that the call needs, as far as the analysis knows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(CurrentThread thread, Chain? chain, int expected)
+    public void Begin(CurrentThread thread, Chain? chain, int expected, int slots, int words) => Begin(thread, chain, expected == 0 ? Chain.Size(slots, words) : expected);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Begin(CurrentThread thread, Chain? chain, int expected)
     {
         if (chain is not null)
         {

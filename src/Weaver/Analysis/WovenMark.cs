@@ -6,7 +6,7 @@ namespace Unboxed.Weaver.Analysis;
 static class WovenMark
 {
     /// <summary>The version of the run-time support's interface that this weaver emits code for: <c>Unboxed.CompilerServices.Abi.Version</c>.</summary>
-    internal const int Abi = 8;
+    internal const int Abi = 9;
 
     internal const string Attribute = "WovenAttribute";
 

@@ -17,12 +17,16 @@ sealed class BodyEditor(MethodBody body)
     internal MethodBody Body => body;
 
     /// <summary>Puts code before an instruction, so that all that leads to the instruction leads to the code.</summary>
-    internal void InsertBefore(Instruction instruction, Emitter code)
+    /// <param name="instruction">The instruction.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="isReferred">Whether anything but a branch of this code refers to one of its nops; null where they all stay.</param>
+    internal void InsertBefore(Instruction instruction, Emitter code, Predicate<Instruction>? isReferred = null)
     {
         var moved = Instruction.Create(OpCodes.Nop);
         moved.OpCode = instruction.OpCode;
         moved.Operand = instruction.Operand;
         code.Add(moved);
+        if (isReferred is not null) code.RemoveLabels(isReferred);
         Replace(instruction, code);
     }
 

@@ -14,7 +14,7 @@ static class CompanionForwarders
         foreach (var forwarded in module.ExportedTypes.Where(type => type.IsForwarder && type.DeclaringType is null).ToList())
         {
             if (forwarded.TryResolve() is not { } type || WovenMark.AbiOf(type.Module) != WovenMark.Abi) continue;
-            foreach (var companion in ForeignCompanions.In(type.Module).Where(companion => companion.Declaring == type).Select(companion => companion.Method.DeclaringType))
+            foreach (var companion in ForeignCompanions.Of(type))
                 module.ExportedTypes.Add(new(companion.Namespace, companion.Name, module, forwarded.Scope) { Attributes = forwarded.Attributes });
         }
     }

@@ -1,7 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Dispatch;
-using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -42,7 +41,7 @@ sealed class CompanionInterfaces
         var owner = companion.Method.DeclaringType;
         bool isOurs = owner.Module == library.Module;
         var visibility = isOurs ? owner.Attributes & TypeAttributes.VisibilityMask : VisibilityHere(owner);
-        var type = new TypeDefinition(owner.IsNested && isOurs ? "" : Namespace(owner), Name(companion.Method), TypeAttributes.Interface | TypeAttributes.Abstract | visibility);
+        var type = new TypeDefinition(owner.IsNested && isOurs ? "" : CompanionNames.Namespace(owner), CompanionNames.Of(companion.Method, library.Module), TypeAttributes.Interface | TypeAttributes.Abstract | visibility);
         if (isOurs && owner.DeclaringType is { } outer) outer.NestedTypes.Add(type);
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(owner.GenericParameters, type, importer.Import);
@@ -72,23 +71,8 @@ sealed class CompanionInterfaces
     void Mark(TypeDefinition type, CompanionPlan companion)
     {
         var mark = new CustomAttribute(library.Method("CompanionAttribute", ".ctor"));
-        mark.ConstructorArguments.Add(new(library.SystemType, library.Importer.Import(companion.Method.DeclaringType)));
-        mark.ConstructorArguments.Add(new(library.String, SignatureText.Of(companion.Method)));
         mark.ConstructorArguments.Add(new(library.Int32, companion.Need.Slots));
         mark.ConstructorArguments.Add(new(library.Int32, companion.Need.Words));
         type.CustomAttributes.Add(mark);
-    }
-
-    static string Namespace(TypeDefinition type) => type.DeclaringType is { } outer ? Namespace(outer) : type.Namespace;
-
-    /// <summary>
-    /// A name that depends on the method alone, so that assemblies woven against this one find the companion after it has been built anew: the
-    /// first bytes of a digest tell overloads apart, and methods of types that have one name in other assemblies or in other types. The name of this assembly
-    /// is no part of it: where a type moves to another, which the first forwards to, its companions are found there.
-    /// </summary>
-    string Name(MethodDefinition method)
-    {
-        string digest = MemberNames.Digest($"{SignatureText.OfType(method.DeclaringType, library.Module)} {SignatureText.Of(method)}");
-        return MemberNames.Bounded($"<{method.DeclaringType.Name}>{method.Name}_{digest}", Namespace(method.DeclaringType));
     }
 }

@@ -19,14 +19,17 @@ static class EmittedCode
     static bool IsGenerated(TypeDefinition type) => type.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == CompilerGenerated);
 
     /// <summary>
-    /// Marks a method of the weaver's own on the way to the user's code: stack traces do not show it, and debuggers that step into it come out in the user's code.
+    /// Marks a method of the weaver's own on the way to the user's code, or a type of such methods: stack traces do not show it, and debuggers that step into it come out in the user's code.
     /// </summary>
-    internal static void MarkAsHelper(this MethodDefinition method, SupportLibrary library)
+    internal static void MarkAsHelper(this IMemberDefinition member, SupportLibrary library)
     {
-        method.MarkAsGenerated(library);
-        method.CustomAttributes.Add(new(library.StackTraceHidden));
-        method.CustomAttributes.Add(new(library.DebuggerNonUserCode));
+        member.MarkAsGenerated(library);
+        if (member is MethodDefinition && member.DeclaringType.Has(library.StackTraceHidden)) return;
+        member.CustomAttributes.Add(new(library.StackTraceHidden));
+        member.CustomAttributes.Add(new(library.DebuggerNonUserCode));
     }
+
+    static bool Has(this TypeDefinition type, MethodReference attribute) => type.CustomAttributes.Any(own => own.Constructor == attribute);
 
     /// <summary>Marks a type that others may see as a part of the module's interface: editors do not propose it.</summary>
     internal static void MarkAsNotForUsers(this TypeDefinition type, SupportLibrary library)

@@ -65,6 +65,23 @@ sealed class Emitter
         return this;
     }
 
+    /// <summary>Takes out the nops to which nothing but a branch within this code leads: it leads to what follows then. The last instruction stays.</summary>
+    /// <param name="isReferred">Whether something else refers to one.</param>
+    internal void RemoveLabels(Predicate<Instruction> isReferred)
+    {
+        var replacements = new Dictionary<Instruction, Instruction>();
+        for (int i = instructions.Count - 2; i >= 0; i--)
+        {
+            if (instructions[i].OpCode.Code != Code.Nop || isReferred(instructions[i])) continue;
+            replacements[instructions[i]] = instructions[i + 1];
+            instructions.RemoveAt(i);
+        }
+        foreach (var instruction in instructions)
+        {
+            if (instruction.Operand is Instruction target && replacements.TryGetValue(target, out var replacement)) instruction.Operand = replacement;
+        }
+    }
+
     /// <summary>Makes it the code of a method of the weaver's own.</summary>
     internal void AppendTo(MethodBody body)
     {

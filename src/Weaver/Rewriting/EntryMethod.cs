@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Rewriting;
 

@@ -18,7 +18,7 @@ sealed class FutureType
         var machine = plan.Machine.Type;
         type = new("", "Future", TypeAttributes.NestedAssembly | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit, library.Future);
         machine.NestedTypes.Add(type);
-        type.MarkAsGenerated(library);
+        type.MarkAsHelper(library);
         TypeSubstitution.CopyParameters(machine.GenericParameters, type);
         var instance = new FieldDefinition("Instance", FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, TypeSubstitution.Self(type));
         type.Fields.Add(instance);
@@ -29,6 +29,9 @@ sealed class FutureType
 
     /// <summary>A type of the state machine, in the type parameters of the future.</summary>
     TypeReference Here(TypeReference there) => TypeSubstitution.Apply(there, parameter => type.GenericParameters[parameter.Position]);
+
+    /// <summary>The class.</summary>
+    internal TypeDefinition Type => type;
 
     /// <summary>The singleton, as the state machine refers to it.</summary>
     internal FieldReference Instance { get; }
@@ -77,6 +80,5 @@ sealed class FutureType
             .Load(scratch).Load(result).Call(library.Method("Scratch", "SetResult", resultType))
             .Add(ended).Load(answer).Emit(OpCodes.Ret).AppendTo(resume.Body);
         type.Methods.Add(resume);
-        resume.MarkAsHelper(library);
     }
 }

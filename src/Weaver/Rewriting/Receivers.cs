@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -15,7 +16,8 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         var importer = library.Importer;
         var companionType = companion.DeclaringType.Of(interfaceType.Arguments().Select(importer.Import));
         var method = new MethodDefinition(
-            EntryMethod.UniqueName(type, companionType.FullName + "." + companion.Name),
+            // It tells methods apart as well as the companion's full name, and is one that the assembly has already.
+            EntryMethod.UniqueName(type, companion.DeclaringType.Name is ['<', ..] and var name ? name : $"<{companion.DeclaringType.Name}>{companion.Name}"),
             MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.Void);
         type.Methods.Add(method);
         CopyMethodParameters(companions.Definition(receiver.Companion), companionType, method);
@@ -32,15 +34,22 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         var declined = Instruction.Create(OpCodes.Nop);
         if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
         code.Load(handle.Scratch).Call(library.Method("Companion", "IsOffered")).Branch(OpCodes.Brfalse, declined);
+        if (bodies.OfBody(receiver.Implementation.Method) is { } body && body.IsCalledBy(type)) body.EmitCall(code, method, handle, declined);
+        else EmitCallOfEntry(code, method, handle, receiver.Implementation);
+        code.Call(library.Method("Companion", "Give")).Emit(OpCodes.Ret);
+        code.Add(declined).Load(handle.Result).Type(OpCodes.Initobj, library.Result(result)).Emit(OpCodes.Ldnull).Emit(OpCodes.Ret).AppendTo(method.Body);
+        type.Interfaces.Add(new(companionType));
+    }
+
+    void EmitCallOfEntry(Emitter code, MethodDefinition method, ScratchParameters handle, Implementation implementation)
+    {
         code.Load(method.Body.ThisParameter);
         foreach (var parameter in method.Parameters)
         {
             code.Load(parameter);
             if (parameter == handle.Scratch) code.Call(library.Method("Companion", "Open"));
         }
-        code.Call(bodies.Entry(receiver.Implementation.Method).On(importer.Import(receiver.Implementation.Owner), method.GenericParameters)).Call(library.Method("Companion", "Give")).Emit(OpCodes.Ret);
-        code.Add(declined).Load(handle.Result).Type(OpCodes.Initobj, library.Result(result)).Emit(OpCodes.Ldnull).Emit(OpCodes.Ret).AppendTo(method.Body);
-        type.Interfaces.Add(new(companionType));
+        code.Call(bodies.Entry(implementation.Method).On(library.Importer.Import(implementation.Owner), method.GenericParameters));
     }
 
     /// <summary>An explicit implementation repeats the type parameters of the method, with constraints in those of its class.</summary>

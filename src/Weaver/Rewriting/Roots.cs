@@ -68,8 +68,10 @@ sealed class RootScratchCall(
 {
     readonly StateMachine machine = root.Machine;
 
-    /// <summary>Where the builder is asked to await the chain.</summary>
-    readonly Dictionary<SuspensionPlan, Instruction> awaits = root.Calls.ToDictionary(site => site, _ => Instruction.Create(OpCodes.Nop));
+    /// <summary>Where the builder is asked to await the chain: one place for the sites in the same protected blocks.</summary>
+    readonly Dictionary<(ExceptionRegions.Around, Instruction), Instruction> awaits = [];
+    readonly HashSet<Instruction> awaited = [], referred = [];
+    readonly ExceptionRegions regions = new(root.Machine.MoveNext.Body);
 
     /// <summary>Where the method waits for a scratch call, and where it goes on.</summary>
     readonly List<(Instruction Yield, Instruction Resume)> yields = [];
@@ -98,10 +100,13 @@ sealed class RootScratchCall(
     {
         var yield = Instruction.Create(OpCodes.Nop);
         yields.Add((yield, site.Suspension.Resume));
+        referred.Add(yield);
         return yield;
     }
 
     protected override Instruction Here(Instruction analysed) => analysed;
+
+    protected override bool IsReferred(Instruction nop) => referred.Contains(nop);
 
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
 
@@ -135,7 +140,7 @@ sealed class RootScratchCall(
             SetState(code, site.Suspension.State);
             code.Load(Machine).Field(OpCodes.Ldfld, chain);
             LoadContinuation(code, call);
-            code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, awaits[site]).Branch(OpCodes.Leave, Exit(site.Suspension));
+            code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site)).Branch(OpCodes.Leave, Exit(site.Suspension));
         }
         else
         {
@@ -146,7 +151,7 @@ sealed class RootScratchCall(
             code.Branch(OpCodes.Leave, Exit(site.Suspension));
             PopMachines(code.Add(unregistered), call);
             SetStateVariable(code, site.Suspension.State);
-            code.Branch(OpCodes.Br, awaits[site]);
+            code.Branch(OpCodes.Br, AwaitOf(site));
         }
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
         code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
@@ -161,21 +166,37 @@ sealed class RootScratchCall(
     {
         var answer = Editor.Temporary(Library.Answer, "answer");
         var completed = Instruction.Create(OpCodes.Nop);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
-        // Visual Basic has set the state back already, and the chain may be registered again.
-        if (machine.IsVisualBasic) SetState(code, site.Suspension.State);
+        if (machine.IsVisualBasic)
+        {
+            // It has set the state back already, and the chain may be registered again.
+            code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
+            SetState(code, site.Suspension.State);
+        }
         code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.Method("Chain", "Resume")).Store(answer)
+            .Load(answer).Branch(OpCodes.Brfalse, ordinary)
             .Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed)
-            .Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, awaits[site])
+            .Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site))
             .Branch(OpCodes.Leave, Exit(site.Suspension));
-        var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
-        code.Add(awaits[site]).Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "Await")).Store(awaiter);
-        code.Load(Machine).Field(OpCodes.Ldflda, machine.BuilderField.OnSelf()).LoadAddress(awaiter);
-        LoadMachineAddress(code);
-        code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
+        if (awaited.Add(AwaitOf(site))) EmitAwait(code.Add(AwaitOf(site)), site);
         code.Add(completed);
         SetState(code, -1);
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result.VariableType)).Store(result);
+    }
+
+    void EmitAwait(Emitter code, SuspensionPlan site)
+    {
+        var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "Await")).Store(awaiter);
+        code.Load(Machine).Field(OpCodes.Ldflda, machine.BuilderField.OnSelf()).LoadAddress(awaiter);
+        LoadMachineAddress(code);
+        code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
+    }
+
+    Instruction AwaitOf(SuspensionPlan site)
+    {
+        var place = (regions.At(site.Suspension.Resume), Exit(site.Suspension));
+        if (!awaits.TryGetValue(place, out var first)) referred.Add(awaits[place] = first = Instruction.Create(OpCodes.Nop));
+        return first;
     }
 
     ParameterDefinition Machine => Editor.Body.ThisParameter;
@@ -222,7 +243,7 @@ sealed class RootScratchCall(
     /// <summary>The stub through which the root calls. Of its own, so that the scratch space takes no room on the stack of MoveNext and is cleared only for a call.</summary>
     MethodReference EmitEntry(SuspensionPlan site, CallPlan call, ScratchCallee target)
     {
-        var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Answer);
+        var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Answer);
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("", ParameterAttributes.None, receiver));
         foreach (var type in target.Parameters) entry.Parameters.Add(new("", ParameterAttributes.None, type));
         int arguments = entry.Parameters.Count;
@@ -236,16 +257,17 @@ sealed class RootScratchCall(
         entry.Body.Variables.Add(scratch);
         entry.Body.Variables.Add(answer);
 
-        var (known, unserved, completed) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
-        var code = new Emitter().Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brfalse, unserved);
+        var served = Instruction.Create(OpCodes.Ldloca, scratch);
+        var completed = Instruction.Create(OpCodes.Ldloca, scratch);
+        var first = root.Allocator is null ? served : Instruction.Create(OpCodes.Ldarg, machineParameter);
+        var code = new Emitter().Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brtrue, first).Answer(Answer.Declined).Emit(OpCodes.Ret);
         if (root.Allocator is { } allocator)
         {
-            code.Load(machineParameter).Field(OpCodes.Ldflda, chain).Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words)
+            code.Add(first).Field(OpCodes.Ldflda, chain).Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words)
                 .Call(Library.Method("Allocated", "Prepare", Library.Importer.Import(allocator)));
         }
-        code.LoadAddress(scratch).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
-            .Field(OpCodes.Ldsfld, expected).Emit(OpCodes.Dup).Branch(OpCodes.Brtrue, known).Emit(OpCodes.Pop).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Chain", "Size"))
-            .Add(known).Call(Library.Method("Scratch", "Begin"));
+        code.Add(served).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
+            .Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Scratch", "Begin"));
         for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
         target.EmitRawCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result));
         if (target.Companion is null)
@@ -258,7 +280,6 @@ sealed class RootScratchCall(
             entry.Body.Variables.Add(answered);
             code.BranchIfCompleted(Library, answered, answer, completed);
         }
-        code.LoadAddress(scratch).Call(Library.Method("Scratch", "End"));
         code.Load(answer).LoadAddress(scratch).Load(machineParameter).Field(OpCodes.Ldflda, chain);
         if (IsHeld(call))
         {
@@ -269,9 +290,9 @@ sealed class RootScratchCall(
             code.Constant(call.Site.Continuation.Constant == true ? 1 : 0).Field(OpCodes.Ldsflda, expected)
                 .Load(machineParameter).Field(OpCodes.Ldflda, machine.StateField.OnSelf()).Constant(site.Suspension.State).Call(Library.Method("Chain", "End"));
         }
-        code.Emit(OpCodes.Ret).Add(completed).LoadAddress(scratch).Call(Library.Method("Scratch", "End")).Answer(Answer.Completed).Emit(OpCodes.Ret);
-        code.Add(unserved).Load(result).Type(OpCodes.Initobj, Library.Result(target.Result)).Answer(Answer.Declined).Emit(OpCodes.Ret).AppendTo(entry.Body);
-        machine.Type.Methods.Add(entry);
+        code.Emit(OpCodes.Ret).Add(completed).Call(Library.Method("Scratch", "End")).Answer(Answer.Completed).Emit(OpCodes.Ret).AppendTo(entry.Body);
+        // Where the type of the method's futures is as good a place, it is marked already: two rows of metadata less for each call.
+        (Bodies.FutureOf(machine.Type) is { HasGenericParameters: false } future ? future : machine.Type).Methods.Add(entry);
         entry.MarkAsHelper(Library);
         return entry.OnSelf();
     }

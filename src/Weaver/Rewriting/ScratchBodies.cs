@@ -4,12 +4,14 @@ using Unboxed.Weaver.Plan;
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
-/// Emits for each async method that gets one the scratch body, its future, and the entry that companions and direct callers call; and an entry for
+/// Emits for each async method that gets one the scratch body, its future, and the entry that direct callers call; and an entry for
 /// each method that passes a call on, always or on some path.
 /// </summary>
 sealed class ScratchBodies
 {
-    readonly Dictionary<MethodDefinition, MethodDefinition> entries = [];
+    readonly Dictionary<MethodDefinition, Func<MethodDefinition>> entries = [];
+    readonly Dictionary<MethodDefinition, ScratchEntry> ofBodies = [];
+    readonly Dictionary<TypeDefinition, TypeDefinition> futures = [];
 
     internal ScratchBodies(SupportLibrary library, CompanionInterfaces companions, WeavingPlan plan)
     {
@@ -18,12 +20,18 @@ sealed class ScratchBodies
         var bodies = plan.Bodies.ToDictionary(body => body, body => new ScratchEntry(library, body));
         var forwards = plan.Forwards.ToDictionary(forward => forward, forward => new ForwardEntry(library, forward));
         var passThroughs = plan.PassThroughs.ToDictionary(passThrough => passThrough, passThrough => new PassThroughEntry(library, names, passThrough));
-        foreach (var entry in bodies) entries[entry.Key.Machine.Kickoff] = entry.Value.Method;
-        foreach (var entry in forwards) entries[entry.Key.Forwarder.Method] = entry.Value.Method;
-        foreach (var entry in passThroughs) entries[entry.Key.PassThrough.Method] = entry.Value.Method;
+        foreach (var entry in bodies)
+        {
+            entries[entry.Key.Machine.Kickoff] = () => entry.Value.Method;
+            ofBodies[entry.Key.Machine.Kickoff] = entry.Value;
+        }
+        foreach (var entry in forwards) entries[entry.Key.Forwarder.Method] = () => entry.Value.Method;
+        foreach (var entry in passThroughs) entries[entry.Key.PassThrough.Method] = () => entry.Value.Method;
         foreach (var body in plan.Bodies)
         {
-            bodies[body].Emit(new ScratchBody(library, companions, this, body).Emit());
+            var scratchBody = new ScratchBody(library, companions, this, body);
+            futures[body.Machine.Type] = scratchBody.Future;
+            bodies[body].Emit(scratchBody.Emit());
             names.KeepMoveNext(body.Machine);
         }
         foreach (var forward in plan.Forwards) forwards[forward].Emit(companions, this);
@@ -31,5 +39,11 @@ sealed class ScratchBodies
     }
 
     /// <summary>The method with the scratch ABI beside one of the user's.</summary>
-    internal MethodDefinition Entry(MethodDefinition method) => entries[method];
+    internal MethodDefinition Entry(MethodDefinition method) => entries[method]();
+
+    /// <summary>The type of the futures of a state machine; null where it has no scratch body.</summary>
+    internal TypeDefinition? FutureOf(TypeDefinition machine) => futures.TryGetValue(machine, out var future) ? future : null;
+
+    /// <summary>The way into the scratch body of a method; null where it passes a call on.</summary>
+    internal ScratchEntry? OfBody(MethodDefinition method) => ofBodies.TryGetValue(method, out var entry) ? entry : null;
 }

@@ -51,10 +51,15 @@ sealed class ScratchBody
         copies = BodyCloner.Clone(machine.MoveNext, run);
         editor = new(run.Body);
         var stateVariable = machine.Shape.StateVariable is { } variable ? run.Body.Variables[variable.Index] : null;
+        var future = new FutureType(library, plan, run);
+        Future = future.Type;
         context = new(
             scratch, state, place, stateVariable, new(library, plan.Fence, scratch.Scratch, NewVariable), NewVariable(library.Answer), NewVariable(library.Boolean),
-            new(library, plan, scratch, place, Storage), new FutureType(library, plan, run).Instance);
+            new(library, plan, scratch, place, Storage), future.Instance);
     }
+
+    /// <summary>The type of the method's futures.</summary>
+    internal TypeDefinition Future { get; }
 
     internal MethodDefinition Emit()
     {
@@ -203,6 +208,9 @@ sealed class BodyScratchCall(
     Instruction? again;
 
     protected override Instruction Here(Instruction analysed) => copies[analysed];
+
+    // All that are of no use go at the end (see UnusedNops).
+    protected override bool IsReferred(Instruction nop) => true;
 
     protected override void PopMachine(Emitter code)
     {

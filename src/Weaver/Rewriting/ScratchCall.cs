@@ -15,6 +15,8 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 {
     protected SupportLibrary Library => library;
 
+    protected ScratchBodies Bodies => bodies;
+
     protected BodyEditor Editor => editor;
 
     /// <summary>Calls the method with the scratch ABI. Goes to <paramref name="completed"/> where it has completed; else its answer is in the variable.</summary>
@@ -51,8 +53,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         var ordinary = Instruction.Create(OpCodes.Nop);
         EmitResume(code, site, target, ordinary, result);
         EmitResult(code, site, target, result, after);
-        code.Add(ordinary);
-        editor.InsertBefore(resume, code);
+        Insert(code.Add(ordinary), resume);
     }
 
     void RewriteCall(SuspensionPlan site, CallPlan plan, VariableDefinition result, Instruction after)
@@ -83,8 +84,13 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         EmitOrdinary(code.Add(ordinary));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        editor.InsertBefore(Here(plan.Site.Call), code);
+        Insert(code, Here(plan.Site.Call));
     }
+
+    void Insert(Emitter code, Instruction before) => editor.InsertBefore(before, code, IsReferred);
+
+    /// <summary>Whether something else than a branch beside it refers to a nop.</summary>
+    protected abstract bool IsReferred(Instruction nop);
 
     /// <summary>Does what stands between the call and the await, and leaves nothing on the stack.</summary>
     protected void EmitBetween(Emitter code, CallPlan plan)

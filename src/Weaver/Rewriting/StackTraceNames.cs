@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Rewriting;

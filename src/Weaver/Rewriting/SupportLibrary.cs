@@ -33,8 +33,8 @@ sealed class SupportLibrary
         Boolean = Import(Definition("Companion", "IsOffered").ReturnType);
         Void = Import(Definition("Scratch", "Throw").ReturnType);
         FutureConstructor = Import(library.GetType(Namespace + "Future").Methods.First(method => method.IsConstructor));
-        SystemType = Import(Definition("CompanionAttribute", ".ctor").Parameters[0].ParameterType);
-        String = Import(Definition("CompanionAttribute", ".ctor").Parameters[1].ParameterType);
+        SystemType = Import(Definition("FrameworkCompanionAttribute", ".ctor").Parameters[0].ParameterType);
+        String = Import(Definition("FrameworkCompanionAttribute", ".ctor").Parameters[1].ParameterType);
         ExecutionContext = Import(Definition("Fence", "Execution").ReturnType);
         SynchronizationContext = Import(Definition("Fence", "Synchronization").ReturnType);
         ValueTaskAwaiter = Import(Definition("Chain", "Await").ReturnType);

@@ -108,7 +108,7 @@ static class ScriptedRoot
                                 if (state == AtCall)
                                 {
                                     state = -1;
-                                    answer = Chain.Resume(ref Chain!);
+                                    answer = Chain.Resume(ref Chain);
                                     value = answer == Answer.Completed ? Chain.TakeResult<N>(Chain!, 0) : default!;
                                 }
                                 else
@@ -176,7 +176,7 @@ static class RootCalls
     internal static Answer Enter<N>(ICallee<N> next, ref Chain? chain, ref int expected, bool isHeld, bool continueOnCapturedContext, ref int state, int suspended, out N result)
     {
         Scratch scratch = default;
-        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        scratch.Begin(CurrentThread.Known(default), chain, expected, 0, 0);
         var answer = ((ICalleeScratch<N>)next).Next(ref scratch, out result);
         if (answer == Answer.Completed) return answer;
         return isHeld
@@ -187,7 +187,7 @@ static class RootCalls
     internal static Answer EnterHanded<N>(ICallee<N> next, Chain? chain, int expected, out int result)
     {
         Scratch scratch = default;
-        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        scratch.Begin(CurrentThread.Known(default), chain, expected, 0, 0);
         var answer = ((ICalleeScratch<N>)next).Handed(ref scratch, out result);
         if (answer == Answer.HandedBack) Handed.Hold(ref scratch);
         return answer;
@@ -196,7 +196,7 @@ static class RootCalls
     internal static Answer EnterHandedTask<N>(ICallee<N> next, Chain? chain, int expected, out int result)
     {
         Scratch scratch = default;
-        scratch.Begin(CurrentThread.Known(default), chain, expected);
+        scratch.Begin(CurrentThread.Known(default), chain, expected, 0, 0);
         var answer = ((ICalleeScratch<N>)next).HandedTask(ref scratch, out result);
         if (answer == Answer.HandedBack) Handed.Hold(ref scratch);
         return answer;

@@ -195,10 +195,11 @@ public static class ScratchRoot
     static Answer Enter(ILevelScratch callee, ref Machine machine, CurrentThread thread, out int result)
     {
         Scratch scratch = default;
-        scratch.Begin(thread, machine.Chain, expected);
+        scratch.Begin(thread, machine.Chain, expected, 0, 0);
         var answer = Companion.Take(callee.Next(ref scratch.Handle, out result));
+        if (answer != Answer.Completed) return Chain.End(answer, ref scratch, ref machine.Chain, true, ref expected, ref machine.State, 0);
         scratch.End();
-        return answer == Answer.Completed ? answer : Chain.End(answer, ref scratch, ref machine.Chain, true, ref expected, ref machine.State, 0);
+        return answer;
     }
 
     struct Machine : IAsyncStateMachine
@@ -220,7 +221,7 @@ public static class ScratchRoot
                 CurrentThread thread = default;
                 if (State == 0)
                 {
-                    answer = Chain.Resume(ref Chain!);
+                    answer = Chain.Resume(ref Chain);
                     if (answer == Answer.Pending) return;
                     if (answer == Answer.Unregistered) goto Await;
                     State = -1;

@@ -11,33 +11,38 @@ static partial class Identities
     internal static int ConfuseOverloads(ModuleDefinition module)
     {
         int count = 0;
-        foreach (var instruction in Bodies(module).SelectMany(body => body.Instructions))
+        foreach (var body in Bodies(module))
         {
-            if (instruction.Operand is not GenericInstanceMethod { ElementMethod: var called } call || !EntryName().IsMatch(called.Name) || called.Resolve() is not { } entry) continue;
-            var other = entry.DeclaringType.Methods.FirstOrDefault(candidate => IsOverload(candidate, entry));
-            if (other is null) continue;
-            instruction.Operand = On(other, called.DeclaringType, call.GenericArguments, module);
-            count++;
+            foreach (var instruction in body.Instructions)
+            {
+                if (instruction.Operand is not MethodReference { DeclaringType: GenericInstanceType type } called || called.Resolve() is not { } entered || !Instructions.IsScratchBody(entered)) continue;
+                // The future's own call of its body is no way in.
+                if (body.Method.DeclaringType != entered.DeclaringType.DeclaringType) continue;
+                var other = entered.DeclaringType.DeclaringType.NestedTypes.SelectMany(machine => machine.Methods).FirstOrDefault(candidate => IsOverload(candidate, entered));
+                if (other is null) continue;
+                instruction.Operand = On(other, type.GenericArguments, module);
+                count++;
+            }
         }
         return count;
     }
 
-    static bool IsOverload(MethodDefinition candidate, MethodDefinition entry) =>
-        candidate.GenericParameters.Count != entry.GenericParameters.Count
-        && EntryName().Match(candidate.Name).Groups[1] is { Success: true } name && name.Value == EntryName().Match(entry.Name).Groups[1].Value
-        && candidate.ReturnType.FullName == entry.ReturnType.FullName
-        && candidate.Parameters.Select(parameter => parameter.ParameterType.FullName).SequenceEqual(entry.Parameters.Select(parameter => parameter.ParameterType.FullName));
+    static bool IsOverload(MethodDefinition candidate, MethodDefinition entered) =>
+        Instructions.IsScratchBody(candidate) && candidate.DeclaringType.GenericParameters.Count != entered.DeclaringType.GenericParameters.Count
+        && Named(candidate) is { Success: true } name && name.Value == Named(entered).Value
+        && candidate.Parameters.Select(parameter => parameter.ParameterType.FullName).SequenceEqual(entered.Parameters.Select(parameter => parameter.ParameterType.FullName));
 
-    /// <summary>The method with as many of the type arguments as it takes, and objects for the others.</summary>
-    static MethodReference On(MethodDefinition method, TypeReference type, IList<TypeReference> arguments, ModuleDefinition module)
+    /// <summary>The name of the method whose machine it is.</summary>
+    static Group Named(MethodDefinition body) => MachineName().Match(body.DeclaringType.Name).Groups[1];
+
+    /// <summary>The body in a machine with as many of the type arguments as it takes, and objects for the others.</summary>
+    static MethodReference On(MethodDefinition body, IList<TypeReference> arguments, ModuleDefinition module)
     {
-        var reference = new MethodReference(method.Name, method.ReturnType, type) { HasThis = method.HasThis };
-        foreach (var parameter in method.GenericParameters) reference.GenericParameters.Add(new(parameter.Name, reference));
-        foreach (var parameter in method.Parameters) reference.Parameters.Add(new(parameter.ParameterType));
-        if (!method.HasGenericParameters) return reference;
-        var instance = new GenericInstanceMethod(reference);
-        for (int i = 0; i < method.GenericParameters.Count; i++) instance.GenericArguments.Add(i < arguments.Count ? arguments[i] : module.TypeSystem.Object);
-        return instance;
+        var machine = new GenericInstanceType(body.DeclaringType);
+        for (int i = 0; i < body.DeclaringType.GenericParameters.Count; i++) machine.GenericArguments.Add(i < arguments.Count ? arguments[i] : module.TypeSystem.Object);
+        var reference = new MethodReference(body.Name, body.ReturnType, body.DeclaringType.HasGenericParameters ? machine : body.DeclaringType);
+        foreach (var parameter in body.Parameters) reference.Parameters.Add(new(parameter.ParameterType));
+        return reference;
     }
 
     /// <summary>Variables of the type parameter of a method get that of its class, where both have one name.</summary>
@@ -57,6 +62,6 @@ static partial class Identities
 
     static IEnumerable<MethodBody> Bodies(ModuleDefinition module) => module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).Select(method => method.Body);
 
-    [GeneratedRegex(@"^<(\w+)>Scratch\d*$")]
-    private static partial Regex EntryName();
+    [GeneratedRegex(@"^<(\w+)>d__")]
+    private static partial Regex MachineName();
 }

@@ -85,7 +85,7 @@ static class Root<R>
                 switch (State)
                 {
                     case AtCall:
-                        answer = RootSide.Resume(ref chain!, out value);
+                        answer = RootSide.Resume(ref chain, out value);
                         goto Answered;
                     case AtAwait:
                         State = -1;

@@ -28,7 +28,8 @@ public sealed class ScratchBodySymbolsTests
     [MemberData(nameof(Configurations))]
     public void Each_has_a_kickoff_method_of_its_own(string configuration)
     {
-        ForEach(configuration, (woven, body, original) => Assert.EndsWith("Scratch", woven.Metadata.GetString(woven.Metadata.GetMethodDefinition(body.Kickoff).Name).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), StringComparison.Ordinal));
+        // None of the source's: one that implements a companion, or the way for direct calls.
+        ForEach(configuration, (woven, body, original) => Assert.StartsWith("<", woven.Metadata.GetString(woven.Metadata.GetMethodDefinition(body.Kickoff).Name), StringComparison.Ordinal));
         using var assembly = AssemblySymbols.At(Copies.In(configuration).WovenPath);
         var kickoffs = assembly.Methods.Select(method => method.Kickoff).Where(kickoff => !kickoff.IsNil).ToList();
         Assert.Equal(kickoffs.Distinct().Count(), kickoffs.Count);

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Collections.Generic;
 using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Layout;
 
@@ -7,11 +8,12 @@ namespace Unboxed.Weaver.Analysis.Dispatch;
 /// <summary>The companions that a module finds elsewhere: in the support library, for interfaces of the framework, and in the assembly of a method, where that is woven.</summary>
 sealed class ForeignCompanions
 {
-    const string Attribute = "Unboxed.CompilerServices.CompanionAttribute";
+    const string Attribute = "Unboxed.CompilerServices.CompanionAttribute", FrameworkAttribute = "Unboxed.CompilerServices.FrameworkCompanionAttribute";
 
     readonly ModuleDefinition module;
     readonly ModuleDefinition? library;
-    readonly Dictionary<ModuleDefinition, Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>>> known = [];
+    readonly Dictionary<ModuleDefinition, Dictionary<string, ForeignCompanion>> named = [];
+    Dictionary<(TypeDefinition, string), ForeignCompanion>? ofFramework;
 
     internal ForeignCompanions(ModuleDefinition module)
     {
@@ -29,34 +31,65 @@ sealed class ForeignCompanions
     /// <summary>Those of the support library are of the weaver's own version. Written by hand, for several versions of the framework, they need not repeat what a type parameter allows.</summary>
     bool Fits(ForeignCompanion companion, MethodDefinition method) => companion.Method.Module == library || CompanionShape.Fits(companion.Method, method, library!);
 
-    ForeignCompanion? Find(MethodDefinition method) =>
-        method.Module == module ? null : Find(library, method) ?? (WovenMark.AbiOf(method.Module) == WovenMark.Abi ? Find(method.Module, method) : null);
-
-    ForeignCompanion? Find(ModuleDefinition? owner, MethodDefinition method)
+    ForeignCompanion? Find(MethodDefinition method)
     {
-        if (owner is null || library is null) return null;
-        if (!known.TryGetValue(owner, out var companions)) known[owner] = companions = Read(owner);
-        return companions.TryGetValue(method.DeclaringType, out var ofType) && ofType.TryGetValue(SignatureText.Of(method), out var found) ? found : null;
+        if (method.Module == module || library is null) return null;
+        if (OfFramework().TryGetValue((method.DeclaringType, SignatureText.Of(method)), out var found)) return found;
+        return WovenMark.AbiOf(method.Module) == WovenMark.Abi ? InOwnModule(method) : null;
     }
 
-    static Dictionary<TypeDefinition, Dictionary<string, ForeignCompanion>> Read(ModuleDefinition owner) =>
-        In(owner).GroupBy(companion => companion.Declaring).ToDictionary(group => group.Key, group => group.GroupBy(companion => companion.Signature).ToDictionary(same => same.Key, same => same.First()));
+    ForeignCompanion? InOwnModule(MethodDefinition method)
+    {
+        if (!named.TryGetValue(method.Module, out var companions)) named[method.Module] = companions = Named(method.Module);
+        return companions.TryGetValue(FullName(method), out var found) ? found : null;
+    }
 
-    /// <summary>The companions that a module has.</summary>
-    internal static IEnumerable<ForeignCompanion> In(ModuleDefinition owner)
+    /// <summary>Those of a type, in the woven module that has it.</summary>
+    internal static IEnumerable<TypeDefinition> Of(TypeDefinition type)
+    {
+        var companions = Named(type.Module);
+        return type.Methods.Select(method => companions.TryGetValue(FullName(method), out var found) ? found.Method.DeclaringType : null).OfType<TypeDefinition>();
+    }
+
+    static Dictionary<string, ForeignCompanion> Named(ModuleDefinition owner)
+    {
+        var companions = new Dictionary<string, ForeignCompanion>();
+        foreach (var companion in In(owner)) companions[companion.Method.DeclaringType.FullName] = companion;
+        return companions;
+    }
+
+    /// <summary>As <see cref="MemberReference.FullName"/> has it of the companion.</summary>
+    static string FullName(MethodDefinition method)
+    {
+        var (type, name) = (method.DeclaringType, CompanionNames.Of(method, method.Module));
+        return type.DeclaringType is { } outer ? $"{outer.FullName}/{name}" : type.Namespace.Length == 0 ? name : $"{type.Namespace}.{name}";
+    }
+
+    /// <summary>Those that the support library has, by what they say themselves: their own names are for people.</summary>
+    Dictionary<(TypeDefinition, string), ForeignCompanion> OfFramework()
+    {
+        if (ofFramework is not null) return ofFramework;
+        ofFramework = [];
+        foreach (var companion in In(library!))
+        {
+            if (Mark(companion.Method.DeclaringType, FrameworkAttribute) is [{ Value: TypeReference type }, { Value: string signature }] && type.TryResolve() is { } declaring)
+                ofFramework[(declaring, signature)] = companion;
+        }
+        return ofFramework;
+    }
+
+    static IEnumerable<ForeignCompanion> In(ModuleDefinition owner)
     {
         foreach (var companion in owner.GetTypes().Where(type => type.IsInterface))
         {
-            var mark = companion.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == Attribute);
-            if (mark?.ConstructorArguments is [{ Value: TypeReference type }, { Value: string signature }, { Value: int slots }, { Value: int words }]
-                && type.TryResolve() is { } declaring && companion.Methods is [{ } method]) yield return new(method, declaring, signature, new(slots, words));
+            if (Mark(companion, Attribute) is [{ Value: int slots }, { Value: int words }] && companion.Methods is [{ } method]) yield return new(method, new(slots, words));
         }
     }
+
+    static Collection<CustomAttributeArgument>? Mark(TypeDefinition companion, string name) => companion.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == name)?.ConstructorArguments;
 }
 
 /// <summary>A companion of another module.</summary>
 /// <param name="Method">Its method.</param>
-/// <param name="Declaring">The interface or class with the method whose companion it is.</param>
-/// <param name="Signature">That method: see <see cref="SignatureText"/>.</param>
 /// <param name="Need">What a call may need, as far as the companion's own assembly knows.</param>
-sealed record ForeignCompanion(MethodDefinition Method, TypeDefinition Declaring, string Signature, Need Need);
+sealed record ForeignCompanion(MethodDefinition Method, Need Need);

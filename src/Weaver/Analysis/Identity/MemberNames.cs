@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Unboxed.Weaver.Rewriting;
+namespace Unboxed.Weaver.Analysis.Identity;
 
 /// <summary>
 /// Names of what is emitted, made of the user's own. The loader takes names of up to 1023 bytes of UTF-8 (MAX_CLASSNAME_LENGTH of the runtime, with its zero),
