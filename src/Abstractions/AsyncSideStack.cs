@@ -46,7 +46,7 @@ public sealed class AsyncSideStack : IDisposable, ISideStack
         if (outer is not null) outer.outer = FirstEntered(outer.outer);
     }
 
-    /// <summary>Enters a scope: what the caller runs from now on is in it, until the result is disposed of or the caller, where that is an async method, returns to its own caller.</summary>
+    /// <summary>Enters a scope: the caller is in it from now on, and what it starts, until the result is disposed of. Where the caller is an async method, its own caller is not.</summary>
     /// <param name="bytes">The size of the block in bytes, from 1024 to 33554432 (32 MB): two thirds of it are for references. What it takes the place of moves into it.</param>
     /// <returns>The scope, to be disposed of when the calls that are meant have completed.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is less than 1024 or more than 33554432.</exception>

@@ -45,7 +45,7 @@ public ref partial struct Scratch
     /// </summary>
     public int SideStack
     {
-        readonly get;
+        internal readonly get;
         set;
     }
 
