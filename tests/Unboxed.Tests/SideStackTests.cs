@@ -336,11 +336,62 @@ public class SideStackTests
         Complete(second, other);
         Complete(root, source);
         Assert.True(root.Chain.IsEmpty);
-        Pools.AssertChainsAreEmpty();
-        // One of the pools that such a root has had knows nothing of it.
-        var usual = Descend(source);
-        Assert.IsType<LargeChain>(usual.Chain);
-        Complete(usual, source);
+        AssertChainsKnowNoSideStack();
+    });
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "sideStackUnits")]
+    static extern ref ushort UnitsOf(Chain chain);
+
+    /// <summary>The next root that takes one may have no side stack.</summary>
+    static void AssertChainsKnowNoSideStack()
+    {
+        var chains = Pools.DrainChains();
+        Assert.NotEmpty(chains);
+        Assert.All(chains, chain => Assert.True(chain.IsEmpty && UnitsOf(chain) == 0));
+    }
+
+    [Fact]
+    public void A_chain_that_was_large_enough_for_a_root_with_a_side_stack_knows_nothing_of_it_afterwards() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        Pools.DrainChains();
+        var root = Descend(source, 0, sideStack: Block);
+        Assert.Equal(64, UnitsOf(root.Chain));
+        Complete(root, source, 0);
+        AssertChainsKnowNoSideStack();
+    });
+
+    /// <summary>The next time, less of it may be words, and the block be large enough.</summary>
+    [Fact]
+    public void A_chain_that_takes_another_way_than_the_block_knows_the_side_stack_all_the_same() => Threads.RunOnAnother(() =>
+    {
+        ManualSource first = new(), second = new();
+        Pools.DrainChains();
+        Root<int>.Expected = Chain.Size(16, 8);
+        var task = Root<int>.Run(new() { Source = new TwoCalls(new LeafNode(first.Wait), CallNode.Chain(new LeafNode(second.Wait), 100)), Count = 1, Number = x => x, SideStack = Kilobyte });
+        Assert.Equal(1, UnitsOf(first.Waiting));
+        first.Complete(1);
+        Assert.IsNotType<SideBlock>(second.Waiting);
+        Assert.Equal(1, UnitsOf(second.Waiting));
+        second.Complete(1);
+        Assert.Equal(100 + 5, Threads.WaitFor(task));
+        AssertChainsKnowNoSideStack();
+    });
+
+    [Fact]
+    public void An_abandoned_root_with_a_side_stack_is_collected_though_its_block_was_pooled() => Threads.RunOnAnother(() =>
+    {
+        Garbage.In(() =>
+        {
+            var source = new ManualSource();
+            Complete(Descend(source, sideStack: Block), source);
+            return 0;
+        });
+        Garbage.AssertCollected(Garbage.In(() =>
+        {
+            var source = new ManualSource();
+            return new WeakReference[] { new(Assert.IsType<SideBlock>(Descend(source, sideStack: Block).Chain)), new(source) };
+        }));
     });
 
     /// <summary>The side stack is the chain's affair then: nothing else knows the root.</summary>
@@ -374,7 +425,7 @@ public class SideStackTests
             }
             Assert.Equal(2 * (Deep + 8), Threads.WaitFor(task));
         }
-        Pools.AssertChainsAreEmpty();
+        AssertChainsKnowNoSideStack();
         var usual = Root.Run(node, 1);
         first.Complete(1);
         first.Complete(1);
@@ -459,7 +510,7 @@ public class SideStackTests
                 int depth = 300 + 10 * worker;
                 var task = Root.Run(CallNode.Chain(new LeafNode(source.Wait), depth), 1);
                 source.Complete(i);
-                Assert.Equal(depth + 1 + i, task.Result);
+                Assert.Equal(depth + 1 + i, Threads.WaitFor(task));
             }
         })));
     }
