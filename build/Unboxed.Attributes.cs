@@ -15,6 +15,8 @@ namespace Unboxed
 
         public Type Allocator { get; set; }
 
+        public int SideStack { get; set; }
+
         public Coercions Coercions { get; set; }
     }
 
@@ -41,6 +43,23 @@ namespace Unboxed
     internal sealed class AdaptsAttribute : Attribute
     {
         public AdaptsAttribute(Type type)
+        {
+        }
+    }
+
+    internal sealed class AsyncSideStack : IDisposable
+    {
+        private AsyncSideStack()
+        {
+        }
+
+        internal static AsyncSideStack Enter(int bytes)
+        {
+            if (bytes < 1024 || bytes > 33554432) throw new ArgumentOutOfRangeException("bytes", bytes, "The block of a side stack has from 1024 to 33554432 bytes.");
+            return new AsyncSideStack();
+        }
+
+        public void Dispose()
         {
         }
     }

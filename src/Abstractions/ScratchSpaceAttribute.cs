@@ -28,6 +28,12 @@ public sealed class ScratchSpaceAttribute : Attribute
     public Type? Allocator { get; set; }
 
     /// <summary>
+    /// A block of so many bytes for each root of this scope that needs more than it expects: 0 for none, or 1024 to 33554432, rounded up to whole kilobytes. Such a root begins with a chain of the expected size, as ever. When that is too small, the block takes its place in one
+    /// step, and goes back when the root completes; of each size the process keeps at most 1 MB of blocks, but one at least. A root that needs more than the block grows on, as without it. Of this and <see cref="Allocator"/> the nearest counts; both at one place are an error.
+    /// </summary>
+    public int SideStack { get; set; }
+
+    /// <summary>
     /// Whether a class that becomes an interface has to say, by <see cref="Boxing"/> or an adapter, where its futures are kept when the caller has no room. On an assembly: for all that its code
     /// makes interfaces of marked assemblies. On an interface: for all that becomes this interface, in any marked assembly. It means nothing on a class, a struct and a method.
     /// </summary>

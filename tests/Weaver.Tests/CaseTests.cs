@@ -32,7 +32,7 @@ public sealed partial class CaseTests
         MustBeTheSame(configuration, name, First(Copies.In(configuration), name), Run(Copies.In(configuration).WovenUncleared, name));
 
     /// <summary>
-    /// In Release, through adapters, for callers that are woven and for others, and with chains of an allocator. Cases take turns through these ways; each goes all of them where the environment variable
+    /// In Release, through adapters, for callers that are woven and for others, with chains of an allocator, and with side stacks. Cases take turns through these ways; each goes all of them where the environment variable
     /// UNBOXED_ALL_STRATEGIES is 1.
     /// </summary>
     [Theory]
@@ -47,6 +47,7 @@ public sealed partial class CaseTests
         ["caching, not woven"] = copies => copies.WovenAdaptedForOrdinary(typeof(Caching)),
         ["allocating, not woven"] = copies => copies.WovenAdaptedForOrdinary(typeof(Allocating)),
         ["allocator"] = copies => copies.WovenAllocated,
+        ["side stacks"] = copies => copies.WovenWithSideStacks,
     };
 
     /// <summary>Whether each case goes all ways, and not one of them.</summary>

@@ -103,6 +103,8 @@ public sealed partial class Room
         isBegun = true;
         chain?.BelongTo(this, box);
         scratch.Begin(CurrentThread.Known(default), chain, size);
+        // Before the first call is suspended its chain does not know whose it is.
+        scratch.SideStack = SideStacks.None;
     }
 
     static InvalidOperationException NotTaken(AdapterStrategy strategy) =>

@@ -283,6 +283,15 @@ public abstract partial class Chain
         if (chain is not null) Return(ref chain, chain);
     }
 
+    /// <summary>As <see cref="Return(ref Chain?)"/>, of a root with a side stack.</summary>
+    /// <param name="chain">The chain; null afterwards.</param>
+    public static void ReturnFromSideStack(ref Chain? chain)
+    {
+        if (chain is null) return;
+        chain.sideStackUnits = 0;
+        Return(ref chain, chain);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void Return(ref Chain? kept, Chain chain)
     {

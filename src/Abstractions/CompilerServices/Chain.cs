@@ -72,6 +72,9 @@ public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoo
     /// <summary>Whether a root has it, and may ask it.</summary>
     bool isKept;
 
+    /// <summary>See <see cref="KeepSideStack"/>.</summary>
+    ushort sideStackUnits;
+
     private protected Chain()
     {
     }
@@ -130,10 +133,11 @@ public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoo
             smaller.ReturnToPool();
             return;
         }
-        (Box, captured, rootTarget, Top, innermost, phase, isRootSuppressed, isAwaited, isKept) =
-            (smaller.Box, smaller.captured, smaller.rootTarget, smaller.Top, smaller.innermost, smaller.phase, smaller.isRootSuppressed, smaller.isAwaited, true);
+        (Box, captured, rootTarget, Top, innermost, phase, isRootSuppressed, isAwaited, isKept, sideStackUnits) =
+            (smaller.Box, smaller.captured, smaller.rootTarget, smaller.Top, smaller.innermost, smaller.phase, smaller.isRootSuppressed, smaller.isAwaited, true, smaller.sideStackUnits);
         smaller.Box = this;
         smaller.captured = smaller.rootTarget = null;
+        smaller.sideStackUnits = 0;
         smaller.phase = (int)Phase.Replaced;
     }
 
@@ -153,6 +157,7 @@ public abstract partial class Chain : ScratchBlock, IValueTaskSource, IThreadPoo
         phase = (int)Phase.Idle;
         isRootSuppressed = isAwaited = isKept = false;
         Debug.Assert(IsEmpty, "a chain that is given back holds a reference");
+        Debug.Assert(sideStackUnits == 0, "a chain that is given back knows the side stack of a root");
         if (sizeClass < ChainSizes.Classes) ChainSizes.Pools[sizeClass].Return(this);
         else Unsafe.As<LargeChain>(this).ReturnToOwner(room);
     }

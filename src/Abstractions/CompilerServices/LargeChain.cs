@@ -3,9 +3,9 @@ using System.Numerics;
 
 namespace Unboxed.CompilerServices;
 
-/// <summary>A chain beyond all classes, which is not pooled, or one that an allocator of the user's owns: it has its cells in two arrays.</summary>
+/// <summary>A chain beyond all classes, which is not pooled, or one that an allocator of the user's owns or a side stack has lent: it has its cells in two arrays.</summary>
 [StackTraceHidden]
-sealed class LargeChain : Chain
+class LargeChain : Chain
 {
     internal readonly object?[] SlotArray;
     internal readonly long[] WordArray;
@@ -18,12 +18,15 @@ sealed class LargeChain : Chain
 
     internal bool HasOwner => owner is not null;
 
+    /// <summary>Whether what it comes from counts when it is too small: an allocator of the user's, or one that has failed.</summary>
+    internal bool IsAllocated => owner is not null || problem is not null;
+
     // It grows by doubling.
     internal LargeChain(int slots, int words) : this((int)BitOperations.RoundUpToPowerOf2((uint)slots), (int)BitOperations.RoundUpToPowerOf2((uint)words), null)
     {
     }
 
-    LargeChain(int slots, int words, IScratchAllocator? owner)
+    private protected LargeChain(int slots, int words, IScratchAllocator? owner)
     {
         (SlotArray, WordArray, this.owner) = (new object?[slots], new long[words], owner);
         SetSize(ChainSizes.Classes, slots, words);
@@ -75,7 +78,7 @@ sealed class LargeChain : Chain
     /// <summary>A chain to take the place of this one.</summary>
     internal new Chain RentLarger(int slots, int words)
     {
-        if (owner is null && problem is null) return Rent(slots, words);
+        if (!IsAllocated) return Rent(slots, words);
         LargeChain larger;
         try
         {
@@ -98,8 +101,8 @@ sealed class LargeChain : Chain
         return taken;
     }
 
-    /// <summary>Goes back to the allocator.</summary>
-    internal void ReturnToOwner(Room? room)
+    /// <summary>Goes back to what it comes from: an allocator, or the garbage collector.</summary>
+    internal virtual void ReturnToOwner(Room? room)
     {
         if (owner is not { } allocator) return;
         owner = null;

@@ -39,6 +39,19 @@ public ref partial struct Scratch
         set;
     }
 
+    /// <summary>
+    /// The root's side stack, in bytes (see <see cref="ScratchSpaceAttribute.SideStack"/>); 0 for none. Where the root has no chain yet, nothing else knows it; of a chain that goes on, the chain itself does.
+    /// Below 0 of a room: see <see cref="CompilerServices.Chain.TakeSideBlock"/>.
+    /// </summary>
+    public int SideStack
+    {
+        internal readonly get;
+        set;
+    }
+
+    /// <summary>A root with a side stack is about to be suspended: from now on its chain knows it.</summary>
+    public readonly void KeepSideStack() => Chain?.KeepSideStack(SideStack);
+
     /// <summary>How what ends now has ended.</summary>
     internal Answer Outcome;
 
@@ -242,7 +255,7 @@ public ref partial struct Scratch
         // A chain that is too small has been so for some frames already, and may be again.
         int more = Chain is null ? 0 : Chain.SlotCount / 2;
         var (slotCount, wordCount) = (Math.Max(Chain.SlotsOf(expected), SlotTop + slots + more), Math.Max(Chain.WordsOf(expected), WordTop + words));
-        var larger = Chain is null ? Chain.Rent(slotCount, wordCount) : Chain.RentLarger(slotCount, wordCount);
+        var larger = Chain is null ? Chain.Rent(slotCount, wordCount) : Chain.TakeSideBlock(SideStack, SlotTop + slots, WordTop + words) ?? Chain.RentLarger(slotCount, wordCount);
         if (Chain is not null) larger.Replace(Chain, SlotTop, WordTop);
         Chain = larger;
         Slots = ref larger.Slots;

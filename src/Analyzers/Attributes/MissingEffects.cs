@@ -35,6 +35,9 @@ static class MissingEffects
                 case "MaxScratchBytes" when symbol is IMethodSymbol { IsAsync: false } method && !HasTask(method):
                     yield return new(name, $"'{Name(symbol)}' is not async, and returns no Task and no ValueTask", TakeAway);
                     break;
+                case "Allocator" or "SideStack" when symbol is IMethodSymbol { IsAsync: false }:
+                    yield return new(name, $"'{Name(symbol)}' is not async, and only an async method is the root of a chain", TakeAway);
+                    break;
                 case "Reserve" when symbol is IMethodSymbol method && !CanBeImplemented(method):
                     yield return new(name, $"No class of another assembly can implement or override '{Name(symbol)}', and Reserve is room for those", TakeAway);
                     break;

@@ -14,6 +14,12 @@ sealed record Root : Sized
 
     /// <summary>Room in the chain that no path in the plan needs, in bytes.</summary>
     public int UnusedBytes { get; init; }
+
+    /// <summary>The type of the allocator that the chain comes from; null for the pools, and where an older weaver does not say it.</summary>
+    public string? Allocator { get; init; }
+
+    /// <summary>The block that takes the place of a chain which is too small, in bytes; 0 for none, and where an older weaver does not say it.</summary>
+    public int SideStack { get; init; }
 }
 
 /// <summary>A scratch call of a root; its size is the callee's full need.</summary>

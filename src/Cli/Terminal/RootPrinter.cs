@@ -11,6 +11,8 @@ sealed class RootPrinter(IAnsiConsole console)
         new Line().Add("  as a root", Printer.Bold).WriteTo(console);
         string unused = root.UnusedBytes > 0 ? $"; no path needs {root.UnusedBytes} of them" : "";
         new Line().Add($"    expects a chain of {Amounts.Of(root)}{unused}").WriteTo(console);
+        if (root.Allocator is { } allocator) new Line().Add($"    takes its chain from the allocator {MethodName.WithoutNamespaces(allocator)}").WriteTo(console);
+        if (root.SideStack > 0) new Line().Add($"    has a side stack of {root.SideStack} bytes, which takes the place of a chain that is too small").WriteTo(console);
         foreach (var call in root.Calls.OrderByDescending(call => call.Deciding)) Print(call);
         foreach (var growth in root.Growth) Print(growth);
     }

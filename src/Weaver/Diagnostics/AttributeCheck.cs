@@ -1,3 +1,4 @@
+using Unboxed.Weaver.Options;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Diagnostics;
@@ -17,6 +18,10 @@ static class AttributeCheck
             DiagnosticId.ReserveOverBudget, problem.Place, $"[ScratchSpace(Reserve = {problem.Value})] on {problem.Member} cannot be met.", $"All room for a call there is {problem.Limit} bytes (MaxScratchBytes)."),
         AttributeProblemKind.Allocator => new(
             DiagnosticId.Allocator, problem.Place, $"[ScratchSpace(Allocator = …)] on {problem.Member} cannot be met.", $"{problem.Type}."),
+        AttributeProblemKind.SideStackOutOfRange => new(
+            DiagnosticId.SideStack, problem.Place, $"[ScratchSpace(SideStack = {problem.Value})] on {problem.Member} cannot be met.", $"The value is neither 0 nor from {WeaverOptions.SmallestSideStack} to {problem.Limit}."),
+        AttributeProblemKind.SideStackAndAllocator => new(
+            DiagnosticId.SideStack, problem.Place, $"[ScratchSpace(SideStack = {problem.Value})] on {problem.Member} cannot be met.", "Allocator stands beside it, and a chain that grows comes from one of the two."),
         AttributeProblemKind.Contradiction => new(
             DiagnosticId.Contradiction, problem.Place, $"The attributes that hold for {problem.Member} contradict each other.", "[Boxed] asks for the ordinary call, and [ScratchSpace] beside it or [NeverBoxes] for the opposite."),
         _ => throw new ArgumentOutOfRangeException(nameof(problem)),

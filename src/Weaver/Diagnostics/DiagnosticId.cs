@@ -133,6 +133,9 @@ public enum DiagnosticId
     /// <summary>The type that Allocator names cannot be one.</summary>
     Allocator = 3013,
 
+    /// <summary>SideStack is out of range, or stands beside Allocator.</summary>
+    SideStack = 3014,
+
     /// <summary>A class becomes an interface without an adapter, where it has to say where its futures are kept.</summary>
     ImplicitCoercion = 3020,
 

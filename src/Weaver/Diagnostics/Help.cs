@@ -51,6 +51,7 @@ static class Help
         DiagnosticId.AdapterWithoutTasks => "take the adapter away: there is nothing that it could keep",
         DiagnosticId.AdapterOfMember => "move the asynchronous methods into an interface of their own, and adapt that",
         DiagnosticId.Allocator => "name a class that implements IScratchAllocator, has a public constructor without parameters, and is public or internal",
+        DiagnosticId.SideStack => "give a number of bytes from 1024 to 33554432, or 0 for none, and no Allocator beside it",
         DiagnosticId.ImplicitCoercion => "wrap it in Boxing.Of, which boxes them then and costs nothing, or in Inlining.Of, Caching.Of or Allocating.Of",
         DiagnosticId.MissingAncestor => "give the weaver the references that the compiler had: on the command line, name their folder with -r",
         DiagnosticId.MissingMark => "add [assembly: Unboxed.ScratchSpace], or switch the weaving of this project off by <UnboxedEnabled>false</UnboxedEnabled>",

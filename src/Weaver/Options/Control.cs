@@ -40,9 +40,19 @@ sealed class Control(WeaverOptions options)
         return new(units - words, words);
     }
 
-    /// <summary>The allocator of the chains of a root; null for the pools.</summary>
-    internal TypeReference? Allocator(MethodDefinition method) =>
-        Scopes(method).Select(scope => scope.Scope.Find(ControlAttributes.ScratchSpace)?.TypeOf(nameof(Allocator))).FirstOrDefault(type => type is not null);
+    /// <summary>What a root's chains come from, beside the pools: an allocator, or a side stack of so many bytes. Of the two the nearest counts; 0 bytes take a side stack back, and no allocator.</summary>
+    internal (TypeReference? Allocator, int SideStack) SourceOf(MethodDefinition method)
+    {
+        bool isTakenBack = false;
+        foreach (var attribute in Scopes(method).Select(scope => scope.Scope.Find(ControlAttributes.ScratchSpace)))
+        {
+            if (attribute?.TypeOf("Allocator") is { } allocator) return (allocator, 0);
+            if (attribute?.Value("SideStack") is not { } bytes || isTakenBack) continue;
+            if (bytes > 0) return (null, bytes);
+            isTakenBack = true;
+        }
+        return default;
+    }
 
     /// <summary>Where it is asked for that what becomes an interface says where its futures are kept; null where it need not. What an interface says holds in all assemblies, what an assembly says for its own code.</summary>
     /// <param name="type">The interface.</param>

@@ -17,6 +17,9 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
     /// <summary>The largest budget, in bytes: the most that a frame may take (Companion.MaxFrameWords of the support library).</summary>
     public const int LargestMaxScratchBytes = 65536;
 
+    /// <summary>The smallest and the largest side stack, in bytes: <c>SideStacks</c> of the support library.</summary>
+    internal const int SmallestSideStack = 1024, LargestSideStack = 32 * 1024 * 1024;
+
     const string Names = $"{nameof(Coercions)}, {nameof(DryRun)}, {nameof(HelpBase)}, {nameof(Lint)}, {nameof(LintGenerated)}, {nameof(MaxScratchBytes)}, {nameof(NoWarn)} and {nameof(Report)}";
 
     /// <summary>Whether a class that becomes an interface has to say where its futures are kept, where no attribute says.</summary>

@@ -27,6 +27,12 @@ enum AttributeProblemKind
     /// <summary>Allocator names a type that cannot be one.</summary>
     Allocator,
 
+    /// <summary>SideStack is out of range.</summary>
+    SideStackOutOfRange,
+
+    /// <summary>SideStack stands beside Allocator.</summary>
+    SideStackAndAllocator,
+
     /// <summary>[Boxed] beside [ScratchSpace], or on a method that is [NeverBoxes].</summary>
     Contradiction,
 }

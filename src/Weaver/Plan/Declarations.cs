@@ -72,6 +72,10 @@ sealed class Declarations
         if (reserve is < 0 or > WeaverOptions.LargestMaxScratchBytes)
             yield return new(AttributeProblemKind.ReserveOutOfRange, name, reserve.Value, WeaverOptions.LargestMaxScratchBytes, place);
         else if (reserve > effective(budget)) yield return new(AttributeProblemKind.ReserveOverBudget, name, reserve.Value, effective(budget), place);
+        if (attribute.Value("SideStack") is not ({ } sideStack and not 0)) yield break;
+        if (sideStack is < WeaverOptions.SmallestSideStack or > WeaverOptions.LargestSideStack)
+            yield return new(AttributeProblemKind.SideStackOutOfRange, name, sideStack, WeaverOptions.LargestSideStack, place);
+        else if (attribute.TypeOf("Allocator") is not null) yield return new(AttributeProblemKind.SideStackAndAllocator, name, sideStack, 0, place);
     }
 
     /// <summary>Where a declaration stands: symbols know code only, so a type stands where its first code does, and a method without code where the first that is executed for it does.</summary>

@@ -135,6 +135,9 @@ sealed record RootPlan(StateMachine Machine, IReadOnlyList<SuspensionPlan> Calls
     /// <summary>The allocator that its chains come from; null for the pools.</summary>
     internal TypeReference? Allocator { get; init; }
 
+    /// <summary>The block that takes the place of a chain of its which is too small, in bytes; 0 for none.</summary>
+    internal int SideStack { get; init; }
+
     /// <summary>What may find too little room in its chain, and make it grow.</summary>
     internal IEnumerable<GrowthPlan> Growth => Rooms.SelectMany(room => room.Growth).Distinct();
 

@@ -37,7 +37,7 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
             var builder = machine.Shape.Simulation!.Producer(completion, 0)!;
             var first = machine.Shape.Simulation!.Producer(builder, 0)!;
             editor.InsertBefore(first, new Emitter()
-                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf()).Call(library.Method("Chain", "Return")));
+                .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf()).Call(library.Method("Chain", root.SideStack == 0 ? "Return" : "ReturnFromSideStack")));
         }
         var body = machine.MoveNext.Body;
         body.InitLocals = clearsLocals;
@@ -268,6 +268,7 @@ sealed class RootScratchCall(
         }
         code.Add(served).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
             .Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Scratch", "Begin"));
+        if (root.SideStack > 0) code.LoadAddress(scratch).Constant(root.SideStack).Call(Library.Method("Scratch", "set_SideStack"));
         for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
         target.EmitRawCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result));
         if (target.Companion is null)
@@ -280,6 +281,7 @@ sealed class RootScratchCall(
             entry.Body.Variables.Add(answered);
             code.BranchIfCompleted(Library, answered, answer, completed);
         }
+        if (root.SideStack > 0) code.LoadAddress(scratch).Call(Library.Method("Scratch", "KeepSideStack"));
         code.Load(answer).LoadAddress(scratch).Load(machineParameter).Field(OpCodes.Ldflda, chain);
         if (IsHeld(call))
         {

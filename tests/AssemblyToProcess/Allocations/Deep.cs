@@ -1,5 +1,6 @@
 using AssemblyToProcess.Expectations;
 using AssemblyToProcess.Harness;
+using Unboxed;
 
 namespace AssemblyToProcess.Allocations;
 
@@ -92,6 +93,39 @@ public static class Deep
     public static async Task FortyDecoratorsBeyondTheRoom(Meter meter)
     {
         var stage = Decorate(meter, 40);
+        long sum = 0;
+        while (meter.Next()) sum += await stage.RunAsync(1, "name");
+        Suspended.Check(sum > 0);
+    }
+
+    /// <summary>No chain of the pools is large enough: a root that took a larger one for each call would allocate it each time. It takes it once, and keeps it until it completes.</summary>
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task DecoratorsBeyondThePools(Meter meter)
+    {
+        var stage = Decorate(meter, 150);
+        long sum = 0;
+        while (meter.Next()) sum += await stage.RunAsync(1, "name");
+        Suspended.Check(sum > 0);
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task DecoratorsInASideStack(Meter meter)
+    {
+        using var scope = AsyncSideStack.Enter(16 * 1024);
+        var stage = Decorate(meter, 150);
+        long sum = 0;
+        while (meter.Next()) sum += await stage.RunAsync(1, "name");
+        Suspended.Check(sum > 0);
+    }
+
+    [Allocation]
+    [ScratchSpace(SideStack = 16 * 1024)]
+    [Expect(Decision.Scratch)]
+    public static async Task DecoratorsOfARootWithASideStack(Meter meter)
+    {
+        var stage = Decorate(meter, 150);
         long sum = 0;
         while (meter.Next()) sum += await stage.RunAsync(1, "name");
         Suspended.Check(sum > 0);

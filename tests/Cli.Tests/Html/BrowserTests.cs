@@ -107,6 +107,16 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         Assert.Equal(["IStock<int>.PriceAsync(int): 2 calls fit one inside the other"], browser.Texts(".details .finding li"));
     }
 
+    [Theory]
+    [InlineData("allocator", "Shop.Memory.Counting", "Takes its chain from the allocator Shop.Memory.Counting.")]
+    [InlineData("sideStack", 65536, "Has a side stack of 65536 bytes, which takes the place of a chain that is too small.")]
+    public void A_root_tells_what_else_than_the_pools_its_chain_comes_from(string member, object value, string told)
+    {
+        var browser = chromium.Open(Page(Samples.Changed(folder, report => report["roots"]![0]![member] = System.Text.Json.Nodes.JsonValue.Create(value))), "#roots");
+        Assert.Equal([told], browser.Texts(".details .source"));
+        Assert.Empty(chromium.Open(Page(Samples.Shop), "#roots").Texts(".details .source"));
+    }
+
     [Fact]
     public void Equal_calls_are_drawn_once_and_slots_and_words_may_be_decided_by_different_calls()
     {

@@ -47,6 +47,17 @@ public sealed class ExplainTests
     }
 
     [Theory]
+    [InlineData("allocator", "Shop.Memory.Counting", "takes its chain from the allocator Counting")]
+    [InlineData("sideStack", 65536, "has a side stack of 65536 bytes, which takes the place of a chain that is too small")]
+    public void What_else_than_the_pools_a_chain_comes_from_is_told(string member, object value, string told)
+    {
+        using var folder = new Folder();
+        string report = Samples.Changed(folder, changed => changed["roots"]![0]![member] = System.Text.Json.Nodes.JsonValue.Create(value));
+        Assert.Contains($"    expects a chain of 96 bytes (9 slots, 3 words); no path needs 8 of them\n    {told}\n", Explain(report, "Shop.Basket.TotalAsync"), StringComparison.Ordinal);
+        Assert.DoesNotContain(told, Explain(Samples.Shop, "Shop.Basket.TotalAsync"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(9, "recursion beyond 9 levels")]
     [InlineData(0, "recursion")]
     public void Recursion_is_told_with_the_levels_that_fit_where_the_report_has_them(int levels, string cause)

@@ -19,6 +19,9 @@ sealed class ManualSource : IValueTaskSource<int>, IValueTaskSource
     /// <summary>Runs once the continuation has been kept, still inside the registration.</summary>
     internal Action<ManualSource>? Registered;
 
+    /// <summary>Keeps nobody who has waited.</summary>
+    internal void Forget() => state = null;
+
     internal bool IsRegistered => Volatile.Read(ref continuation) is not null;
 
     internal ValueTask<int> Wait()

@@ -183,3 +183,47 @@ sealed class CallNode(INode<int> next, bool continueOnCapturedContext = true) : 
         return innermost;
     }
 }
+
+/// <summary><c>return await first.Next() + await second.Next() + 1;</c>, so that the second call is made by a frame.</summary>
+sealed class TwoCalls(INode<int> first, INode<int> second) : INode<int>
+{
+    public Answer Next(ref Scratch scratch, out int result) => F.Run(this, -1, Place.None, ref scratch, out result);
+
+    sealed class F() : Future(HeaderSlots + 1, HeaderWords + 1)
+    {
+        static readonly F Instance = new();
+
+        public override Answer Resume(ref Scratch scratch, Place place, int state)
+        {
+            var answer = Run(null!, state, place, ref scratch, out int result);
+            if (answer == Answer.Completed) scratch.SetResult(result);
+            return answer;
+        }
+
+        internal static Answer Run(TwoCalls self, int state, Place place, ref Scratch scratch, out int result)
+        {
+            int sum = 0;
+            if (state >= 0)
+            {
+                self = scratch.Kept<TwoCalls>(place, HeaderSlots);
+                sum = scratch.KeptWord<int>(place, HeaderWords) + scratch.TakeResult<int>(0);
+            }
+            result = 0;
+            for (int i = state + 1; i < 2; i++)
+            {
+                if (self.Callee(i).Next(ref scratch, out int value) == Answer.Pending)
+                {
+                    place = scratch.SuspendAtCall(Instance, i, place, true);
+                    scratch.Keep(place, HeaderSlots, self);
+                    scratch.KeepWord(place, HeaderWords, sum);
+                    return Answer.Pending;
+                }
+                sum += value;
+            }
+            result = sum + 1;
+            return Answer.Completed;
+        }
+    }
+
+    INode<int> Callee(int index) => index == 0 ? first : second;
+}

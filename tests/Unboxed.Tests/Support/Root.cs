@@ -28,6 +28,9 @@ sealed class RootCalls<R>
 
     internal Action<long>? AfterCall { get; init; }
 
+    /// <summary>Its side stack, in bytes.</summary>
+    internal int SideStack { get; init; }
+
     /// <summary>What it awaits between two calls, in the ordinary way and without capturing where it goes on; null: nothing.</summary>
     internal Func<Task?>? Between { get; init; }
 }
@@ -48,7 +51,9 @@ static class Root<R>
     {
         Scratch scratch = default;
         scratch.Begin(CurrentThread.Known(default), chain, Expected);
+        if (calls.SideStack > 0) scratch.SideStack = calls.SideStack;
         var answer = calls.Source.Next(ref scratch, out result);
+        if (calls.SideStack > 0) scratch.KeepSideStack();
         switch (answer)
         {
             case Answer.Completed:
@@ -128,13 +133,19 @@ static class Root<R>
             catch (Exception exception)
             {
                 State = -2;
-                Chain.Return(ref chain);
+                Return();
                 Builder.SetException(exception);
                 return;
             }
             State = -2;
-            Chain.Return(ref chain);
+            Return();
             Builder.SetResult(sum);
+        }
+
+        void Return()
+        {
+            if (Calls.SideStack > 0) Chain.ReturnFromSideStack(ref chain);
+            else Chain.Return(ref chain);
         }
 
         public readonly void SetStateMachine(IAsyncStateMachine stateMachine) => Builder.SetStateMachine(stateMachine);

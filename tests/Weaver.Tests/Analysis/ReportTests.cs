@@ -30,7 +30,7 @@ public sealed class ReportTests
             new("Ns.C.L()", CallKind.Direct, default, 512, 0, false, [new("Ns.C.L()", "ordinary", default, default, "it is not an async method", false)], null, 0, false),
         ],
         [
-            new("Ns.C.M(int)", default, new(3, 2), [new(12, "Ns.I.N()", new(3, 2), true, [new("Ns.D.N()", 7, new(2, 1))])], [new("Ns.I.N()", "nesting", 3)], 16),
+            new("Ns.C.M(int)", default, new(3, 2), [new(12, "Ns.I.N()", new(3, 2), true, [new("Ns.D.N()", 7, new(2, 1))])], [new("Ns.I.N()", "nesting", 3)], 16) { Allocator = "Ns.A", SideStack = 2048 },
         ],
         [new(DiagnosticId.Root, Severity.Warning, new(Path.Combine(Project, "A.cs"), 11, 5), "What.", "Why.", "do it", "docs/UNB1301.md")])
     {
@@ -58,7 +58,7 @@ public sealed class ReportTests
         "recursion":null}],
         "roots":[{"name":"Ns.C.M(int)","file":null,"line":0,"column":0,"slots":3,"words":2,"bytes":40,
         "calls":[{"line":12,"callee":"Ns.I.N()","slots":3,"words":2,"bytes":40,"deciding":true,"path":[{"name":"Ns.D.N()","line":7,"slots":2,"words":1,"bytes":24}]}],
-        "growth":[{"callee":"Ns.I.N()","why":"nesting","levels":3}],"unusedBytes":16}],
+        "growth":[{"callee":"Ns.I.N()","why":"nesting","levels":3}],"unusedBytes":16,"allocator":"Ns.A","sideStack":2048}],
         "adapters":[{"interface":"Ns.I","strategy":"inlining","maker":"Ns.C.Make()","file":"A.cs","line":20,"column":9,"slots":3,"words":2,"bytes":40,
         "calls":[{"name":"Ns.I.N()","slots":3,"words":2,"bytes":40,"reason":null},{"name":"Ns.I.P()","slots":0,"words":0,"bytes":0,"reason":"why"}]}],
         "diagnostics":[{"id":"UNB1301","severity":"warning","file":"A.cs","line":11,"column":5,"message":"What. Why.","help":"do it","link":"docs/UNB1301.md"}]}

@@ -18,6 +18,8 @@ public sealed class EffectAnalyzerTests
     [InlineData(Mark + "[ScratchSpace(Coercions = Coercions.Explicit)] class C;", "ScratchSpace(Coercions = …)", "(1,27)", "'C' is no interface, and Coercions is for assemblies and interfaces")]
     [InlineData(Mark + "class C { [ScratchSpace(MaxScratchBytes = 8)] int M(string s) => 1; }", "ScratchSpace(MaxScratchBytes = …)", "(1,37)", "'C.M(string)' is not async, and returns no Task and no ValueTask")]
     [InlineData(Mark + "class C { [ScratchSpace(Reserve = 8)] async Task M() => await Task.Yield(); }", "ScratchSpace(Reserve = …)", "(1,37)", "No class of another assembly can implement or override 'C.M()', and Reserve is room for those")]
+    [InlineData(Mark + "class C { [ScratchSpace(SideStack = 2048)] Task M() => null; }", "ScratchSpace(SideStack = …)", "(1,37)", "'C.M()' is not async, and only an async method is the root of a chain")]
+    [InlineData(Mark + "interface I { [ScratchSpace(Allocator = typeof(string))] Task M(); }", "ScratchSpace(Allocator = …)", "(1,41)", "'I.M()' is not async, and only an async method is the root of a chain")]
     [InlineData(Mark + "class C { [Boxed] async void M() => await Task.Yield(); }", "Boxed", "(1,37)", "'C.M()' returns no Task and no ValueTask, and its calls have nothing that could be kept in scratch space")]
     public async Task What_means_nothing_is_told(string source, string attribute, string place, string why)
     {
@@ -32,6 +34,7 @@ public sealed class EffectAnalyzerTests
     [InlineData("[assembly: ScratchSpace, Boxed] [ScratchSpace] class C { [ScratchSpace(MaxScratchBytes = 8)] async void M() => await Task.Yield(); }")]
     [InlineData(Mark + "[ScratchSpace(Coercions = Coercions.Explicit, Reserve = 8)] public interface I { [ScratchSpace(Reserve = 8, MaxScratchBytes = 64)] ValueTask<int> M(); }")]
     [InlineData(Mark + "public class C { [ScratchSpace(Reserve = 8)] public virtual Task M() => null; [Boxed] Task N() => M(); } [ScratchSpace(Reserve = 8)] class D;")]
+    [InlineData(Mark + "[ScratchSpace(SideStack = 2048)] class C { [ScratchSpace(SideStack = 0)] async void M() => await Task.Yield(); [ScratchSpace(Allocator = typeof(string))] async Task N() => await Task.Yield(); }")]
     [InlineData("namespace Others { class BoxedAttribute : Attribute; class C { [Others.Boxed] int M() => 1; } }")]
     public async Task What_means_something_is_not_told(string source) => Assert.Empty(await Told(source));
 

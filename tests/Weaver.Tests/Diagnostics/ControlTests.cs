@@ -92,10 +92,48 @@ public sealed class ControlTests
     [InlineData("[Unboxed.ScratchSpace(Reserve = 600)] interface I { Task N(); }", "UNB3003 nowhere(-1): [ScratchSpace(Reserve = 600)] on 'I' cannot be met. All room for a call there is 512 bytes (MaxScratchBytes).")]
     [InlineData("[Unboxed.Boxed, Unboxed.ScratchSpace] class C {\n void M() { } }", "UNB3004 Snippet.cs(2): The attributes that hold for 'C' contradict each other. [Boxed] asks for the ordinary call, and [ScratchSpace] beside it or [NeverBoxes] for the opposite.")]
     [InlineData("[Unboxed.Boxed] class C {\n [Unboxed.NeverBoxes] async Task M() =>\n await Task.Yield(); }", "UNB3004 Snippet.cs(3): The attributes that hold for 'C.M()' contradict each other. [Boxed] asks for the ordinary call, and [ScratchSpace] beside it or [NeverBoxes] for the opposite.")]
+    [InlineData("class C {\n[Unboxed.ScratchSpace(SideStack = 1023)] async Task M() =>\n await Task.Yield(); }", "UNB3014 Snippet.cs(3): [ScratchSpace(SideStack = 1023)] on 'C.M()' cannot be met. The value is neither 0 nor from 1024 to 33554432.")]
+    [InlineData("[Unboxed.ScratchSpace(SideStack = 33554433)] class C {\n async Task M() =>\n await Task.Yield(); }", "UNB3014 Snippet.cs(3): [ScratchSpace(SideStack = 33554433)] on 'C' cannot be met. The value is neither 0 nor from 1024 to 33554432.")]
+    [InlineData("[Unboxed.ScratchSpace(SideStack = -1)] class C {\n async Task M() =>\n await Task.Yield(); }", "UNB3014 Snippet.cs(3): [ScratchSpace(SideStack = -1)] on 'C' cannot be met. The value is neither 0 nor from 1024 to 33554432.")]
+    [InlineData(Allocator + "[Unboxed.ScratchSpace(SideStack = 2048, Allocator = typeof(A))] class C {\n async Task M() =>\n await Task.Yield(); }", "UNB3014 Snippet.cs(4): [ScratchSpace(SideStack = 2048)] on 'C' cannot be met. Allocator stands beside it, and a chain that grows comes from one of the two.")]
     public void What_an_attribute_cannot_mean_is_an_error(string source, string told)
     {
         Assert.Equal([told], Told.By(source, new WeaverOptions()));
         Assert.True(Told.Report(source, new()).HasErrors);
+    }
+
+    const string Allocator = "class A : Unboxed.IScratchAllocator { public Unboxed.ScratchBlock Rent(int s, int w) => Unboxed.ScratchBlock.Create(s, w); public void Return(Unboxed.ScratchBlock b) { } }\n";
+
+    const string BySideStack = "[Unboxed.ScratchSpace(SideStack = 2048)] ", ByNone = "[Unboxed.ScratchSpace(SideStack = 0)] ", ByAllocator = "[Unboxed.ScratchSpace(Allocator = typeof(A))] ";
+
+    /// <summary>Of an allocator and a side stack the nearest counts; 0 takes back a side stack, and no allocator.</summary>
+    [Theory]
+    [InlineData("", "", "", null, 0)]
+    [InlineData("", "", BySideStack, null, 2048)]
+    [InlineData("", BySideStack, "", null, 2048)]
+    [InlineData(BySideStack, "", "", null, 2048)]
+    [InlineData(BySideStack, "[Unboxed.ScratchSpace(SideStack = 4096)] ", "", null, 4096)]
+    [InlineData("", BySideStack, ByNone, null, 0)]
+    [InlineData("", ByAllocator, "", "A", 0)]
+    [InlineData("", BySideStack, ByAllocator, "A", 0)]
+    [InlineData("", ByAllocator, BySideStack, null, 2048)]
+    [InlineData("", ByAllocator, ByNone, "A", 0)]
+    [InlineData(ByAllocator, BySideStack, ByNone, "A", 0)]
+    [InlineData("", "[Unboxed.ScratchSpace(SideStack = 0, Allocator = typeof(A))] ", "", "A", 0)]
+    public void Of_allocator_and_side_stack_the_nearest_counts(string outer, string type, string method, string? allocator, int sideStack)
+    {
+        string source = Allocator + outer + "class O { " + type + "internal class C { " + method + "async Task M() => await N(); static async Task N() => await Task.Yield(); } }";
+        var root = Told.Report(source, new()).Roots.Single(root => root.Name == "O.C.M()");
+        Assert.Equal((allocator, sideStack), (root.Allocator, root.SideStack));
+    }
+
+    [Fact]
+    public void The_side_stack_of_an_assembly_is_for_all_its_roots()
+    {
+        var module = Snippet.Release("[assembly: Unboxed.ScratchSpace(SideStack = 4096)]\n" + Chain.Replace("BUDGET", "", StringComparison.Ordinal)).Module;
+        Assert.Equal(4096, AssemblyWeaver.Weave(module, new() { DryRun = true }).Roots.Single(root => root.Name == "C.M()").SideStack);
+        module = Snippet.Release("[assembly: Unboxed.ScratchSpace(SideStack = 1)]\nclass C { }").Module;
+        Assert.Equal([DiagnosticId.SideStack], AssemblyWeaver.Weave(module, new()).Diagnostics.Select(diagnostic => diagnostic.Id));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class Copies
 
     static readonly ConcurrentDictionary<string, Lazy<Copies>> all = new();
 
-    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared, wovenAllocated, wovenAdapted;
+    readonly Lazy<(CaseLoadContext Context, IReadOnlyList<AwaitSiteRow> Rows)> woven, wovenUncleared, wovenAllocated, wovenWithSideStacks, wovenAdapted;
     readonly Dictionary<Type, Lazy<CaseLoadContext>> adaptedForOrdinary;
 
     Copies(string configuration)
@@ -25,6 +25,7 @@ public sealed class Copies
         woven = new(() => Weave("woven", _ => { }));
         wovenUncleared = new(() => Weave("woven-uncleared", SkipLocalsInit));
         wovenAllocated = new(() => Weave("woven-allocated", UseAllocator));
+        wovenWithSideStacks = new(() => Weave("woven-with-side-stacks", UseSideStacks, ExpectNothing));
         wovenAdapted = new(() => Weave("woven-adapted", module => AdapterChanges.Wrap(module, typeof(Inlining))));
         adaptedForOrdinary = new[] { typeof(Inlining), typeof(Caching), typeof(Allocating) }.ToDictionary(strategy => strategy, strategy => new Lazy<CaseLoadContext>(() => Weave($"woven-{strategy.Name}", module =>
         {
@@ -46,6 +47,9 @@ public sealed class Copies
 
     /// <summary>All chains of its roots are an allocator's.</summary>
     public CaseLoadContext WovenAllocated => wovenAllocated.Value.Context;
+
+    /// <summary>All its roots begin with the smallest chain, and have a side stack, so that nearly all that is suspended is so in a block.</summary>
+    public CaseLoadContext WovenWithSideStacks => wovenWithSideStacks.Value.Context;
 
     /// <summary>Woven from code that puts an adapter around each argument that is an interface with futures.</summary>
     public CaseLoadContext WovenAdapted => wovenAdapted.Value.Context;
@@ -72,13 +76,35 @@ public sealed class Copies
         foreach (var method in kickoffs.Concat(moveNexts).ToList()) method.Body.InitLocals = false;
     }
 
-    static void UseAllocator(ModuleDefinition module)
+    static CustomAttribute MarkOf(ModuleDefinition module) => module.Assembly.CustomAttributes.Single(attribute => attribute.AttributeType.Name == nameof(ScratchSpaceAttribute));
+
+    /// <summary>Has all roots of a woven module take the smallest chain, whatever the analysis or the last run says.</summary>
+    static void ExpectNothing(ModuleDefinition module)
     {
-        var mark = module.Assembly.CustomAttributes.Single(attribute => attribute.AttributeType.Name == nameof(ScratchSpaceAttribute));
-        mark.Properties.Add(new(nameof(ScratchSpaceAttribute.Allocator), new(module.ImportReference(typeof(Type)), module.GetType("AssemblyToProcess.Harness.CountingAllocator"))));
+        int changed = 0;
+        foreach (var instruction in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).SelectMany(method => method.Body.Instructions))
+        {
+            if (instruction is { OpCode.Code: Code.Ldsfld, Operand: FieldReference { Name: "<>expected" } })
+            {
+                (instruction.OpCode, instruction.Operand) = (OpCodes.Ldc_I4_0, null);
+            }
+            else if (instruction is { OpCode.Code: Code.Call, Operand: MethodReference { Name: "Begin", DeclaringType.Name: "Scratch" } })
+            {
+                foreach (var constant in new[] { instruction.Previous, instruction.Previous.Previous }) (constant.OpCode, constant.Operand) = (OpCodes.Ldc_I4_0, null);
+                changed++;
+            }
+        }
+        if (changed == 0) throw new InvalidOperationException("No root says how large a chain it expects.");
     }
 
-    (CaseLoadContext, IReadOnlyList<AwaitSiteRow>) Weave(string name, Action<ModuleDefinition> change)
+    static void UseSideStacks(ModuleDefinition module) => MarkOf(module).Properties.Add(new(nameof(ScratchSpaceAttribute.SideStack), new(module.TypeSystem.Int32, 16 * 1024)));
+
+    static void UseAllocator(ModuleDefinition module)
+    {
+        MarkOf(module).Properties.Add(new(nameof(ScratchSpaceAttribute.Allocator), new(module.ImportReference(typeof(Type)), module.GetType("AssemblyToProcess.Harness.CountingAllocator"))));
+    }
+
+    (CaseLoadContext, IReadOnlyList<AwaitSiteRow>) Weave(string name, Action<ModuleDefinition> change, Action<ModuleDefinition>? changeWoven = null)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, name, Configuration);
         Directory.CreateDirectory(folder);
@@ -88,6 +114,7 @@ public sealed class Copies
             UnwovenPath, new() { AssemblyResolver = resolver, ReadSymbols = true, SymbolReaderProvider = new PortablePdbReaderProvider(), InMemory = true });
         change(module);
         var rows = AssemblyWeaver.Weave(module, new WeaverOptions()).AwaitSites;
+        changeWoven?.Invoke(module);
         module.Write(Path.Combine(folder, Processed + ".dll"), new() { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider() });
         return (new($"{Configuration} {name}", folder), rows);
     }

@@ -29,12 +29,17 @@ function rootDetails(root) {
     el('p', { class: 'full' }, ...breakable(root.name)), el('p', {}, whereOf(root)),
     el('p', {}, 'Expects a chain of ', el('b', {}, amount(root)), report.maxScratchBytes > 0 ? `; the budget of a call is ${report.maxScratchBytes} bytes. ` : '. ',
       root.unusedBytes > 0 ? `No path in the plan needs ${root.unusedBytes} of them.` : ''),
+    sourceOf(root) ? el('p', { class: 'source' }, ...breakable(sourceOf(root))) : null,
     root.bytes > 0 ? rootDrawing(root, calls) : null,
     ...[...Map.groupBy(root.growth, growth => growth.why)].map(growthNote),
     ...calls.filter(call => call.path.length > 0).map(callTable),
     el('p', {}, el('a', { href: `#futures/${nameOf(root.name).future}`, hidden: nameOf(root.name).future === undefined }, 'its own future')),
   ];
 }
+
+// Where the chain comes from, or what takes its place, when that is not the pools. Reports of older weavers do not say it.
+const sourceOf = root => root.allocator ? `Takes its chain from the allocator ${root.allocator}.`
+  : root.sideStack > 0 ? `Has a side stack of ${root.sideStack} bytes, which takes the place of a chain that is too small.` : null;
 
 // The chain has the slots of the call with the most slots, and the words of the one with the most words: not always the same.
 function decidesOf(call, root) {

@@ -168,6 +168,8 @@ sealed class JsonReport
             json.Write("levels", growth.Levels);
         });
         json.Write("unusedBytes", root.UnusedBytes);
+        json.Write("allocator", root.Allocator);
+        json.Write("sideStack", root.SideStack);
     }
 
     void Write(AdapterRow adapter)

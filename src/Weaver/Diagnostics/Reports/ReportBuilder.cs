@@ -61,7 +61,11 @@ sealed class ReportBuilder
             [.. room.Path?.Frames.Select(Frame) ?? []])).ToList();
         var growth = root.Growth.Select(growth => new GrowthRow(naming.Of(growth.Callee), Cause(growth.Cause), Levels(root, growth))).ToList();
         int longest = root.Rooms.Max(room => room.Path?.Total.Bytes ?? 0);
-        return new(naming.Of(root.Machine.Kickoff), places.Start, root.Need, calls, growth, root.Need.Bytes - longest);
+        return new(naming.Of(root.Machine.Kickoff), places.Start, root.Need, calls, growth, root.Need.Bytes - longest)
+        {
+            Allocator = root.Allocator is { } allocator ? Analysis.SourceNames.OfType(allocator) : null,
+            SideStack = root.SideStack,
+        };
     }
 
     /// <summary>How many calls of what goes round fit one inside the other in the chain.</summary>

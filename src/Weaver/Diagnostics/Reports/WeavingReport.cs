@@ -135,7 +135,14 @@ public sealed record ImplementerRow(string Name, string Kind, Need Own, Need Ful
 /// <param name="Calls">Its scratch calls.</param>
 /// <param name="Growth">What may find too little room in its chain, and make it grow.</param>
 /// <param name="UnusedBytes">Room in the chain that no path of calls in the plan needs.</param>
-public sealed record RootRow(string Name, SourcePlace Place, Need Room, IReadOnlyList<RootCallRow> Calls, IReadOnlyList<GrowthRow> Growth, int UnusedBytes);
+public sealed record RootRow(string Name, SourcePlace Place, Need Room, IReadOnlyList<RootCallRow> Calls, IReadOnlyList<GrowthRow> Growth, int UnusedBytes)
+{
+    /// <summary>The type of the allocator that its chains come from; null for the pools.</summary>
+    public string? Allocator { get; init; }
+
+    /// <summary>The block that takes the place of a chain which is too small, in bytes; 0 for none.</summary>
+    public int SideStack { get; init; }
+}
 
 /// <summary>A scratch call of a root.</summary>
 /// <param name="Line">The line of the await; 0 where it is unknown.</param>

@@ -54,7 +54,8 @@ sealed class SizingPlanner
         var calls = suspensions.Where(suspension => suspension.Callee is not null).ToList();
         if (calls.Count == 0) return null;
         var rooms = calls.Select(call => RoomOf(call, control.Budget(machine.Kickoff))).ToList();
-        return new(machine, calls, rooms.Aggregate(default(Need), (all, room) => all.Max(room.Room)), rooms) { Allocator = control.Allocator(machine.Kickoff) };
+        var (allocator, sideStack) = control.SourceOf(machine.Kickoff);
+        return new(machine, calls, rooms.Aggregate(default(Need), (all, room) => all.Max(room.Room)), rooms) { Allocator = allocator, SideStack = sideStack };
     }
 
     CallRoom RoomOf(SuspensionPlan site, int budget)
