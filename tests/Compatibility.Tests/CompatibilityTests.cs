@@ -50,7 +50,7 @@ public sealed class CompatibilityTests(Configurations configurations, ITestOutpu
     public void A_planted_fault_shows()
     {
         // In some scenarios of each of these, what is called of the mock or proxy is no longer seen by it.
-        string[] ofClasses = ["MoqClasses", "NSubstitutes", "FakeItEasyFakes", "CastleClasses"];
+        string[] ofClasses = ["MoqClasses", "NSubstitutes", "FakeItEasyFakes", "CastleClasses", "AdaptedMocks", "AdaptedProxies"];
         var runs = configurations[Configurations.Release];
         PlantedFault.AddTo(runs.WovenFolder);
         var faulty = Transcripts.Run(runs.WovenFolder, ofClasses);

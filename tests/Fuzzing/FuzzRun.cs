@@ -24,7 +24,8 @@ sealed class FuzzRun(Options options, TextWriter output)
         for (int done = 0; done < options.Count && !(clock.Elapsed > options.Time); done += BatchSize)
         {
             int first = options.Seed + done;
-            var programs = Enumerable.Range(first, Math.Min(BatchSize, options.Count - done)).Select(ProgramGenerator.Generate).ToList();
+            var programs = Enumerable.Range(first, Math.Min(BatchSize, options.Count - done)).Select(ProgramGenerator.Generate).Where(IsAskedFor).ToList();
+            if (programs.Count == 0) continue;
             foreach (var configuration in Configurations(first))
             {
                 foreach (var mismatch in new Batch(programs, configuration, statistics).Run()) Report(mismatch);
@@ -36,6 +37,8 @@ sealed class FuzzRun(Options options, TextWriter output)
         Summarize();
         return mismatches == 0 ? 0 : 1;
     }
+
+    bool IsAskedFor(FuzzProgram program) => options.With is not { } shape || program.Shapes.Contains(shape);
 
     IEnumerable<Configuration> Configurations(int seed)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unboxed.Fuzzing.Generation;
 using Unboxed.Fuzzing.Planting;
 
 namespace Unboxed.Fuzzing;
@@ -11,10 +12,11 @@ namespace Unboxed.Fuzzing;
 /// <param name="Bugs">The bugs to plant, one at a time, instead of looking for others.</param>
 /// <param name="IsFirstEnough">Whether one batch of programs that shows a bug is enough.</param>
 /// <param name="Reduce">Whether failing programs are made smaller.</param>
+/// <param name="With">What programs have to contain; others are not run.</param>
 /// <param name="Events">Whether a listener to the events of the framework's tasks is enabled (see <see cref="Harness.TaskEvents"/>).</param>
-sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool Both = false, IReadOnlyList<PlantedBug>? Bugs = null, bool IsFirstEnough = false, bool Reduce = true, bool Events = false)
+sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool Both = false, IReadOnlyList<PlantedBug>? Bugs = null, bool IsFirstEnough = false, bool Reduce = true, Shape? With = null, bool Events = false)
 {
-    internal const string Usage = "dotnet run -c Release --project tests/Fuzzing -- [--seed N] [--count N] [--time 90s|10m|2h] [--both] [--no-reduce] [--events] [--bugs all|NAME,NAME… [--first]]";
+    internal const string Usage = "dotnet run -c Release --project tests/Fuzzing -- [--seed N] [--count N] [--time 90s|10m|2h] [--both] [--no-reduce] [--with SHAPE] [--events] [--bugs all|NAME,NAME… [--first]]";
 
     /// <exception cref="ArgumentException">An option is unknown, or its value does not parse.</exception>
     internal static Options Parse(string[] arguments)
@@ -41,6 +43,9 @@ sealed record Options(int Seed = 1, int Count = 500, TimeSpan? Time = null, bool
                     break;
                 case "--no-reduce":
                     options = options with { Reduce = false };
+                    break;
+                case "--with":
+                    options = options with { With = Enum.Parse<Shape>(Next()) };
                     break;
                 case "--events":
                     options = options with { Events = true };

@@ -66,6 +66,9 @@ sealed class Leaves : IDisposable
         return source.Task;
     }
 
+    /// <summary>Has something done on another thread.</summary>
+    internal void Soon(Action action) => work.Add(action);
+
     /// <summary>A wait that is canceled about when it completes. Either way the value comes out.</summary>
     async ValueTask<long> Canceled(long value)
     {

@@ -11,6 +11,7 @@ sealed class StressRun(int chainCount, TimeSpan time, TextWriter output)
 
     readonly Leaves leaves = new();
     readonly long[] calls = new long[chainCount];
+    Adapters adapters = null!;
     volatile bool isStopping;
 
     /// <returns>The exit code of the process: 0 where nothing went wrong.</returns>
@@ -18,10 +19,12 @@ sealed class StressRun(int chainCount, TimeSpan time, TextWriter output)
     {
         if (typeof(Layer).GetInterfaces().Length == 1) throw new InvalidOperationException("The assembly is not woven.");
         using var leavesUntilTheEnd = leaves;
+        adapters = new(leaves, NewLayers());
         var chains = Enumerable.Range(0, chainCount).Select(id => Task.Run(() => ChainAsync(id))).ToArray();
         Watch(Task.WhenAll(chains));
+        if (Failures.First is null) adapters.CheckAsync().GetAwaiter().GetResult();
         if (Failures.First is null) PoolChecks.Run();
-        output.WriteLine($"{calls.Sum()} calls by {chainCount} chains; leaves of each kind: {string.Join(", ", leaves.Counts)}");
+        output.WriteLine($"{calls.Sum()} calls by {chainCount} chains; {adapters.Summary}; leaves of each kind: {string.Join(", ", leaves.Counts)}");
         if (Failures.First is not { } failure) return 0;
         output.WriteLine("failed: " + failure);
         return 1;
@@ -53,9 +56,7 @@ sealed class StressRun(int chainCount, TimeSpan time, TextWriter output)
     async Task ChainAsync(int id)
     {
         Flow.Chain.Value = id + 1;
-        IWork? layer = null;
-        for (int i = 0; i <= Layers; i++) layer = new Layer(leaves, layer);
-        IWork work = layer!, deep = new Deep(leaves);
+        IWork work = NewLayers(), deep = new Deep(leaves);
         for (long seed = id; !isStopping && Failures.First is null; seed += chainCount)
         {
             Flow.Callee.Value = -1;
@@ -71,6 +72,11 @@ sealed class StressRun(int chainCount, TimeSpan time, TextWriter output)
                 var results = await Task.WhenAll(RootAsync(work, seed), RootAsync(work, seed + 1));
                 (result, expected) = (results.Sum(), Mixing.OfLayer(seed, 3, Layers) + Mixing.OfLayer(seed + 1, 3, Layers));
             }
+            else if (seed % 3 == 0)
+            {
+                await adapters.CallAsync(seed / 3, (int)(seed % 4), Layers);
+                (result, expected) = (0, 0);
+            }
             else
             {
                 int depth = (int)(seed % MaxDepth);
@@ -81,6 +87,14 @@ sealed class StressRun(int chainCount, TimeSpan time, TextWriter output)
             Interlocked.Increment(ref calls[id]);
         }
         Volatile.Write(ref isOver[id], true);
+    }
+
+    /// <summary>Layers, with adapters around most of them.</summary>
+    IWork NewLayers()
+    {
+        IWork? layer = null;
+        for (int i = 0; i <= Layers; i++) layer = Adapters.Around(new Layer(leaves, layer), i);
+        return layer!;
     }
 
     static async Task<long> RootAsync(IWork work, long seed) => await work.RunAsync(seed, 3);

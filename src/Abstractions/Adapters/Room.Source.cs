@@ -83,11 +83,36 @@ public sealed partial class Room : IValueTaskSource
         continuationState = target = flowed = null;
         Volatile.Write(ref continuation, Completed);
         bool isAnywhere = ReferenceEquals(to, Anywhere);
-        bool isHere = (isAnywhere || Contexts.IsAt(to, Thread.CurrentThread)) && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            GoAway(isAnywhere ? null : to, consumer, state, execution);
+            return;
+        }
+        bool isHere = isAnywhere || Contexts.IsAt(to, Thread.CurrentThread);
+        if (!isHere && !IsCurrent(to))
+        {
+            GoAway(to, consumer, state, execution);
+            return;
+        }
         if (execution is not null) (consumer, state) = (Flowing.Run, new Flowing(consumer, state, execution));
         if (isHere) Call(consumer, state);
-        else Hop.Away(isAnywhere ? null : to, consumer, state);
+        else CallOutside(consumer, state!);
     }
+
+    /// <summary>Whether it is the SynchronizationContext that the callee has left, though on a task scheduler of somebody's.</summary>
+    static bool IsCurrent(object? to) => to is SynchronizationContext && ReferenceEquals(to, SynchronizationContext.Current);
+
+    static void CallOutside(Action<object?> consumer, object state) => RunningTask.Hide(state => Call(consumer, state), state);
+
+    static void GoAway(object? to, Action<object?> consumer, object? state, ExecutionContext? execution)
+    {
+        if (execution is null) Hop.Away(to, consumer, state!);
+        else if (to is SynchronizationContext) PostIn(execution, to, consumer, state!);
+        else Hop.Away(to, Flowing.Run, new Flowing(consumer, state, execution));
+    }
+
+    /// <summary>As the framework's tasks have it: a context is asked in the consumer's execution context to run what is posted, and that runs in the one which it finds there.</summary>
+    static void PostIn(ExecutionContext execution, object context, Action<object?> consumer, object state) => ExecutionContext.Run(execution, _ => Hop.Away(context, consumer, state), null);
 
     static void Call(Action<object?> consumer, object? state)
     {
@@ -117,8 +142,10 @@ public sealed partial class Room : IValueTaskSource
     /// <param name="isTask">Whether it is a task that stands for the future, and completes in its place.</param>
     void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags, bool isTask)
     {
-        var execution = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
-        object? to = isTask ? Anywhere : (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? Contexts.CaptureTarget(Thread.CurrentThread) : null;
+        bool flows = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0;
+        object? to = isTask ? Anywhere : (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? Contexts.CaptureTarget(Thread.CurrentThread, flows) : null;
+        // What is queued to a scheduler is a task of the framework's, which has it flow by rules of its own.
+        var execution = flows && to is not SchedulerTarget ? ExecutionContext.Capture() : null;
         int open = BeginRegistration(token);
         (continuationState, target, flowed) = (state, to, execution);
         bool isPending = Interlocked.CompareExchange(ref this.continuation, continuation, null) is null;
@@ -127,8 +154,7 @@ public sealed partial class Room : IValueTaskSource
         if (isPending) return;
         // It has completed meanwhile. As a task does it, nothing is called from here; but the task that stands for it nobody has yet.
         if (isTask) Call(continuation, state);
-        else if (execution is null) Hop.Away(to, continuation, state!);
-        else Hop.Away(to, Flowing.Run, new Flowing(continuation, state, execution));
+        else GoAway(to, continuation, state, execution);
     }
 
     /// <summary>From now on, until it is said that the registration has ended, the call's result cannot be taken, and the room is no other call's.</summary>
@@ -149,12 +175,16 @@ public sealed partial class Room : IValueTaskSource
         while (Volatile.Read(ref registered) == open + 1) wait.SpinOnce();
     }
 
+    /// <remarks>
+    /// One that has been consumed is asked too, as by the framework, which describes a state machine that is finalized to listeners, on a thread where an exception would end the process.
+    /// It has failed: whoever takes its result is told how.
+    /// </remarks>
     ValueTaskSourceStatus GetStatus(short token)
     {
-        Check(token);
+        if (token != Token) return ValueTaskSourceStatus.Faulted;
         if (!ReferenceEquals(Volatile.Read(ref continuation), Completed)) return ValueTaskSourceStatus.Pending;
         // Whoever has taken the result meanwhile may have let go of it.
-        var ended = Volatile.Read(ref chain) ?? throw ConsumedTwice();
+        if (Volatile.Read(ref chain) is not { } ended) return ValueTaskSourceStatus.Faulted;
         return ended.Fault is not { } fault ? ValueTaskSourceStatus.Succeeded
             : fault is OperationCanceledException ? ValueTaskSourceStatus.Canceled : ValueTaskSourceStatus.Faulted;
     }
@@ -174,11 +204,6 @@ public sealed partial class Room : IValueTaskSource
         BeFree();
         if (wrong is not null) throw wrong;
         return outcome.TakeResult<R>(0);
-    }
-
-    void Check(short token)
-    {
-        if (token != Token) throw ConsumedTwice();
     }
 
     static InvalidOperationException ConsumedTwice() => new("The future of a call through an adapter is consumed twice, or late. As any ValueTask, it is to be awaited once.");

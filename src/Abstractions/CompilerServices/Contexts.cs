@@ -25,11 +25,11 @@ sealed class Contexts(object? execution, object target)
     }
 
     /// <summary>What an await captures here; null for none.</summary>
-    internal static object? CaptureTarget(Thread thread)
+    internal static object? CaptureTarget(Thread thread, bool flows = false)
     {
         var synchronization = Fence.Synchronization(thread);
         if (!IsNobodys(synchronization)) return synchronization;
-        return RunningTask.Scheduler is null ? null : new SchedulerTarget();
+        return RunningTask.Scheduler is null ? null : new SchedulerTarget(flows);
     }
 
     internal static object? TargetOf(object? kept) => (kept as Contexts)?.Target;

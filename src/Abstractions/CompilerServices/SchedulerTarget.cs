@@ -10,7 +10,13 @@ sealed class SchedulerTarget
     Action<object?>? continuation;
     object? state;
 
-    internal SchedulerTarget() => source.Task.GetAwaiter().UnsafeOnCompleted(Continue);
+    /// <param name="flows">Whether the execution context that is current here flows, as it does for nobody who awaits.</param>
+    internal SchedulerTarget(bool flows = false)
+    {
+        var awaiter = source.Task.GetAwaiter();
+        if (flows) awaiter.OnCompleted(Continue);
+        else awaiter.UnsafeOnCompleted(Continue);
+    }
 
     internal void Go(Action<object?> continuation, object state)
     {

@@ -31,7 +31,7 @@ public static class DispatchProxies
         trace.Log(await new OrderDesk(new Decorated(proxy, trace), trace).AuditAsync(-1));
     }
 
-    static T Create<T>(T target, Trace trace, bool isAwaiting = false) where T : class
+    internal static T Create<T>(T target, Trace trace, bool isAwaiting = false) where T : class
     {
         var proxy = DispatchProxy.Create<T, Dispatching>();
         var dispatching = (Dispatching)(object)proxy;

@@ -9,6 +9,9 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
 
     protected IReadOnlyList<Interface> Interfaces => interfaces;
 
+    /// <summary>See <see cref="Unit.Passing"/>.</summary>
+    internal Random? Passing { get; init; }
+
     /// <summary>The number of awaits so far.</summary>
     protected int Awaits { get; private set; }
 
@@ -114,6 +117,7 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
     (string Text, Return Returns) Operand(Callee callee, Scope scope, int depth, ValueType? argument)
     {
         var (call, returns) = Call(callee, scope, depth > 0, depth, argument);
+        call = Passed(call);
         string? other = returns.Result is { } result
             ? returns.Kind == ReturnKind.Task ? $"W.LeafTask{result.Explicit}({Value(result, scope, false, 0)})" : $"W.Leaf{result.Explicit}({Value(result, scope, false, 0)})"
             : returns.Kind == ReturnKind.Task ? "W.LeafTask()" : "W.Leaf()";
@@ -138,6 +142,14 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
             if (methods.Count > 0) return ($"({Call(Pick(methods), scope, false, 0, null).Text} ?? {other})" + Configured(scope, returns), returns);
         }
         return (call + Configured(scope, returns), returns);
+    }
+
+    /// <summary>In some programs some calls are ordinary ones, as those of code that is not woven.</summary>
+    protected string Passed(string call)
+    {
+        if (Passing is null || Passing.Next(3) > 0) return call;
+        Use(Shape.PassedFuture);
+        return $"Passed.On({call})";
     }
 
     protected (string Text, Return Returns) Call(Callee callee, Scope scope, bool canAwait, int depth, ValueType? argument, string levels = "n - 1")

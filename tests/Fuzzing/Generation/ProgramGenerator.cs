@@ -34,13 +34,20 @@ sealed class ProgramGenerator
     readonly Layout layout;
     readonly Units units;
 
+    /// <summary>Puts adapters around objects; null in programs without.</summary>
+    readonly Adapters? adapters;
+
     ProgramGenerator(int seed)
     {
         random = new(seed);
         layout = Layouts.Any(random);
         if (Layouts.ShapeOf(layout) is { } shape) shapes.Add(shape);
-        var program = new Unit(IsLibrary: false);
-        units = new(layout == Layout.OneAssembly ? program : new(IsLibrary: true), program);
+        // Numbers of their own, so that programs are what they would be without adapters.
+        var own = new Random(unchecked(seed * 1_000_003) & int.MaxValue);
+        var passing = own.Next(3) == 0 ? own : null;
+        var program = new Unit(IsLibrary: false) { Passing = passing };
+        units = new(layout == Layout.OneAssembly ? program : new(IsLibrary: true) { Passing = passing }, program);
+        if (passing is not null) adapters = new(own, units, layout, shapes);
     }
 
     internal static FuzzProgram Generate(int seed)
@@ -66,6 +73,7 @@ sealed class ProgramGenerator
         units.Library.Nodes.Add(new(visibility + "enum Kind : short { A, B, C, D }"));
         foreach (var type in Interfaces) units.Of(type.IsInLibrary).Nodes.Add(Declaration(type));
         classes.Emit();
+        adapters?.Declare(Interfaces);
         units.Library.Nodes.Add(Resource());
         bool isDeep = Chance(4);
         if (isDeep) units.Program.Nodes.AddRange(Deep.Declarations(random, shapes));
@@ -111,7 +119,7 @@ sealed class ProgramGenerator
         $"{units.Of(type.IsInLibrary).Visibility}interface {type.Definition}{(type.Base is null ? "" : " : " + type.Base.Use)}",
         type.Methods.Select(method => new Node($"{method.Return.Name} {method.Name}{method.TypeParameters}({method.ParameterList(null)}){method.Constraints("")};")));
 
-    Statements NewStatements(Unit unit, bool isRoot = false) => new(random, unit.Interfaces, unit.Helpers, shapes) { IsRoot = isRoot };
+    Statements NewStatements(Unit unit, bool isRoot = false) => new(random, unit.Interfaces, unit.Helpers, shapes) { IsRoot = isRoot, Passing = unit.Passing };
 
     Node Resource() => Node.Block(units.Library.Visibility + "sealed class Resource(string label) : IDisposable, IAsyncDisposable",
     [
@@ -125,7 +133,7 @@ sealed class ProgramGenerator
         var (library, program) = units;
         var shared = new List<Node> { new("public static World W = null!;") { IsKept = true } };
         if (units.AreTwo) shared.AddRange(library.Interfaces.Select(type => new Node($"public static Func<int, {type.Use}> G{type.Name} = null!;")));
-        var factories = Interfaces.Select(type => classes.Factory(type, units.AreTwo && type.IsInLibrary ? "Make" : "G"));
+        var factories = Interfaces.SelectMany(type => Factories(classes, type, units.AreTwo && type.IsInLibrary ? "Make" : "G"));
         if (!units.AreTwo) shared.AddRange(factories);
         shared.AddRange(SharedMembers());
         if (!units.AreTwo)
@@ -136,6 +144,9 @@ sealed class ProgramGenerator
         library.Nodes.Add(Node.Block("public static class L", shared, isKept: true));
         program.Nodes.Add(Node.Block("public static class S", [.. factories, Main(classes, isDeep)], isKept: true));
     }
+
+    IEnumerable<Node> Factories(Classes classes, Interface type, string prefix) =>
+        adapters?.Maker(type) is { } maker ? [classes.Factory(type, "New"), Adapters.Factory(type, prefix, maker)] : [classes.Factory(type, prefix)];
 
     IEnumerable<Node> SharedMembers()
     {
@@ -187,6 +198,12 @@ sealed class ProgramGenerator
         {
             units.Program.Nodes.AddRange(new NeutralBodies(random, shapes).Declarations());
             body.Add(NeutralBodies.Call(random));
+        }
+        if (adapters is not null)
+        {
+            var calls = new AdapterCalls(adapters);
+            calls.Declare();
+            body.Add(calls.Section());
         }
         return Node.Block("public static async Task Main(World world)", body, isKept: true);
     }

@@ -93,6 +93,7 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
     internal Node LoggedCall(Callee callee)
     {
         var (call, returns) = Call(callee, new(), false, 0, null, levels: "2");
+        call = Passed(call);
         return new(returns.Result is null ? $"await {call};" : $"W.Log({NewLabel()}, await {call});");
     }
 

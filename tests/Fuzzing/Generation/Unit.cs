@@ -10,6 +10,9 @@ sealed record Unit(bool IsLibrary)
 
     internal List<Node> Nodes { get; } = [];
 
+    /// <summary>Decides which calls are passed on before they are awaited; null where none is.</summary>
+    internal Random? Passing { get; init; }
+
     /// <summary>What stands before declarations. Those of a single assembly are seen by nobody else, which the weaver knows.</summary>
     internal string Visibility => IsLibrary ? "public " : "";
 

@@ -153,6 +153,7 @@ sealed class Driver : IThreadPoolWorkItem
             _ => "stuck",
         });
         world.SideChains.Finish();
+        world.CheckRooms(task!.IsCompleted);
         pools!.Check(world);
         ended.Set();
     }

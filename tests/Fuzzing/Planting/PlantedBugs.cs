@@ -37,6 +37,13 @@ static class PlantedBugs
         Redirections.To(typeof(ChainReturnedEarly), Shape.CancellationCallback, ("Chain", "TakeResult"), ("Chain", "Return")),
         Redirections.To(typeof(PostedAgainInACopy), Shape.CopyingContext, ("Scratch", "SuspendAtCall")),
         Redirections.To(typeof(QueuedInOwnContext), Shape.CapturingScheduler, ("Scratch", "SuspendAtCall")),
+        Redirections.To(typeof(RoomOfTwoCalls), Shape.AdapterCallsOverlap, ("Rooms", "EndOf"), ("Rooms", "End")),
+        Redirections.To(typeof(RoomNotFreed), Shape.AdapterOfOnesOwn, ("Rooms", "EndOf"), ("Rooms", "End")),
+        Redirections.To(typeof(RoomNotAbandoned), Shape.AdapterThrowsAtOnce, ("Rooms", "Abandon")),
+        Redirections.To(typeof(ConsumersContextNotCaptured), Shape.AdapterCalledByUnwoven, ("Rooms", "EndOf"), ("Rooms", "End")),
+        Redirections.To(typeof(ConsumersFlowNotCaptured), Shape.AdapterCalledByUnwoven, ("Rooms", "EndOf"), ("Rooms", "End")),
+        Redirections.To(typeof(ContextOfAnEarlierCall), Shape.AdapterCalledByUnwoven, ("Rooms", "EndOf"), ("Rooms", "End")),
+        Redirections.To(typeof(ContextOfTheCallersFlow), Shape.AdapterCalledByUnwoven, ("Rooms", "EndOf"), ("Rooms", "End")),
     ];
 
     internal static PlantedBug Named(string name) =>

@@ -59,7 +59,7 @@ sealed class Batch(IReadOnlyList<FuzzProgram> programs, Configuration configurat
         using var changed = new Execution(woven.Images);
         if (changed.Failures.Count > 0) return Refused("loader", changed.Failures);
         statistics.Add(woven.Sites);
-        return [.. programs.Select(program => Compare(program, original, changed)).OfType<Mismatch>()];
+        return [.. programs.Select(program => Compare(program, images, original, changed)).OfType<Mismatch>()];
     }
 
     /// <summary>Of programs that were woven together, those that are refused when each is alone; the first where it takes several.</summary>
@@ -69,7 +69,7 @@ sealed class Batch(IReadOnlyList<FuzzProgram> programs, Configuration configurat
         return alone.Count > 0 ? alone : [new(programs[0], configuration, -1, $"{by}: {string.Join('\n', failures)}", [], [])];
     }
 
-    Mismatch? Compare(FuzzProgram program, Execution original, Execution changed)
+    Mismatch? Compare(FuzzProgram program, Images images, Execution original, Execution changed)
     {
         var suspensions = new int[Statistics.SuspensionKinds];
         Mismatch? mismatch = null;
@@ -80,11 +80,20 @@ sealed class Batch(IReadOnlyList<FuzzProgram> programs, Configuration configurat
             for (int i = 0; i < suspensions.Length; i++) suspensions[i] += expected.Suspensions[i];
             if (expected.Trace.SequenceEqual(actual.Trace)) continue;
             // A program that is not deterministic proves nothing, and must not be generated.
-            if (!original.Run(program, run).Trace.SequenceEqual(expected.Trace)) throw new InvalidOperationException($"Seed {program.Seed} differs from run to run.");
+            if (Again(program, images, run) is var again && !again.SequenceEqual(expected.Trace))
+                throw new InvalidOperationException($"Seed {program.Seed} differs from run to run: '{expected.Trace.Except(again).FirstOrDefault()}', and then '{again.Except(expected.Trace).FirstOrDefault()}'.");
             mismatch = new(program, configuration, run, "trace", expected.Trace, actual.Trace);
         }
         statistics.Add(program, suspensions);
         return mismatch;
+    }
+
+    /// <summary>The trace of a run of the unwoven program, loaded anew: what is static is left by the runs before.</summary>
+    static IReadOnlyList<string> Again(FuzzProgram program, Images images, int run)
+    {
+        using var execution = new Execution(images);
+        for (int before = 0; before < run; before++) execution.Run(program, before);
+        return execution.Run(program, run).Trace;
     }
 
     static string Numbered(string source) => string.Join('\n', source.Split('\n').Select((line, i) => $"{i + 1,5} {line}"));

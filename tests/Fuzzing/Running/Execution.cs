@@ -18,10 +18,12 @@ sealed class Execution : IDisposable
     internal const int Runs = 4;
 
     readonly AssemblyLoadContext context;
+    readonly bool isWoven;
 
     internal Execution(Images images)
     {
         context = images.NewContext();
+        isWoven = images.All.Any(entry => context.LoadFromAssemblyName(new(Images.NameOf(entry.Part))).IsDefined(typeof(CompilerServices.WovenAttribute)));
         Failures = [.. images.All.SelectMany(entry => Load(Images.NameOf(entry.Part)))];
     }
 
@@ -49,7 +51,7 @@ sealed class Execution : IDisposable
         var main = assembly.GetType(program.Namespace + ".S", throwOnError: true)!.GetMethod("Main")!.CreateDelegate<Func<World, Task>>();
         // The first run suspends at every leaf, the last at none.
         int density = run switch { 0 => 100, 1 => 60, 2 => 85, _ => 15 };
-        var world = new World(unchecked((program.Seed * 31) + run), density);
+        var world = new World(unchecked((program.Seed * 31) + run), density) { Adapts = isWoven };
         Driver.Run(world, main, PlaceOf(program, run));
         return new(world.Trace, world.Suspensions);
     }
