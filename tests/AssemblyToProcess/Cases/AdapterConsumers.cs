@@ -115,7 +115,7 @@ public static class AdapterConsumers
     }
     /// <summary>The callee runs on a task scheduler, and leaves the context in which its consumer waits.</summary>
     [Case(In = Places.All & ~Places.Pool, Variants = Adapted.Ways)]
-    [Expect(Decision.Ordinary, Count = 4)]
+    [Expect(Decision.Ordinary, Count = 3)]
     public static async Task In_the_context_that_a_callee_on_a_scheduler_leaves(Trace trace, int way)
     {
         var source = Make(trace, way);
