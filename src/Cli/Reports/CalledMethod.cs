@@ -40,7 +40,11 @@ sealed record Implementer : Sized
 }
 
 /// <summary>A method that calls itself, directly or through others.</summary>
-/// <param name="Cycle">The methods on the way.</param>
+/// <param name="Cycle">The methods on the way, or the first of them.</param>
 /// <param name="Levels">How often the way is gone within the budget.</param>
 /// <param name="Nested">Whether it is gone once for each object of those that hold one another.</param>
-sealed record Recursion(IReadOnlyList<string> Cycle, int Levels = 0, bool Nested = false);
+sealed record Recursion(IReadOnlyList<string> Cycle, int Levels = 0, bool Nested = false)
+{
+    /// <summary>How many methods there are on the way; 0 in a report that does not say it, which has all.</summary>
+    public int Length { get; init; }
+}

@@ -66,7 +66,7 @@ sealed class ExplainPrinter(IAnsiConsole console, SourceLines source)
             string own = implementer.OwnBytes > 0 ? $" (its own future {implementer.OwnBytes})" : "";
             Write(new Line().Add(implementer.Largest ? "    > " : "      ", Printer.Bold).Add($"{implementer.Name}").Add($"  {implementer.Kind}, {implementer.Bytes} bytes{own}{(implementer.Largest ? ", the largest" : "")}", Printer.Dim));
         }
-        if (called.Recursion is { } recursion) Write(new Line().Add($"    {(recursion.Nested ? "nesting of objects" : "recursion")}, unrolled {Amounts.Count(recursion.Levels, "level")} deep: {string.Join(" > ", recursion.Cycle.Select(name => MethodName.Parse(name).Short))}"));
+        if (called.Recursion is { } recursion) Write(new Line().Add($"    {(recursion.Nested ? "nesting of objects" : "recursion")}, unrolled {Amounts.Count(recursion.Levels, "level")} deep: {string.Join(" > ", recursion.Cycle.Select(name => MethodName.Parse(name).Short))}{(recursion.Length > recursion.Cycle.Count ? $" > … ({recursion.Length} methods)" : "")}"));
     }
 
     /// <summary>An adapter that the method makes with all its calls, and of others what they do for calls of the method.</summary>

@@ -26,7 +26,7 @@ public sealed class ReportTests
             new("Ns.C.L()", default, default, "no scratch call calls it", []),
         ],
         [
-            new("Ns.I.N()", CallKind.Interface, new(3, 2), 512, 8, true, [new("Ns.D.N()", "async", new(2, 1), new(3, 2), null, true)], ["Ns.I.N()", "Ns.J.O()"], 3, true),
+            new("Ns.I.N()", CallKind.Interface, new(3, 2), 512, 8, true, [new("Ns.D.N()", "async", new(2, 1), new(3, 2), null, true)], ["Ns.I.N()", "Ns.J.O()"], 3, true) { CycleLength = 2 },
             new("Ns.C.L()", CallKind.Direct, default, 512, 0, false, [new("Ns.C.L()", "ordinary", default, default, "it is not an async method", false)], null, 0, false),
         ],
         [
@@ -52,7 +52,7 @@ public sealed class ReportTests
         {"name":"Ns.C.L()","file":null,"line":0,"column":0,"slots":0,"words":0,"bytes":0,"scratch":false,"reason":"no scratch call calls it","contextsChangedBy":null,"suspensions":[]}],
         "methods":[{"name":"Ns.I.N()","kind":"interface","slots":3,"words":2,"bytes":40,"budget":512,"reserve":8,"open":true,
         "implementers":[{"name":"Ns.D.N()","kind":"async","ownBytes":24,"slots":3,"words":2,"bytes":40,"reason":null,"largest":true}],
-        "recursion":{"cycle":["Ns.I.N()","Ns.J.O()"],"levels":3,"nested":true}},
+        "recursion":{"cycle":["Ns.I.N()","Ns.J.O()"],"length":2,"levels":3,"nested":true}},
         {"name":"Ns.C.L()","kind":"direct","slots":0,"words":0,"bytes":0,"budget":512,"reserve":0,"open":false,
         "implementers":[{"name":"Ns.C.L()","kind":"ordinary","ownBytes":0,"slots":0,"words":0,"bytes":0,"reason":"it is not an async method","largest":false}],
         "recursion":null}],

@@ -115,7 +115,17 @@ public sealed class SizingTests
     {
         var methods = Report("class C { async Task A(int n) { if (n > 0) await B(n); } async Task B(int n) => await D(n - 1); async Task D(int n) => await A(n); async Task R() => await A(3); }").Methods;
         Assert.Equal(["C.A(int)", "C.B(int)", "C.D(int)"], methods.Single(row => row.Name == "C.A(int)").Cycle);
+        Assert.Equal(3, methods.Single(row => row.Name == "C.A(int)").CycleLength);
         Assert.Equal(["C.D(int)", "C.A(int)", "C.B(int)"], methods.Single(row => row.Name == "C.D(int)").Cycle);
+    }
+
+    [Fact]
+    public void A_long_cycle_names_the_first_and_how_many_there_are()
+    {
+        string circle = string.Concat(Enumerable.Range(0, 20).Select(i => $"async Task M{i}(int n) {{ if (n > 0) await M{(i + 1) % 20}(n - 1); }} "));
+        var method = Report($"class C {{ {circle} async Task R() => await M0(3); }}").Methods.Single(row => row.Name == "C.M7(int)");
+        Assert.Equal(Enumerable.Range(7, 16).Select(i => $"C.M{i % 20}(int)"), method.Cycle);
+        Assert.Equal(20, method.CycleLength);
     }
 
     [Fact]

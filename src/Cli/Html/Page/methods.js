@@ -42,7 +42,7 @@ function methodSummary(method) {
   return [
     el('p', {}, `A call (${method.kind}) needs `, el('b', {}, amount(method)), method.budget > 0 && method.budget >= method.bytes ? ` of a budget of ${method.budget} bytes` : '', method.reserve > 0 ? `, ${method.reserve} of it in reserve` : '', '.'),
     method.open ? el('p', { class: 'note' }, 'Classes that the analysis cannot see may implement it.') : null,
-    method.recursion ? el('p', { class: 'note' }, `${method.recursion.nested ? 'Nesting: each call is on an object that the one before holds,' : 'Recursion,'} unrolled ${count(method.recursion.levels, 'level')} deep: ${method.recursion.cycle.map(short).join(' → ')}`) : null,
+    method.recursion ? el('p', { class: 'note' }, `${method.recursion.nested ? 'Nesting: each call is on an object that the one before holds,' : 'Recursion,'} unrolled ${count(method.recursion.levels, 'level')} deep: ${method.recursion.cycle.map(short).join(' → ')}${method.recursion.length > method.recursion.cycle.length ? ` → … (${method.recursion.length} methods)` : ''}`) : null,
     method.implementers.length === 0 ? null : el('table', { class: 'implementers' },
       el('thead', {}, el('tr', {}, el('th', {}, 'implementer'), el('th', {}, 'kind'), el('th', {}, 'own and full need'), el('th', { class: 'number' }, 'bytes'))),
       el('tbody', {}, ...[...method.implementers].sort((a, b) => b.bytes - a.bytes).map(implementer => el('tr', { class: implementer.largest ? 'largest' : '' },

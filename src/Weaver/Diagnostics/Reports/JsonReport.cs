@@ -138,6 +138,7 @@ sealed class JsonReport
         json.Object("recursion", () =>
         {
             json.Strings("cycle", cycle);
+            json.Write("length", method.CycleLength);
             json.Write("levels", method.Levels);
             json.Write("nested", method.IsNested);
         });

@@ -36,7 +36,10 @@ sealed class ReportBuilder
 
     MethodRow Method(MethodSize size) => new(
         naming.Of(size.Callee.Method), Kind(size.Callee), size.Callee.Need, size.Budget, size.Reserve.Bytes, size.IsOpen, [.. size.Implementers.Select(Implementer)],
-        size.Recursion is { } recursion ? [.. recursion.Cycle.Select(naming.Of)] : null, size.Recursion?.Levels ?? 0, size.Recursion?.IsNested ?? false);
+        size.Recursion is { } recursion ? [.. recursion.Cycle.Take(MethodRow.MostOfCycle).Select(naming.Of)] : null, size.Recursion?.Levels ?? 0, size.Recursion?.IsNested ?? false)
+    {
+        CycleLength = size.Recursion?.Cycle.Count ?? 0,
+    };
 
     static CallKind Kind(CalleePlan callee) => callee is DirectPlan ? CallKind.Direct : callee.Method.DeclaringType.IsInterface ? CallKind.Interface : CallKind.Virtual;
 

@@ -100,11 +100,18 @@ public enum FieldKind
 /// <param name="Reserve">The part of the room that is for implementations which the analysis cannot see, in bytes.</param>
 /// <param name="IsOpen">Whether classes that the analysis cannot see may implement it.</param>
 /// <param name="Implementers">What may be executed for a call.</param>
-/// <param name="Cycle">The calls by which it may be called again while it is pending, itself first; null where there are none.</param>
+/// <param name="Cycle">The calls by which it may be called again while it is pending, itself first: no more than <see cref="MostOfCycle"/>. Null where there are none.</param>
 /// <param name="Levels">How many calls of it fit one inside the other; 0 where there is no such cycle.</param>
 /// <param name="IsNested">Whether each of them is on an object of its own, which the one before holds.</param>
 public sealed record MethodRow(
-    string Name, CallKind Kind, Need Need, int Budget, int Reserve, bool IsOpen, IReadOnlyList<ImplementerRow> Implementers, IReadOnlyList<string>? Cycle, int Levels, bool IsNested);
+    string Name, CallKind Kind, Need Need, int Budget, int Reserve, bool IsOpen, IReadOnlyList<ImplementerRow> Implementers, IReadOnlyList<string>? Cycle, int Levels, bool IsNested)
+{
+    /// <summary>The most calls of a cycle that are named. Where many methods call one another in a circle, each of them has it.</summary>
+    public const int MostOfCycle = 16;
+
+    /// <summary>How many calls the whole cycle has; 0 where there is none.</summary>
+    public int CycleLength { get; init; }
+}
 
 /// <summary>How a method is called.</summary>
 public enum CallKind
