@@ -41,6 +41,27 @@ public abstract partial class Chain
         var completers = new Completers(thread);
         Scratch scratch = default;
         bool completed = Run(Phase.Suspended, thread, ref scratch, ref completers);
+        if (completers.Hidden is null) GoOn(completed, thread, ref scratch, ref completers);
+        else GoOnOutside(completed, thread, ref scratch, ref completers);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void GoOnOutside(bool completed, Thread thread, ref Scratch scratch, ref Completers completers)
+    {
+        try
+        {
+            GoOn(completed, thread, ref scratch, ref completers);
+        }
+        finally
+        {
+            RunningTask.Show(completers.Hidden);
+        }
+    }
+
+    /// <summary>What is due where the frames have run as far as they could.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void GoOn(bool completed, Thread thread, ref Scratch scratch, ref Completers completers)
+    {
         var chain = scratch.Chain!;
         if (completed)
         {
@@ -67,6 +88,10 @@ public abstract partial class Chain
     }
 
     void RunRoot() => RootBox.Run(Box!);
+
+    /// <summary>The root's callee has completed in a task, and has only one frame.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void RunRootOutside() => RunningTask.Hide(static chain => Unsafe.As<Chain>(chain!).RunRoot(), this);
 
     /// <summary>Keeps the outcome of the root's callee until the root takes it.</summary>
     /// <returns>Whether the root may go on here.</returns>
@@ -142,7 +167,7 @@ public abstract partial class Chain
                 completers.Share(scratch.Thread);
                 completers.IsShared = Contexts.IsSuppressed(contexts);
             }
-            if ((contexts is not null || Fence.Execution(scratch.Thread) is not null || Fence.Synchronization(scratch.Thread) is not null || !RunningTask.IsNone) && !TryEnter(ref contexts, ref scratch))
+            if ((contexts is not null || Fence.Execution(scratch.Thread) is not null || Fence.Synchronization(scratch.Thread) is not null || !RunningTask.IsNone) && !TryEnter(ref contexts, ref scratch, ref completers))
                 return scratch.Chain!.Stay(place, ref scratch, ref completers);
         }
     }
@@ -175,7 +200,7 @@ public abstract partial class Chain
     /// <summary>Enters the contexts of a frame whose callee has completed.</summary>
     /// <returns>False: it may not go on here; its outcome waits in its place.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static bool TryEnter(ref object? slot, ref Scratch scratch)
+    static bool TryEnter(ref object? slot, ref Scratch scratch, ref Completers completers)
     {
         object? target = Contexts.TargetOf(slot);
         if (!Contexts.IsAt(target, scratch.Thread))
@@ -184,6 +209,7 @@ public abstract partial class Chain
             scratch.Carried = null;
             return false;
         }
+        if (!RunningTask.IsNone) completers.Hidden = RunningTask.Hide();
         Contexts.Enter(slot, scratch.Thread);
         return true;
     }

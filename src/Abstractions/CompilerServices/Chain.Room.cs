@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
 
 namespace Unboxed.CompilerServices;
 
@@ -40,7 +41,8 @@ public abstract partial class Chain
     {
         if (rootTarget is not Room room)
         {
-            RunRoot();
+            if (RunningTask.IsNone) RunRoot();
+            else RunRootOutside();
             return;
         }
         room.Adopt(this);
@@ -54,8 +56,10 @@ public abstract partial class Chain
         if (!ReferenceEquals(kept, chain)) KeepOther(ref kept, chain);
     }
 
-    /// <summary>What the callee has thrown; null where it has a result.</summary>
-    internal Exception? Fault => (Answer)outcome == Answer.Completed ? null : Unsafe.As<ExceptionDispatchInfo>(Slots!).SourceException;
+    /// <summary>How the callee has ended.</summary>
+    internal ValueTaskSourceStatus Status => (Answer)outcome == Answer.Completed ? ValueTaskSourceStatus.Succeeded
+        // Whoever has taken the result meanwhile may have let go of it, and another call may have the cell.
+        : Slots is ExceptionDispatchInfo { SourceException: OperationCanceledException } ? ValueTaskSourceStatus.Canceled : ValueTaskSourceStatus.Faulted;
 
     /// <summary>The room's call has ended.</summary>
     /// <returns>The builder's box for the next, where that holds the default context.</returns>

@@ -228,11 +228,19 @@ public abstract partial class Chain
             if (knows) chain.HopRoot();
             else (chain.captured, chain.phase, chain.Box) = (new Departure(chain.rootTarget, thread), (int)Phase.Unregistered, null);
             Fence.Exit(thread, execution, synchronization);
+            ShowHidden(ref completers);
             return knows ? Answer.Pending : Answer.Unregistered;
         }
         bool isParked = chain.Park(ref scratch, execution, synchronization);
         Fence.Exit(thread, execution, synchronization);
+        ShowHidden(ref completers);
         return isParked ? Answer.Pending : Answer.Unregistered;
+    }
+
+    /// <summary>Where the root goes on, nothing is to be shown: the framework, which has called it, does so.</summary>
+    static void ShowHidden(ref Completers completers)
+    {
+        if (completers.Hidden is { } task) RunningTask.Show(task);
     }
 
     /// <summary>What the root's callee has given.</summary>

@@ -25,6 +25,14 @@ public abstract partial class Chain
         int units = bytes == 0 ? sideStackUnits : UnitsOf(bytes);
         if (units == 0 && !AsyncSideStack.IsAnyEntered) return null;
         if (bytes < 0 || rootTarget is Room || sizeClass == ChainSizes.Classes && Unsafe.As<LargeChain>(this).IsAllocated) return null;
-        return (units == 0 ? null : SideStacks.OfUnits(units).TryTake(slots, words)) ?? AsyncSideStack.TryTake(slots, words);
+        try
+        {
+            return (units == 0 ? null : SideStacks.OfUnits(units).TryTake(slots, words)) ?? AsyncSideStack.TryTake(slots, words);
+        }
+        // A block may be large. In the middle of a suspension nobody could be told, and the frames behind would be lost: a chain that grows as ever is some kilobytes.
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
     }
 }

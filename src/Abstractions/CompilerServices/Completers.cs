@@ -14,6 +14,12 @@ ref struct Completers(Thread thread)
 
     internal bool IsShared;
 
+    /// <summary>
+    /// The task in which the leaf was completed, once it is hidden: to what a source calls itself it is the current one, as in plain C#, and from what the framework's continuations call it is hidden. Null
+    /// where nothing is.
+    /// </summary>
+    internal Task? Hidden;
+
     /// <summary>What no other thread has: where this is on its stack.</summary>
     [UnscopedRef]
     internal int Ticket => (int)(Unsafe.ByteOffset(ref Unsafe.NullRef<bool>(), ref IsShared) >> 3) | int.MinValue;

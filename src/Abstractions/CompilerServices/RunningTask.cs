@@ -21,20 +21,30 @@ static class RunningTask
     /// <summary>The current task scheduler; null for the default one.</summary>
     internal static TaskScheduler? Scheduler => IsNone || TaskScheduler.Current == TaskScheduler.Default ? null : TaskScheduler.Current;
 
-    /// <summary>Calls outside of the task that runs, as the framework's continuations are called in a SynchronizationContext.</summary>
+    /// <summary>Calls outside of the task that runs, as the framework calls continuations.</summary>
     internal static void Hide(Action<object?> call, object state)
     {
-        var task = Field(null);
-        Field(null) = null;
+        var task = Hide();
         try
         {
             call(state);
         }
         finally
         {
-            Field(null) = task;
+            Show(task);
         }
     }
+
+    /// <summary>What follows runs outside of the task that runs, until <see cref="Show"/>.</summary>
+    /// <returns>The task; null where none runs.</returns>
+    internal static Task? Hide()
+    {
+        var task = Field(null);
+        Field(null) = null;
+        return task;
+    }
+
+    internal static void Show(Task? task) => Field(null) = task;
 
     /// <summary>Whether this runtime has the field.</summary>
     [DynamicDependency(FieldName, typeof(Task))]

@@ -139,4 +139,32 @@ public static class AdapterConsumers
             trace.Where("switched");
         }
     }
+
+    interface ILate
+    {
+        ValueTask<int> WaitAsync();
+    }
+
+    sealed class Late(ManualLeaf leaf) : ILate
+    {
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<int> WaitAsync() => await leaf.Task;
+    }
+
+    /// <summary>The call has completed, and its consumer has seen it pending. It is queued, and not called before it has said what it will.</summary>
+    [Case(In = Places.Ui | Places.Scheduler, Variants = 2 * Adapted.Ways)]
+    [Expect(Decision.Ordinary)]
+    public static async Task That_come_late(Trace trace, int variant)
+    {
+        var leaf = new ManualLeaf();
+        var source = Adapted.Of<ILate>(variant / 2, new Late(leaf), x => Inlining.Of<ILate>(x), x => Caching.Of(x));
+        local.Value = 1;
+        var awaiter = source.WaitAsync().GetAwaiter();
+        leaf.Complete();
+        local.Value = 2;
+        var arrived = ArriveAsync(trace, variant % 2 == 0 ? awaiter.OnCompleted : awaiter.UnsafeOnCompleted);
+        trace.Log("registered");
+        await arrived;
+        trace.Log("late", awaiter.GetResult());
+    }
 }

@@ -127,4 +127,25 @@ static class Instructions
     /// <summary>Whether the instruction lies in the range; a null end is the end of the body.</summary>
     internal static bool IsWithin(this Instruction instruction, Instruction? start, Instruction? end) =>
         start is not null && instruction.Offset >= start.Offset && (end is null || instruction.Offset < end.Offset);
+
+    /// <summary>
+    /// Gives the instructions the offsets that they have in this order, where they have others: what another weaver has put into the body is at 0 until the module is written. Regions are found by offsets.
+    /// </summary>
+    internal static void OrderOffsets(this MethodBody body)
+    {
+        bool isOrdered = true;
+        int offset = 0;
+        foreach (var instruction in body.Instructions)
+        {
+            isOrdered &= instruction.Offset >= offset;
+            offset = instruction.Offset + 1;
+        }
+        if (isOrdered) return;
+        offset = 0;
+        foreach (var instruction in body.Instructions)
+        {
+            instruction.Offset = offset;
+            offset += instruction.GetSize();
+        }
+    }
 }

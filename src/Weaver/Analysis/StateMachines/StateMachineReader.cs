@@ -39,6 +39,7 @@ static class StateMachineReader
         var builder = type?.Fields.FirstOrDefault(field => field.Name is "<>t__builder" or VisualBasicNames.BuilderField);
         if (type is null || moveNext is null || state is null || builder is null || type.Module != kickoff.Module) return null;
 
+        moveNext.Body.OrderOffsets();
         var kind = BuilderKinds.Of(builder.FieldType);
         // An iterator is started by whoever enumerates it, and only ever a root: what its machine starts with does not matter.
         var arguments = kind == BuilderKind.Iterator ? [] : ReadKickoff(kickoff, type, state, builder);
