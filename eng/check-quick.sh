@@ -26,7 +26,7 @@ $1 == "quick" {
 }
 # The runtime is the empty string for .NET 10.
 function check_strategies(runtime,    names, workloads, prefixes, count, i, j, k, variant, found) {
-    count = split("inlining caching allocating own woven-inlining woven-caching woven-allocating woven-own woven-caller", names, " ")
+    count = split("inlining caching allocating own woven-inlining woven-caching woven-allocating woven-own woven-caller woven-caller-allocator woven-caller-side-stack woven-caller-scope", names, " ")
     split("strategies-d1 strategies-d4", workloads, " ")
     for (j = 1; j <= 2; j++) {
         for (i = 1; i <= count; i++) {

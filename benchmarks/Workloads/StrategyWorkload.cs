@@ -5,13 +5,13 @@ using strategies::Benchmarks.Source;
 namespace Benchmarks.Workloads;
 
 /// <summary>
-/// Calls of an object by each strategy, which suspend once: by a caller that is not woven, this assembly, and by one that is (<c>woven-</c>). For comparison the woven caller without an adapter,
-/// <c>woven-caller</c>.
+/// Calls of an object by each strategy, which suspend once: by a caller that is not woven, this assembly, and by one that is (<c>woven-</c>). And by woven callers with a strategy of their own, and none
+/// (<c>woven-caller</c>), without an adapter.
 /// </summary>
 /// <param name="Depth">The number of async methods behind the adapter, 1 or 4.</param>
 public sealed record StrategyWorkload(int Depth) : ITimedWorkload
 {
-    const string Woven = "woven-", Caller = Woven + "caller";
+    const string Woven = "woven-";
 
     public string Name => $"strategies-d{Depth}";
 
@@ -23,7 +23,7 @@ public sealed record StrategyWorkload(int Depth) : ITimedWorkload
 
     public static IReadOnlyList<StrategyWorkload> All { get; } = [new(1), new(4)];
 
-    public IReadOnlyList<string> Variants { get; } = [.. Strategies.Names, .. Strategies.Names.Select(name => Woven + name), Caller];
+    public IReadOnlyList<string> Variants { get; } = [.. Strategies.Names, .. Strategies.Names.Concat(CallerStrategies.Names).Select(name => Woven + name)];
 
     public IEnumerable<(string Variant, string Other)> Ratios =>
         Variants.Select(variant => (variant, Other: (variant.StartsWith(Woven, StringComparison.Ordinal) ? Woven : "") + Strategies.Names[0])).Where(pair => pair.variant != pair.Other);
@@ -31,15 +31,16 @@ public sealed record StrategyWorkload(int Depth) : ITimedWorkload
     public Action<int> Prepare(string variant)
     {
         bool isWoven = variant.StartsWith(Woven, StringComparison.Ordinal);
-        string? strategy = variant == Caller ? null : isWoven ? variant[Woven.Length..] : variant;
-        return OneRoot.Prepare(pump => Depth == 1 ? Root(isWoven, Adapted(strategy, new Level0(pump))) : Root(isWoven, Adapted(strategy, Levels(pump))), new(), Workload.Sum(Depth));
+        string strategy = isWoven ? variant[Woven.Length..] : variant;
+        bool isCallers = isWoven && CallerStrategies.Names.Contains(strategy);
+        return OneRoot.Prepare(pump => Depth == 1 ? OfOne(new Level0(pump)) : OfFour(Levels(pump)), new(), Workload.Sum(Depth));
+
+        Func<int, Task<long>> OfOne(ILevel0 level) => isCallers ? CallerStrategies.Root(strategy, level) : Root(isWoven, Strategies.Of(strategy, level));
+
+        Func<int, Task<long>> OfFour(ILevel3 level) => isCallers ? CallerStrategies.Root(strategy, level) : Root(isWoven, Strategies.Of(strategy, level));
     }
 
     static Level3 Levels(Pump pump) => new(new Level2(new Level1(new Level0(pump))));
-
-    static ILevel0 Adapted(string? strategy, ILevel0 level) => strategy is null ? level : Strategies.Of(strategy, level);
-
-    static ILevel3 Adapted(string? strategy, ILevel3 level) => strategy is null ? level : Strategies.Of(strategy, level);
 
     static Func<int, Task<long>> Root(bool isWoven, ILevel0 level) => isWoven ? new Root1(level).Run : calls => Run(level, calls);
 

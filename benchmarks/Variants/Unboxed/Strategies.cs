@@ -33,6 +33,87 @@ public static class Strategies
     };
 }
 
+/// <summary>The strategies of a woven caller itself.</summary>
+public static class CallerStrategies
+{
+    /// <summary>The names: without one, chains from an allocator, chains with a side stack, and calls within a scope.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["caller", "caller-allocator", "caller-side-stack", "caller-scope"];
+
+    /// <summary>A root that makes many calls.</summary>
+    public static Func<int, Task<long>> Root(string strategy, ILevel0 level) => strategy switch
+    {
+        "caller" => new Root1(level).Run,
+        "caller-allocator" => new AllocatorRoot1(level).Run,
+        "caller-side-stack" => new SideStackRoot1(level).Run,
+        "caller-scope" => new ScopeRoot1(level).Run,
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "There is no such strategy."),
+    };
+
+    /// <summary>A root that makes many calls.</summary>
+    public static Func<int, Task<long>> Root(string strategy, ILevel3 level) => strategy switch
+    {
+        "caller" => new Root4(level).Run,
+        "caller-allocator" => new AllocatorRoot4(level).Run,
+        "caller-side-stack" => new SideStackRoot4(level).Run,
+        "caller-scope" => new ScopeRoot4(level).Run,
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "There is no such strategy."),
+    };
+}
+
+/// <summary>The pools, as an allocator of somebody's.</summary>
+sealed class Passing : IScratchAllocator
+{
+    public ScratchBlock Rent(int slots, int words) => ScratchAllocator.Pooling.Rent(slots, words);
+
+    public void Return(ScratchBlock block) => ScratchAllocator.Pooling.Return(block);
+}
+
+[ScratchSpace(Allocator = typeof(Passing))]
+sealed class AllocatorRoot1(ILevel0 next)
+{
+    public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next.Next(); return sum; }
+}
+
+[ScratchSpace(Allocator = typeof(Passing))]
+sealed class AllocatorRoot4(ILevel3 next)
+{
+    public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next.Next(); return sum; }
+}
+
+[ScratchSpace(SideStack = 16 * 1024)]
+sealed class SideStackRoot1(ILevel0 next)
+{
+    public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next.Next(); return sum; }
+}
+
+[ScratchSpace(SideStack = 16 * 1024)]
+sealed class SideStackRoot4(ILevel3 next)
+{
+    public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next.Next(); return sum; }
+}
+
+sealed class ScopeRoot1(ILevel0 next)
+{
+    public async Task<long> Run(int calls)
+    {
+        using var scope = AsyncSideStack.Enter(16 * 1024);
+        long sum = 0;
+        for (int i = 0; i < calls; i++) sum += await next.Next();
+        return sum;
+    }
+}
+
+sealed class ScopeRoot4(ILevel3 next)
+{
+    public async Task<long> Run(int calls)
+    {
+        using var scope = AsyncSideStack.Enter(16 * 1024);
+        long sum = 0;
+        for (int i = 0; i < calls; i++) sum += await next.Next();
+        return sum;
+    }
+}
+
 /// <summary>A strategy as somebody would write it.</summary>
 sealed class One : AdapterStrategy
 {

@@ -113,6 +113,17 @@ public class CallTests
     });
 
     [Fact]
+    public void The_address_of_a_structs_method_is_taken_of_its_own_box() => Twins.Check(FailureKind.ReceiverType, (body, broken) =>
+    {
+        var type = broken ? typeof(long) : typeof(int);
+        body.Emit(Ldloc, body.Local(type));
+        body.Emit(Box, body.Type(type));
+        body.Emit(Ldvirtftn, body.MethodOf(typeof(int), nameof(int.GetTypeCode)));
+        body.Emit(Pop);
+        body.Emit(Ret);
+    });
+
+    [Fact]
     public void A_delegate_over_a_number_is_rejected() => Twins.Check(FailureKind.DelegateTarget, (body, broken) =>
     {
         body.Emit(Ldnull);

@@ -126,5 +126,7 @@ internal static class ModernConstructs
         Action<object> print = Console.WriteLine;
         Action<string> narrower = print;
         narrower += static text => Console.WriteLine(text);
+        var numbers = new List<int>().GetEnumerator();
+        Func<bool> next = numbers.MoveNext;
     }
 }

@@ -25,13 +25,27 @@ internal static class Calls
                 return true;
             case Code.Ldvirtftn:
                 MemberTokens.CheckMethod(transfer, method);
-                transfer.Pop(method.DeclaringType, FailureKind.ReceiverType, "the object of ldvirtftn");
+                PopDispatched(transfer, method.DeclaringType);
                 AccessRules.CheckMethod(transfer, method, receiver: null);
                 transfer.Push(StackType.NativeInt with { Target = method });
                 return true;
             default:
                 return false;
         }
+    }
+
+    /// <summary>The object of ldvirtftn. Of a struct's method, for a delegate over it: the struct in its box (ECMA-335 III.4.18).</summary>
+    static void PopDispatched(Transfer transfer, TypeReference type)
+    {
+        const string Place = "the object of ldvirtftn";
+        if (!transfer.Types.IsValueType(type))
+        {
+            transfer.Pop(type, FailureKind.ReceiverType, Place);
+            return;
+        }
+        var value = transfer.Pop();
+        if (value.Kind is StackKind.Unknown or StackKind.Null || (value.Kind == StackKind.Reference && transfer.Types.Same(value.Type!, type))) return;
+        transfer.Fail(FailureKind.ReceiverType, $"{value} for {Place} of the type {type}");
     }
 
     static void Call(Transfer transfer, MethodReference method)
