@@ -100,13 +100,13 @@ public abstract partial class Chain
         KeepOutcome(ref scratch);
         var thread = scratch.Thread;
         if (rootTarget is null && Fence.Synchronization(thread) is null && RunningTask.IsNone || IsRootAt(thread)) return true;
-        HopRoot();
+        HopRoot(rootTarget);
         return false;
     }
 
     bool IsRootAt(Thread thread) => rootTarget is Room || Contexts.IsAt(rootTarget, thread);
 
-    void HopRoot() => Hop.To(rootTarget, RootBox.RunnerOf(Box!), Box!);
+    void HopRoot(object? target) => Hop.To(target, RootBox.RunnerOf(Box!), Box!);
 
     /// <param name="due">In which phase the chain has to be.</param>
     /// <param name="thread">The current thread.</param>

@@ -6,6 +6,9 @@ namespace Unboxed.CompilerServices;
 [StackTraceHidden]
 static class Hop
 {
+    /// <summary>A target: on the spot, outside of the task that runs.</summary>
+    internal static readonly object Here = new();
+
     /// <param name="target">Where to; null for the thread pool.</param>
     /// <param name="continuation">What is called there.</param>
     /// <param name="state">With what.</param>
@@ -20,7 +23,8 @@ static class Hop
                 scheduler.Go(continuation, state);
                 break;
             case SynchronizationContext synchronization when ReferenceEquals(synchronization, SynchronizationContext.Current):
-                // On a task scheduler of somebody's.
+            // On a task scheduler of somebody's.
+            case { } when ReferenceEquals(target, Here):
                 RunningTask.Hide(continuation, state);
                 break;
             case SynchronizationContext synchronization:

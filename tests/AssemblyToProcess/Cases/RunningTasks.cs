@@ -87,4 +87,49 @@ public static class RunningTasks
         }
         trace.Log("result", await root);
     }
+
+    /// <summary>Runs what is posted in a task of its own, as contexts do that are made of tasks.</summary>
+    sealed class InTasks(Trace trace) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => trace.Driver.Other.Post(_ => Run(d, state), null);
+
+        void Run(SendOrPostCallback d, object? state)
+        {
+            var task = new Task(() =>
+            {
+                int? own = Task.CurrentId;
+                SetSynchronizationContext(this);
+                d(state);
+                trace.Log("the context's task is itself", Task.CurrentId == own && own is not null);
+            });
+            task.RunSynchronously(TaskScheduler.Default);
+        }
+    }
+
+    sealed class OnTask(Trace trace) : ILevel
+    {
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<int> GoAsync(int times)
+        {
+            int sum = 0;
+            for (int i = 0; i < times; i++)
+            {
+                sum += await trace.LeafTask(1);
+                Tell(trace, "inner");
+            }
+            return sum;
+        }
+    }
+
+    [Case(In = Places.Plain | Places.Ui, Variants = 8)]
+    [Expect(Decision.Escapes)]
+    public static async Task A_context_runs_what_is_posted_in_a_task(Trace trace, int variant)
+    {
+        ILevel level = new OnTask(trace);
+        for (int i = 0; i < variant % 4; i++) level = new Outer(trace, level);
+        SynchronizationContext.SetSynchronizationContext(new InTasks(trace));
+        var root = RootAsync(trace, level, 1 + variant / 4);
+        SynchronizationContext.SetSynchronizationContext(trace.Driver.Ui);
+        trace.Log("result", await root);
+    }
 }
