@@ -1,0 +1,253 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
+using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.StateMachines;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>The scratch calls of a root.</summary>
+sealed class RootScratchCall(
+    SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, RootPlan root, FieldReference chain, FieldReference expected)
+    : ScratchCall(library, companions, bodies, editor)
+{
+    readonly StateMachine machine = root.Machine;
+
+    /// <summary>Where the builder is asked to await the chain: one place for the sites in the same protected blocks.</summary>
+    readonly Dictionary<(ExceptionRegions.Around, Instruction), Instruction> awaits = [];
+    readonly HashSet<Instruction> awaited = [], referred = [];
+    readonly ExceptionRegions regions = new(root.Machine.MoveNext.Body);
+
+    /// <summary>Where the method waits for a scratch call, and where it goes on.</summary>
+    readonly List<(Instruction Yield, Instruction Resume)> yields = [];
+    int entries;
+
+    /// <summary>
+    /// Tells debuggers that step over an await where the method waits for a scratch call: before it comes to where the compiler has it wait. In the order of the code, for they
+    /// look for the next.
+    /// </summary>
+    internal void AddYields()
+    {
+        if (machine.MoveNext.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().FirstOrDefault() is not { Yields.Count: > 0 } stepping) return;
+        var body = machine.MoveNext.Body.Instructions;
+        for (int i = 0; i < body.Count; i++) body[i].Offset = i;
+        foreach (var (yield, resume) in yields)
+        {
+            int next = 0;
+            while (next < stepping.Yields.Count && stepping.Yields[next].Offset < yield.Offset) next++;
+            stepping.Yields.Insert(next, new(yield));
+            stepping.Resumes.Insert(next, new(resume));
+            stepping.ResumeMethods.Insert(next, machine.MoveNext);
+        }
+    }
+
+    Instruction YieldOf(SuspensionPlan site)
+    {
+        var yield = Instruction.Create(OpCodes.Nop);
+        yields.Add((yield, site.Suspension.Resume));
+        referred.Add(yield);
+        return yield;
+    }
+
+    protected override Instruction Here(Instruction analysed) => analysed;
+
+    protected override bool IsReferred(Instruction nop) => referred.Contains(nop);
+
+    protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
+
+    protected override void EmitCall(
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        VariableDefinition answer, Instruction completed)
+    {
+        var thread = Thread;
+        // Once for each run of MoveNext: it is on one thread throughout.
+        code.Load(thread).Call(Library.Method("CurrentThread", "Known")).Store(thread);
+        if (receiver is not null) code.Load(receiver);
+        foreach (var argument in arguments) code.Load(argument);
+        code.Load(Machine).Load(thread).LoadAddress(result).Call(EmitEntry(site, call, target));
+        code.BranchIfCompleted(answer, completed);
+    }
+
+    /// <summary>
+    /// Whether the root is suspended only after the stub has returned: where what its await captures is not known before, or where something is stored between the call
+    /// and the await. Once the chain is registered, the method may be running elsewhere.
+    /// </summary>
+    static bool IsHeld(CallPlan call) => call.Site.Continuation.Constant is null || call.Site.Between.Count > 0;
+
+    protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
+    {
+        var (suspended, unregistered, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        if (IsHeld(call))
+        {
+            code.SwitchAnswer(answer, (Answer.Held, suspended), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
+            EmitBetween(code.Add(suspended), call);
+            code.Add(YieldOf(site));
+            SetState(code, site.Suspension.State);
+            code.Load(Machine).Field(OpCodes.Ldfld, chain);
+            LoadContinuation(code, call);
+            code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site)).Branch(OpCodes.Leave, Exit(site.Suspension));
+        }
+        else
+        {
+            code.SwitchAnswer(answer, (Answer.Pending, suspended), (Answer.Unregistered, unregistered), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
+            PopMachines(code.Add(suspended), call);
+            code.Add(YieldOf(site));
+            SetStateVariable(code, site.Suspension.State);
+            code.Branch(OpCodes.Leave, Exit(site.Suspension));
+            PopMachines(code.Add(unregistered), call);
+            SetStateVariable(code, site.Suspension.State);
+            code.Branch(OpCodes.Br, AwaitOf(site));
+        }
+        // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
+        code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
+    }
+
+    protected override void EmitOrdinary(Emitter code)
+    {
+        // The builder gives the contexts back.
+    }
+
+    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
+    {
+        var answer = Editor.Temporary(Library.Answer, "answer");
+        var completed = Instruction.Create(OpCodes.Nop);
+        if (machine.IsVisualBasic)
+        {
+            // It has set the state back already, and the chain may be registered again.
+            code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
+            SetState(code, site.Suspension.State);
+        }
+        code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.Method("Chain", "Resume")).Store(answer)
+            .Load(answer).Branch(OpCodes.Brfalse, ordinary)
+            .Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed)
+            .Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site))
+            .Branch(OpCodes.Leave, Exit(site.Suspension));
+        if (awaited.Add(AwaitOf(site))) EmitAwait(code.Add(AwaitOf(site)), site);
+        code.Add(completed);
+        SetState(code, -1);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result.VariableType)).Store(result);
+    }
+
+    void EmitAwait(Emitter code, SuspensionPlan site)
+    {
+        var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "Await")).Store(awaiter);
+        code.Load(Machine).Field(OpCodes.Ldflda, machine.BuilderField.OnSelf()).LoadAddress(awaiter);
+        LoadMachineAddress(code);
+        code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
+    }
+
+    Instruction AwaitOf(SuspensionPlan site)
+    {
+        var place = (regions.At(site.Suspension.Resume), Exit(site.Suspension));
+        if (!awaits.TryGetValue(place, out var first)) referred.Add(awaits[place] = first = Instruction.Create(OpCodes.Nop));
+        return first;
+    }
+
+    ParameterDefinition Machine => Editor.Body.ThisParameter;
+
+    VariableDefinition Thread => Editor.Temporary(Library.Thread, "thread");
+
+    void SetState(Emitter code, int state)
+    {
+        code.Load(Machine).Constant(state).Field(OpCodes.Stfld, machine.StateField.OnSelf());
+        SetStateVariable(code, state);
+    }
+
+    /// <summary>For the finally blocks on the way out: the field is the affair of whoever runs the method.</summary>
+    void SetStateVariable(Emitter code, int state)
+    {
+        if (machine.Shape.StateVariable is { } variable) code.Constant(state).Store(variable);
+    }
+
+    void LoadMachineAddress(Emitter code)
+    {
+        if (machine.Type.IsValueType)
+        {
+            code.Load(Machine);
+            return;
+        }
+        var copy = Editor.Temporary(TypeSubstitution.Self(machine.Type), "machine");
+        code.Load(Machine).Store(copy).LoadAddress(copy);
+    }
+
+    /// <summary>The builder's method as the compiler called it at this site, for the awaiter of the chain.</summary>
+    GenericInstanceMethod AwaitUnsafeOnCompleted(Suspension suspension)
+    {
+        var original = suspension.Await.CalledGenericMethod();
+        var definition = original.ElementMethod;
+        var method = new MethodReference("AwaitUnsafeOnCompleted", definition.ReturnType, definition.DeclaringType) { HasThis = true };
+        foreach (var parameter in definition.GenericParameters) method.GenericParameters.Add(new(parameter.Name, method));
+        foreach (var parameter in method.GenericParameters) method.Parameters.Add(new(new ByReferenceType(parameter)));
+        var instance = new GenericInstanceMethod(method);
+        instance.GenericArguments.Add(Library.ValueTaskAwaiter);
+        instance.GenericArguments.Add(original.GenericArguments[1]);
+        return instance;
+    }
+
+    /// <summary>The stub through which the root calls. Of its own, so that the scratch space takes no room on the stack of MoveNext and is cleared only for a call.</summary>
+    MethodReference EmitEntry(SuspensionPlan site, CallPlan call, ScratchCallee target)
+    {
+        var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Answer);
+        if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("", ParameterAttributes.None, receiver));
+        foreach (var type in target.Parameters) entry.Parameters.Add(new("", ParameterAttributes.None, type));
+        int arguments = entry.Parameters.Count;
+        var self = TypeSubstitution.Self(machine.Type);
+        var machineParameter = new ParameterDefinition("", ParameterAttributes.None, machine.Type.IsValueType ? new ByReferenceType(self) : self);
+        var thread = new ParameterDefinition("", ParameterAttributes.None, Library.Thread);
+        var result = new ParameterDefinition("", ParameterAttributes.None, new ByReferenceType(Library.Result(target.Result)));
+        foreach (var parameter in new[] { machineParameter, thread, result }) entry.Parameters.Add(parameter);
+        var (scratch, answer) = (new VariableDefinition(Library.Scratch), new VariableDefinition(Library.Answer));
+        entry.Body.InitLocals = true;
+        entry.Body.Variables.Add(scratch);
+        entry.Body.Variables.Add(answer);
+
+        var served = Instruction.Create(OpCodes.Ldloca, scratch);
+        var completed = Instruction.Create(OpCodes.Ldloca, scratch);
+        var first = root.Allocator is null ? served : Instruction.Create(OpCodes.Ldarg, machineParameter);
+        var code = new Emitter().Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brtrue, first).Answer(Answer.Declined).Emit(OpCodes.Ret);
+        if (root.Allocator is { } allocator)
+        {
+            code.Add(first).Field(OpCodes.Ldflda, chain).Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words)
+                .Call(Library.Method("Allocated", "Prepare", Library.Importer.Import(allocator)));
+        }
+        code.Add(served).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
+            .Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Scratch", "Begin"));
+        if (root.SideStack > 0) code.LoadAddress(scratch).Constant(root.SideStack).Call(Library.Method("Scratch", "set_SideStack"));
+        for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
+        target.EmitRawCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result));
+        if (target.Companion is null)
+        {
+            code.BranchIfCompleted(answer, completed);
+        }
+        else
+        {
+            var answered = new VariableDefinition(Library.SystemType);
+            entry.Body.Variables.Add(answered);
+            code.BranchIfCompleted(Library, answered, answer, completed);
+        }
+        if (root.SideStack > 0) code.LoadAddress(scratch).Call(Library.Method("Scratch", "KeepSideStack"));
+        code.Load(answer).LoadAddress(scratch).Load(machineParameter).Field(OpCodes.Ldflda, chain);
+        if (IsHeld(call))
+        {
+            code.Field(OpCodes.Ldsflda, expected).Call(Library.Method("Chain", "EndHeld"));
+        }
+        else
+        {
+            code.Constant(call.Site.Continuation.Constant == true ? 1 : 0).Field(OpCodes.Ldsflda, expected)
+                .Load(machineParameter).Field(OpCodes.Ldflda, machine.StateField.OnSelf()).Constant(site.Suspension.State).Call(Library.Method("Chain", "End"));
+        }
+        code.Emit(OpCodes.Ret).Add(completed).Call(Library.Method("Scratch", "End")).Answer(Answer.Completed).Emit(OpCodes.Ret).AppendTo(entry.Body);
+        // Where the type of the method's futures is as good a place, it is marked already: two rows of metadata less for each call.
+        (Bodies.FutureOf(machine.Type) is { HasGenericParameters: false } future ? future : machine.Type).Methods.Add(entry);
+        entry.MarkAsHelper(Library);
+        return entry.OnSelf();
+    }
+}
+
+static class AwaitCalls
+{
+    internal static GenericInstanceMethod CalledGenericMethod(this Instruction call) => (GenericInstanceMethod)call.Operand;
+}
