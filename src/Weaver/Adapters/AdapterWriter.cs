@@ -31,7 +31,7 @@ sealed class AdapterWriter
         bool isOurs = owner.Module == library.Module;
         var visibility = !isOurs ? TypeAttributes.NotPublic : owner.Attributes & TypeAttributes.VisibilityMask;
         string digest = MemberNames.Digest(SignatureText.OfType(owner, library.Module));
-        type = new(owner.IsNested && isOurs ? "" : CompanionNames.Namespace(owner), MemberNames.Bounded($"<{owner.Name}>Adapter_{digest}", CompanionNames.Namespace(owner)), TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit | visibility, library.Type("Adapter"));
+        type = new(owner.IsNested && isOurs ? "" : MemberNames.NamespaceOf(owner), MemberNames.Bounded($"<{owner.Name}>Adapter_{digest}", MemberNames.NamespaceOf(owner)), TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit | visibility, library.Type("Adapter"));
         if (isOurs && owner.DeclaringType is { } outer) outer.NestedTypes.Add(type);
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(owner.GenericParameters, type, library.Importer.Import);

@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Dispatch;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -41,7 +42,7 @@ sealed class CompanionInterfaces
         var owner = companion.Method.DeclaringType;
         bool isOurs = owner.Module == library.Module;
         var visibility = isOurs ? owner.Attributes & TypeAttributes.VisibilityMask : VisibilityHere(owner);
-        var type = new TypeDefinition(owner.IsNested && isOurs ? "" : CompanionNames.Namespace(owner), CompanionNames.Of(companion.Method, library.Module), TypeAttributes.Interface | TypeAttributes.Abstract | visibility);
+        var type = new TypeDefinition(owner.IsNested && isOurs ? "" : MemberNames.NamespaceOf(owner), CompanionNames.Of(companion.Method, library.Module), TypeAttributes.Interface | TypeAttributes.Abstract | visibility);
         if (isOurs && owner.DeclaringType is { } outer) outer.NestedTypes.Add(type);
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(owner.GenericParameters, type, importer.Import);

@@ -16,9 +16,6 @@ static class CompanionNames
     internal static string Of(MethodDefinition method, ModuleDefinition module)
     {
         string digest = MemberNames.Digest($"{SignatureText.OfType(method.DeclaringType, module)} {SignatureText.Of(method)}");
-        return MemberNames.Bounded($"<{method.DeclaringType.Name}>{method.Name}_{digest}", Namespace(method.DeclaringType));
+        return MemberNames.Bounded($"<{method.DeclaringType.Name}>{method.Name}_{digest}", MemberNames.NamespaceOf(method.DeclaringType));
     }
-
-    /// <summary>The namespace of the outermost type around a type.</summary>
-    internal static string Namespace(TypeDefinition type) => type.DeclaringType is { } outer ? Namespace(outer) : type.Namespace;
 }

@@ -12,7 +12,6 @@ sealed class ForeignCompanions
 
     readonly ModuleDefinition module;
     readonly ModuleDefinition? library;
-    readonly Dictionary<ModuleDefinition, Dictionary<string, ForeignCompanion>> named = [];
     Dictionary<(TypeDefinition, string), ForeignCompanion>? ofFramework;
 
     internal ForeignCompanions(ModuleDefinition module)
@@ -35,34 +34,17 @@ sealed class ForeignCompanions
     {
         if (method.Module == module || library is null) return null;
         if (OfFramework().TryGetValue((method.DeclaringType, SignatureText.Of(method)), out var found)) return found;
-        return WovenMark.AbiOf(method.Module) == WovenMark.Abi ? InOwnModule(method) : null;
-    }
-
-    ForeignCompanion? InOwnModule(MethodDefinition method)
-    {
-        if (!named.TryGetValue(method.Module, out var companions)) named[method.Module] = companions = Named(method.Module);
-        return companions.TryGetValue(FullName(method), out var found) ? found : null;
+        return WovenMark.AbiOf(method.Module) == WovenMark.Abi && Named(method) is { } named ? Read(named) : null;
     }
 
     /// <summary>Those of a type, in the woven module that has it.</summary>
-    internal static IEnumerable<TypeDefinition> Of(TypeDefinition type)
-    {
-        var companions = Named(type.Module);
-        return type.Methods.Select(method => companions.TryGetValue(FullName(method), out var found) ? found.Method.DeclaringType : null).OfType<TypeDefinition>();
-    }
+    internal static IEnumerable<TypeDefinition> Of(TypeDefinition type) => type.Methods.Select(Named).OfType<TypeDefinition>().Where(named => Read(named) is not null);
 
-    static Dictionary<string, ForeignCompanion> Named(ModuleDefinition owner)
-    {
-        var companions = new Dictionary<string, ForeignCompanion>();
-        foreach (var companion in In(owner)) companions[companion.Method.DeclaringType.FullName] = companion;
-        return companions;
-    }
-
-    /// <summary>As <see cref="MemberReference.FullName"/> has it of the companion.</summary>
-    static string FullName(MethodDefinition method)
+    /// <summary>What has the name of a method's companion, and is where it has to be.</summary>
+    static TypeDefinition? Named(MethodDefinition method)
     {
         var (type, name) = (method.DeclaringType, CompanionNames.Of(method, method.Module));
-        return type.DeclaringType is { } outer ? $"{outer.FullName}/{name}" : type.Namespace.Length == 0 ? name : $"{type.Namespace}.{name}";
+        return type.DeclaringType is { } outer ? outer.NestedTypes.FirstOrDefault(nested => nested.Name == name) : method.Module.GetType(type.Namespace, name);
     }
 
     /// <summary>Those that the support library has, by what they say themselves: their own names are for people.</summary>
@@ -70,21 +52,16 @@ sealed class ForeignCompanions
     {
         if (ofFramework is not null) return ofFramework;
         ofFramework = [];
-        foreach (var companion in In(library!))
+        foreach (var companion in library!.Types)
         {
-            if (Mark(companion.Method.DeclaringType, FrameworkAttribute) is [{ Value: TypeReference type }, { Value: string signature }] && type.TryResolve() is { } declaring)
-                ofFramework[(declaring, signature)] = companion;
+            if (Mark(companion, FrameworkAttribute) is [{ Value: TypeReference type }, { Value: string signature }] && type.TryResolve() is { } declaring && Read(companion) is { } read)
+                ofFramework[(declaring, signature)] = read;
         }
         return ofFramework;
     }
 
-    static IEnumerable<ForeignCompanion> In(ModuleDefinition owner)
-    {
-        foreach (var companion in owner.GetTypes().Where(type => type.IsInterface))
-        {
-            if (Mark(companion, Attribute) is [{ Value: int slots }, { Value: int words }] && companion.Methods is [{ } method]) yield return new(method, new(slots, words));
-        }
-    }
+    static ForeignCompanion? Read(TypeDefinition companion) =>
+        companion.IsInterface && Mark(companion, Attribute) is [{ Value: int slots }, { Value: int words }] && companion.Methods is [{ } method] ? new(method, new(slots, words)) : null;
 
     static Collection<CustomAttributeArgument>? Mark(TypeDefinition companion, string name) => companion.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == name)?.ConstructorArguments;
 }

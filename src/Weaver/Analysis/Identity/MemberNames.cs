@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Mono.Cecil;
 
 namespace Unboxed.Weaver.Analysis.Identity;
 
@@ -28,6 +29,9 @@ static class MemberNames
         string digest = "_" + Digest(name);
         return Beginning(name, most - digest.Length) + digest;
     }
+
+    /// <summary>The namespace of a type, which is that of the outermost type around it.</summary>
+    internal static string NamespaceOf(TypeDefinition type) => type.DeclaringType is { } outer ? NamespaceOf(outer) : type.Namespace;
 
     /// <summary>As many of the first characters as fit into a number of bytes. A pair of surrogates is one character.</summary>
     static string Beginning(string name, int bytes)

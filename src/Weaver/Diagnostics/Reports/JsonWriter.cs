@@ -12,7 +12,7 @@ sealed class JsonWriter : IDisposable
     readonly XmlDictionaryWriter writer;
 
     /// <summary>Where each string is in the table; null where strings are written as they are.</summary>
-    readonly Dictionary<string, int>? places;
+    Dictionary<string, int>? places;
 
     /// <summary>Starts a document whose root is an object; disposing ends it.</summary>
     /// <param name="stream">Where to.</param>
@@ -83,7 +83,11 @@ sealed class JsonWriter : IDisposable
 
     public void Dispose()
     {
-        if (places is not null) WriteTable(places.OrderBy(entry => entry.Value).Select(entry => entry.Key));
+        if (places is { } table)
+        {
+            places = null;
+            Strings("strings", table.OrderBy(entry => entry.Value).Select(entry => entry.Key));
+        }
         writer.WriteEndElement();
         writer.Dispose();
     }
@@ -92,18 +96,6 @@ sealed class JsonWriter : IDisposable
     {
         if (!places!.TryGetValue(value, out int place)) places[value] = place = places.Count;
         return place.ToString(CultureInfo.InvariantCulture);
-    }
-
-    void WriteTable(IEnumerable<string> strings)
-    {
-        Start("strings", "array");
-        foreach (string value in strings)
-        {
-            Start("item", "string");
-            writer.WriteString(value);
-            writer.WriteEndElement();
-        }
-        writer.WriteEndElement();
     }
 
     void Start(string name, string type)
