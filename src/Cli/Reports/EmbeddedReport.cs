@@ -28,7 +28,8 @@ static class EmbeddedReport
         {
             return Expand(Unpack(content));
         }
-        catch (Exception damage) when (damage is InvalidDataException or JsonException)
+        // What unpacking, reading, and a name that is no UTF-8 come to.
+        catch (Exception damage) when (damage is InvalidDataException or JsonException or InvalidOperationException)
         {
             throw new BadInputException(file, $"the report in it is damaged ({FileProblem.Text(damage)})", "Build it again, or give the Unboxed.report.json of its build");
         }

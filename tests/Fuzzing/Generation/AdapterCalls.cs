@@ -44,6 +44,7 @@ sealed class AdapterCalls(Adapters adapters)
         adapters.Units.Program.Nodes.Add(Node.Block("static class AdapterCalls", [Run()]));
     }
 
+    // Of the generated program: what it throws is part of what is compared.
     internal Node Section() => new("", [Node.Block("try", [new($"await AdapterCalls.RunAsync({adapters.Random.Next(1, 20)});")]), Node.Block("catch (Exception ex)", [new("W.Caught(\"adapters\", ex);")])]);
 
     Node InterfaceNode() => Node.Block($"{Objects.Visibility}interface {Interface}{(isGeneric ? "<T>" : "")} : {(isDisposedAsync ? "IAsyncDisposable" : "IDisposable")}",
@@ -186,6 +187,7 @@ sealed class AdapterCalls(Adapters adapters)
             "if (!ExecutionContext.IsFlowSuppressed()) ExecutionContext.SuppressFlow();", "if (ExecutionContext.IsFlowSuppressed()) ExecutionContext.RestoreFlow();", $"W.Where({Label()});")),
     };
 
+    // As above.
     static Node Guarded(Node statement) => new("", [Node.Block("try", [statement]), Node.Block("catch (Exception ex)", [new("W.Caught(\"call\", ex);"), new("W.Where(\"call\");")])]);
 
     Node UnwovenCall()

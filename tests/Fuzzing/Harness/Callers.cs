@@ -25,6 +25,7 @@ public static class Callers
         {
             world.Log($"way {way}", await InWayAsync(world, way, call));
         }
+        // Whatever a program throws is part of what is compared.
         catch (Exception exception)
         {
             world.Caught($"way {way}", exception);
@@ -39,6 +40,7 @@ public static class Callers
         {
             await InWayAsync(world, way, call);
         }
+        // Whatever a program throws is part of what is compared.
         catch (Exception exception)
         {
             world.Caught($"way {way}", exception);
@@ -159,6 +161,7 @@ public static class Callers
         {
             world.Log(label, await future);
         }
+        // Whatever a program throws is part of what is compared.
         catch (Exception exception)
         {
             world.Caught(label, exception);
