@@ -9,7 +9,7 @@ trap 'rm -f "$rows"' EXIT
 if [ $# -gt 0 ]; then
     cat "$1" >"$rows"
 else
-    dotnet run -c Release --project "$root/benchmarks/Benchmarks.csproj" -- quick | tee "$rows"
+    dotnet run -c Release --project "$root/benchmarks/Benchmarks.csproj" -- quick --rounds 5 | tee "$rows"
 fi
 
 LC_ALL=C awk '
