@@ -155,6 +155,87 @@ public class RoomTests
         }
     });
 
+    static async Task<int> AwaitAsync(ValueTask<int> future) => await future;
+
+    static readonly AsyncLocal<int> Flowing = new();
+
+    /// <summary>Registers without asking whether the call has completed.</summary>
+    static Task<int> RegisterAsync(ValueTask<int> future, bool flows)
+    {
+        var done = new TaskCompletionSource<int>();
+        var awaiter = future.GetAwaiter();
+        if (flows)
+        {
+            Flowing.Value = 7;
+            awaiter.OnCompleted(() => done.SetResult(Flowing.Value == 7 ? awaiter.GetResult() : -1));
+            Flowing.Value = 0;
+        }
+        else
+        {
+            awaiter.UnsafeOnCompleted(() => done.SetResult(awaiter.GetResult()));
+        }
+        return done.Task;
+    }
+
+    static T InContext<T>(Func<T> call)
+    {
+        SynchronizationContext.SetSynchronizationContext(new OnPool());
+        var result = call();
+        SynchronizationContext.SetSynchronizationContext(null);
+        return result;
+    }
+
+    sealed class OnPool : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => ThreadPool.UnsafeQueueUserWorkItem(state => d(state), state, preferLocal: false);
+    }
+
+    public static readonly TheoryData<string, Func<ValueTask<int>, Task<int>>> Consumers = new()
+    {
+        { "a method that awaits", AwaitAsync },
+        { "a method that awaits in a SynchronizationContext", future => InContext(() => AwaitAsync(future)) },
+        { "a continuation", future => RegisterAsync(future, flows: false) },
+        { "a continuation with the execution context", future => RegisterAsync(future, flows: true) },
+        { "a continuation in a SynchronizationContext", future => InContext(() => RegisterAsync(future, flows: false)) },
+        { "a task", future => future.AsTask() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Consumers))]
+    public void A_consumer_that_registers_while_the_call_completes_on_another_thread_is_called_once(string consumer, Func<ValueTask<int>, Task<int>> consume) => Threads.RunOnAnother(() =>
+    {
+        const int Times = 20_000;
+        int begun = 0, ended = 0, ready = 0;
+        var source = new ManualSource();
+        var room = new Room();
+        var thread = new Thread(() =>
+        {
+            for (int i = 1; i <= Times; i++)
+            {
+                Volatile.Write(ref ready, i);
+                SpinUntil(ref begun, i);
+                source.Complete(1);
+                Volatile.Write(ref ended, i);
+            }
+        });
+        thread.IsBackground = true;
+        thread.Start();
+        for (int i = 1; i <= Times; i++)
+        {
+            var call = RoomCalls.Call(room, new LeafNode(source.Wait));
+            SpinUntil(ref ready, i);
+            Volatile.Write(ref begun, i);
+            Thread.SpinWait(i % 100);
+            var task = consume(call);
+            SpinUntil(ref ended, i);
+            Assert.True(task.Wait(TimeSpan.FromSeconds(30)), $"{consumer} was not called");
+            Assert.Equal(2, task.Result);
+            // The room is free again for the next call, and its consumer alone is called for that.
+            Assert.True(room.TryTake());
+            room.End();
+        }
+    });
+
     static WeakReference SourceOf<R>(Room room)
     {
         var future = room.FutureOf<R>();

@@ -8,16 +8,14 @@ namespace Unboxed;
 // ManualResetValueTaskSourceCore does: at once where the await's context is that of the thread that completes, and as deep as there is stack.
 public sealed partial class Room : IValueTaskSource
 {
-    static readonly Action<object?> Completed = static _ => throw new NotSupportedException();
-
     /// <summary>Changes with each call that is suspended, so that a future that is consumed twice, or late, is told.</summary>
     int token;
 
     /// <summary>
-    /// Twice the token while the call has no consumer, and one more while one is registering. Two more from when it has, or its result is taken: what the next call begins with. So of two consumers one
-    /// alone writes what is below, and none that is late.
+    /// Who waits for the call: a <see cref="Sign"/>; a box of the framework's, which goes on wherever the call completes outside of every context; the room itself,
+    /// for the consumer that the following fields hold.
     /// </summary>
-    int registered;
+    object? consumer = Sign.Nobody(0);
     Action<object?>? continuation;
     object? continuationState;
 
@@ -34,6 +32,31 @@ public sealed partial class Room : IValueTaskSource
     static readonly object Anywhere = new();
 
     short Token => (short)token;
+
+    /// <summary>A state of <see cref="consumer"/>.</summary>
+    sealed class Sign
+    {
+        /// <summary>A consumer writes down what it has called. The call's result cannot be taken meanwhile, and the room is no other call's.</summary>
+        internal static readonly Sign Registering = new();
+
+        /// <summary>The call has completed while a consumer was registering.</summary>
+        internal static readonly Sign Overtaken = new();
+
+        /// <summary>The call has completed, and its consumer is called.</summary>
+        internal static readonly Sign Called = new();
+
+        /// <summary>
+        /// Nobody waits for the call, and nobody has for one that has completed: of calls that follow one another, each has its own. So of two consumers one alone registers, with one exchange, and none that is
+        /// late.
+        /// </summary>
+        static readonly Sign[] nobody = Many(), completed = Many();
+
+        static Sign[] Many() => [.. Enumerable.Range(0, byte.MaxValue + 1).Select(static _ => new Sign())];
+
+        internal static Sign Nobody(int token) => nobody[(byte)token];
+
+        internal static Sign Completed(int token) => completed[(byte)token];
+    }
 
     /// <summary>The builder of a root: its box waits for the chain, and never completes.</summary>
     struct Machine : IAsyncStateMachine
@@ -69,26 +92,50 @@ public sealed partial class Room : IValueTaskSource
     {
         var answer = Chain.Resume(ref chain!);
         if (answer == Answer.Unregistered) Await();
-        else if (answer == Answer.Completed) Complete();
+        else if (answer == Answer.Completed) Complete(Thread.CurrentThread);
     }
 
     /// <summary>A larger chain may have taken the place of the room's.</summary>
     internal void Adopt(Chain larger) => Chain.Adopt(ref chain, larger);
 
-    internal void Complete()
+    /// <summary>The callee has completed, and has left its contexts.</summary>
+    /// <param name="thread">The current thread.</param>
+    internal void Complete(Thread thread)
     {
-        var consumer = Volatile.Read(ref continuation) ?? Interlocked.CompareExchange(ref continuation, Completed, null);
-        if (consumer is null) return;
-        var (state, to, execution) = (continuationState!, target, flowed);
-        continuationState = target = flowed = null;
-        Volatile.Write(ref continuation, Completed);
+        object? found = Volatile.Read(ref consumer);
+        while (found is Sign)
+        {
+            object? met = Interlocked.CompareExchange(ref consumer, ReferenceEquals(found, Sign.Registering) ? Sign.Overtaken : Sign.Completed(token), found);
+            if (ReferenceEquals(met, found)) return;
+            found = met;
+        }
+        if (ReferenceEquals(found, this))
+        {
+            CompleteOther(thread);
+            return;
+        }
+        Volatile.Write(ref consumer, Sign.Called);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || !Contexts.IsAt(null, thread)) GoAway(null, RootBox.RunOfBoxes, found, null);
+        else if (RunningTask.IsNone) Call(RootBox.RunOfBoxes, found);
+        else CallOutside(RootBox.RunOfBoxes, found!);
+    }
+
+    void Forget() => continuation = (Action<object?>?)(continuationState = target = flowed = null);
+
+    /// <summary>What a consumer has written down that is no box, or has captured something.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void CompleteOther(Thread thread)
+    {
+        var (consumer, state, to, execution) = (continuation!, continuationState, target, flowed);
+        Forget();
+        Volatile.Write(ref this.consumer, Sign.Called);
         bool isAnywhere = ReferenceEquals(to, Anywhere);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             GoAway(isAnywhere ? null : to, consumer, state, execution);
             return;
         }
-        bool isHere = isAnywhere || Contexts.IsAt(to, Thread.CurrentThread);
+        bool isHere = isAnywhere || Contexts.IsAt(to, thread);
         if (!isHere && !IsCurrent(to))
         {
             GoAway(to, consumer, state, execution);
@@ -147,12 +194,7 @@ public sealed partial class Room : IValueTaskSource
         object? to = isTask ? Anywhere : (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? Contexts.CaptureTarget(Thread.CurrentThread, flows) : null;
         // What is queued to a scheduler is a task of the framework's, which has it flow by rules of its own.
         var execution = flows && to is not SchedulerTarget ? ExecutionContext.Capture() : null;
-        int open = BeginRegistration(token);
-        (continuationState, target, flowed) = (state, to, execution);
-        bool isPending = Interlocked.CompareExchange(ref this.continuation, continuation, null) is null;
-        if (!isPending) continuationState = target = flowed = null;
-        Volatile.Write(ref registered, open + 2);
-        if (isPending) return;
+        if (TryRegister(token, continuation, state, to, execution)) return;
         // It has completed meanwhile. As a task does it, nothing is called from here; but the task that stands for it nobody has yet.
         if (isTask) Call(continuation, state);
         else if (to is SchedulerTarget) QueueHere(continuation, state, flows);
@@ -167,23 +209,38 @@ public sealed partial class Room : IValueTaskSource
         else awaiter.UnsafeOnCompleted(() => continuation(state));
     }
 
-    /// <summary>From now on, until it is said that the registration has ended, the call's result cannot be taken, and the room is no other call's.</summary>
-    int BeginRegistration(short token)
+    /// <returns>False: the call has completed.</returns>
+    bool TryRegister(short token, Action<object?> continuation, object? state, object? to, ExecutionContext? execution)
     {
         int current = Volatile.Read(ref this.token);
-        int open = 2 * current;
-        if ((short)current != token || Interlocked.CompareExchange(ref registered, open + 1, open) != open) throw ConsumedTwice();
-        return open;
+        if ((short)current != token) throw ConsumedTwice();
+        bool isBox = to is null && execution is null && ReferenceEquals(continuation, RootBox.RunOfBoxes);
+        var nobody = Sign.Nobody(current);
+        object? met = Interlocked.CompareExchange(ref consumer, isBox ? state : Sign.Registering, nobody);
+        if (!ReferenceEquals(met, nobody))
+        {
+            var completed = Sign.Completed(current);
+            if (ReferenceEquals(met, completed) && ReferenceEquals(Interlocked.CompareExchange(ref consumer, Sign.Called, completed), completed)) return false;
+            throw ConsumedTwice();
+        }
+        if (isBox) return true;
+        (this.continuation, continuationState, target, flowed) = (continuation, state, to, execution);
+        if (ReferenceEquals(Interlocked.CompareExchange(ref consumer, this, Sign.Registering), Sign.Registering)) return true;
+        Forget();
+        Volatile.Write(ref consumer, Sign.Called);
+        return false;
     }
 
-    /// <summary>From now on nobody registers for the call. A consumer may be called before its registration has ended, and another, which is one too many, may be about to register.</summary>
-    void EndRegistration(int current)
+    /// <summary>A consumer of the call that has completed is registering, and another asks for the result, which is one too many.</summary>
+    object? AwaitRegistration()
     {
-        int open = 2 * current;
-        // As it is nearly always. An exchange costs a twentieth of a call.
-        if (Volatile.Read(ref registered) == open + 2 || Interlocked.CompareExchange(ref registered, open + 2, open) != open + 1) return;
         SpinWait wait = default;
-        while (Volatile.Read(ref registered) == open + 1) wait.SpinOnce();
+        while (true)
+        {
+            object? found = Volatile.Read(ref consumer);
+            if (!ReferenceEquals(found, Sign.Overtaken)) return found;
+            wait.SpinOnce();
+        }
     }
 
     /// <remarks>
@@ -193,7 +250,8 @@ public sealed partial class Room : IValueTaskSource
     ValueTaskSourceStatus GetStatus(short token)
     {
         if (token != Token) return ValueTaskSourceStatus.Faulted;
-        if (!ReferenceEquals(Volatile.Read(ref continuation), Completed)) return ValueTaskSourceStatus.Pending;
+        object? found = Volatile.Read(ref consumer);
+        if (!ReferenceEquals(found, Sign.Called) && !ReferenceEquals(found, Sign.Completed(token)) && !ReferenceEquals(found, Sign.Overtaken)) return ValueTaskSourceStatus.Pending;
         // Whoever has taken the result meanwhile may have let go of it.
         if (Volatile.Read(ref chain) is not { } ended) return ValueTaskSourceStatus.Faulted;
         return ended.Status;
@@ -203,10 +261,11 @@ public sealed partial class Room : IValueTaskSource
     {
         int current = Volatile.Read(ref this.token);
         if ((short)current != token) throw ConsumedTwice();
-        if (!ReferenceEquals(Volatile.Read(ref continuation), Completed)) throw new InvalidOperationException("The future of a call through an adapter has no result yet.");
-        EndRegistration(current);
+        object? found = Volatile.Read(ref consumer);
+        if (ReferenceEquals(found, Sign.Overtaken)) found = AwaitRegistration();
+        if (!ReferenceEquals(found, Sign.Called) && !ReferenceEquals(found, Sign.Completed(current))) throw new InvalidOperationException("The future of a call through an adapter has no result yet.");
         if (Interlocked.CompareExchange(ref this.token, current + 1, current) != current) throw ConsumedTwice();
-        continuation = null;
+        consumer = Sign.Nobody(current + 1);
         Scratch outcome = default;
         chain!.TakeOutcome(ref outcome);
         Rest();
@@ -222,7 +281,8 @@ public sealed partial class Room : IValueTaskSource
     void Rest()
     {
         if (keepsContext) EmptyBox();
-        box = chain!.Rest();
+        object? rested = chain!.Rest();
+        if (!ReferenceEquals(box, rested)) box = rested;
         LetGo();
     }
 

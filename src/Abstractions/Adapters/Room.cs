@@ -98,7 +98,7 @@ public sealed partial class Room
     internal void Begin(ref Scratch scratch, int expected, AdapterStrategy strategy)
     {
         if (isBegun || Volatile.Read(ref state) != Taken) throw NotTaken(strategy);
-        size = Chain.Size(Math.Max(Chain.SlotsOf(size), Chain.SlotsOf(expected)), Math.Max(Chain.WordsOf(size), Chain.WordsOf(expected)));
+        if (size != expected) size = Chain.Size(Math.Max(Chain.SlotsOf(size), Chain.SlotsOf(expected)), Math.Max(Chain.WordsOf(size), Chain.WordsOf(expected)));
         if (chain is null && allocator is not null) TakeBlock();
         isBegun = true;
         chain?.BelongTo(this, box);

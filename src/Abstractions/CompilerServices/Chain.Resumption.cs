@@ -66,7 +66,7 @@ public abstract partial class Chain
         if (completed)
         {
             bool leaves = completers.IsShared && (chain.isRootSuppressed || chain.rootTarget is Room);
-            if (chain.Finish(ref scratch)) chain.GoOnWithRoot();
+            if (chain.Finish(ref scratch)) chain.GoOnWithRoot(thread);
             if (leaves) return;
         }
         else if (chain.TryRegisterNext(ref scratch))

@@ -12,8 +12,9 @@ public abstract partial class Chain
     /// <param name="box">The box of the room's builder, where it has been made, and holds the default context.</param>
     internal void BelongTo(Room room, object? box)
     {
-        Box = box;
-        rootTarget = room;
+        // Mostly as the last call has left them, and the garbage collector has to be told of what is stored.
+        if (!ReferenceEquals(Box, box)) Box = box;
+        if (!ReferenceEquals(rootTarget, room)) rootTarget = room;
         isKept = true;
     }
 
@@ -37,7 +38,8 @@ public abstract partial class Chain
     }
 
     /// <summary>The root's callee has completed, and the root may go on here. A room does so as it is, in the contexts that the callee has left, and needs no box for it.</summary>
-    void GoOnWithRoot()
+    /// <param name="thread">The current thread.</param>
+    void GoOnWithRoot(Thread thread)
     {
         if (rootTarget is not Room room)
         {
@@ -46,8 +48,8 @@ public abstract partial class Chain
             return;
         }
         room.Adopt(this);
-        GoOn();
-        room.Complete();
+        isAwaited = false;
+        room.Complete(thread);
     }
 
     /// <summary>The room takes the chain that has taken the place of its own.</summary>
@@ -65,10 +67,10 @@ public abstract partial class Chain
     /// <returns>The builder's box for the next, where that holds the default context.</returns>
     internal object? Rest()
     {
-        object? box = isRootSuppressed ? null : Box;
-        Box = captured = null;
+        captured = null;
+        if (!isRootSuppressed) return Box;
         isRootSuppressed = false;
-        return box;
+        return Box = null;
     }
 
     /// <summary>Gives the chain of a room back, where it has one.</summary>

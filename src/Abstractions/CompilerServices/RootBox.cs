@@ -9,10 +9,10 @@ namespace Unboxed.CompilerServices;
 static class RootBox
 {
     /// <summary>Runs a box: the framework's own delegate for it, which it knows when a source queues it.</summary>
-    static readonly Action<object?> run = BoxRunner.Find();
+    internal static readonly Action<object?> RunOfBoxes = BoxRunner.Find();
 
     /// <summary>A box of the framework's runs by its own delegate; what another builder gives is kept together.</summary>
-    internal static object Of(Action<object?> continuation, object state) => ReferenceEquals(run, continuation) ? state : new ForeignBox(continuation, state);
+    internal static object Of(Action<object?> continuation, object state) => ReferenceEquals(RunOfBoxes, continuation) ? state : new ForeignBox(continuation, state);
 
     /// <summary>Is awaited by the framework's builder once, and so is given its delegate.</summary>
     sealed class BoxRunner : IValueTaskSource
@@ -45,7 +45,7 @@ static class RootBox
     static readonly Action<object?> RunForeign = static box => Unsafe.As<ForeignBox>(box!).Run();
 
     /// <summary>What runs a root's box.</summary>
-    internal static Action<object?> RunnerOf(object box) => box is ForeignBox ? RunForeign : run;
+    internal static Action<object?> RunnerOf(object box) => box is ForeignBox ? RunForeign : RunOfBoxes;
 
     internal static void Run(object box) => RunnerOf(box)(box);
 }
