@@ -12,13 +12,13 @@ sealed class CoercionReader
 {
     readonly MethodDefinition method;
     readonly Conversions conversions;
-    readonly HashSet<VariableDefinition> temporaries;
+    readonly Temporaries temporaries;
     readonly Dictionary<Instruction, FlowState> states = [];
     readonly Stack<Instruction> open = [];
     readonly HashSet<(Instruction, TypeReference, TypeReference)> seen = [];
     readonly List<Coercion> found = [];
 
-    CoercionReader(MethodDefinition method, Conversions conversions) => (this.method, this.conversions, temporaries) = (method, conversions, Temporaries.Of(method));
+    CoercionReader(MethodDefinition method, Conversions conversions) => (this.method, this.conversions, temporaries) = (method, conversions, new(method));
 
     internal static IReadOnlyList<Coercion> Read(MethodDefinition method, Conversions conversions)
     {

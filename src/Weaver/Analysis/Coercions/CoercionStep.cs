@@ -10,9 +10,9 @@ namespace Unboxed.Weaver.Analysis.Coercions;
 /// <param name="before">What is known before it.</param>
 /// <param name="note">Is told of each conversion.</param>
 /// <param name="conversions">Which there are.</param>
-/// <param name="temporaries">The variables in which values are put aside.</param>
+/// <param name="temporaries">Where values are put aside.</param>
 sealed class CoercionStep(
-    MethodDefinition method, Instruction instruction, FlowState before, Action<Instruction, Conversion, CoercionKind> note, Conversions conversions, HashSet<VariableDefinition> temporaries)
+    MethodDefinition method, Instruction instruction, FlowState before, Action<Instruction, Conversion, CoercionKind> note, Conversions conversions, Temporaries temporaries)
 {
     /// <summary>What is known after it.</summary>
     internal FlowState After { get; private set; } = FlowState.Of();
@@ -41,6 +41,9 @@ sealed class CoercionStep(
         {
             case Code.Starg or Code.Starg_S:
                 Flow(taken[0], ((ParameterDefinition)instruction.Operand).ParameterType);
+                break;
+            case Code.Stfld when temporaries.FieldOf(instruction) is { } field:
+                PutAside(taken[1], field, FieldType());
                 break;
             case Code.Stfld or Code.Stsfld:
                 Flow(taken[taken.Count - 1], FieldType());
@@ -72,9 +75,11 @@ sealed class CoercionStep(
 
     void Store(HeldValue value, VariableDefinition variable)
     {
-        if (temporaries.Contains(variable)) After = before.With(variable, HeldValue.Of(variable.VariableType) with { Pending = [.. conversions.Of(value, variable.VariableType, instruction)] });
+        if (temporaries.Has(variable)) PutAside(value, variable, variable.VariableType);
         else Flow(value, variable.VariableType);
     }
+
+    void PutAside(HeldValue value, object place, TypeReference type) => After = before.With(place, HeldValue.Of(type) with { Pending = [.. conversions.Of(value, type, instruction)] });
 
     void Flow(HeldValue value, TypeReference place)
     {
@@ -89,6 +94,7 @@ sealed class CoercionStep(
         return instruction.OpCode.Code switch
         {
             Code.Ldarga or Code.Ldarga_S => HeldValue.AddressOf(((ParameterDefinition)instruction.Operand).ParameterType),
+            Code.Ldfld when temporaries.FieldOf(instruction) is { } field && before.PutAside.TryGetValue(field, out var aside) => aside,
             Code.Ldfld or Code.Ldsfld => HeldValue.Of(FieldType()),
             Code.Ldflda or Code.Ldsflda => HeldValue.AddressOf(FieldType()),
             Code.Newarr => HeldValue.Of(new ArrayType((TypeReference)instruction.Operand)),

@@ -1,24 +1,27 @@
-using Mono.Cecil.Cil;
-
 namespace Unboxed.Weaver.Analysis.Coercions;
 
 /// <summary>What is known before an instruction.</summary>
 /// <param name="Stack">The values on the stack, the lowest first.</param>
-/// <param name="PutAside">Those in temporary variables that have become something there. A variable that is missing has what its type says.</param>
-sealed record FlowState(IReadOnlyList<HeldValue> Stack, IReadOnlyDictionary<VariableDefinition, HeldValue> PutAside)
+/// <param name="PutAside">
+/// Those in temporary variables and fields that have become something there. What is missing has what its type says. To where a method goes on after an await, a way leads that has not waited: what is in a field
+/// there comes along that.
+/// </param>
+sealed record FlowState(IReadOnlyList<HeldValue> Stack, IReadOnlyDictionary<object, HeldValue> PutAside)
 {
-    static readonly IReadOnlyDictionary<VariableDefinition, HeldValue> nothing = new Dictionary<VariableDefinition, HeldValue>();
+    static readonly IReadOnlyDictionary<object, HeldValue> nothing = new Dictionary<object, HeldValue>();
 
     /// <summary>A state in which nothing is put aside.</summary>
     internal static FlowState Of(params HeldValue[] stack) => new(stack, nothing);
 
-    /// <summary>The state with another value in a variable.</summary>
-    internal FlowState With(VariableDefinition variable, HeldValue value)
+    /// <summary>The state with another value in a place.</summary>
+    /// <param name="place">The definition of a variable or of a field.</param>
+    /// <param name="value">The value.</param>
+    internal FlowState With(object place, HeldValue value)
     {
-        if (value.Pending.Count == 0 && !PutAside.ContainsKey(variable)) return this;
+        if (value.Pending.Count == 0 && !PutAside.ContainsKey(place)) return this;
         var all = PutAside.ToDictionary(entry => entry.Key, entry => entry.Value);
-        if (value.Pending.Count == 0) all.Remove(variable);
-        else all[variable] = value;
+        if (value.Pending.Count == 0) all.Remove(place);
+        else all[place] = value;
         return this with { PutAside = all };
     }
 

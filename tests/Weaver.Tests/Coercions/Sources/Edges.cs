@@ -90,6 +90,13 @@ class Edges(LogFile captured)
         Uses.Use(await arrow());
         await using var disposed = new Async1(log); // 9, 47 LogFile -> ILineSource
         Use2(await MakeAsync(), await MakeAsync()); // 9, 14 LogFile -> ILineSource
+        Use2(log, await MakeAsync()); // 9, 14 LogFile -> ILineSource
+    }
+
+    static async Task Chosen(LogFile log, Task<Socket> made, bool choice)
+    {
+        Uses.Use(choice ? log : await made); // 9, 27 LogFile -> ILineSource; 9, 33 Socket -> ILineSource
+        Use2(choice ? Boxing.Of<ILineSource>(log) : await made, await MakeAsync()); // 9, 53 Socket -> ILineSource
     }
 
     static void Use2(ILineSource one, LogFile two) { }

@@ -25,6 +25,17 @@ class Fine
         GC.KeepAlive((boxed, callback));
     }
 
+    static async Task Awaited(bool isFile, LogFile log, Socket socket, Task<Socket> made, Task<LogFile> opened)
+    {
+        Uses.Use(Boxing.Of<ILineSource>(await made));
+        Uses.Use(Boxing.Of<ILineSource>(isFile ? log : await opened));
+        Uses.Use(Boxing.Of<ILineSource>(isFile ? log : socket));
+        Uses.Use(Boxing.Of<ILineSource>(isFile ? log : await made));
+        Uses.Use(Inlining.Of<ILineSource>(isFile ? await opened : await made));
+        Uses.Use(Boxing.Of<ILineSource>(isFile switch { true => await opened, false => await made }));
+        Uses.Use(Allocating.Of<ILineSource>(socket, await Task.FromResult(ScratchAllocator.Unpooled)));
+    }
+
     sealed class Own : AdapterStrategy
     {
         protected override void Prepare(int slots, int words) { }
