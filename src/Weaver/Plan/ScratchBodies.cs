@@ -147,6 +147,7 @@ sealed class ScratchBodies
     {
         BuilderKind.Iterator => "an async iterator is run by whoever enumerates it",
         BuilderKind.Void => "an async void method is never awaited",
+        BuilderKind.Pooling => PooledFuture,
         _ => WhyNot(machine)?.Text ?? WhyBoxed(machine.Kickoff)?.Text ?? (overBudget.Contains(machine) ? "its future is larger than the budget" : "no scratch call calls it"),
     };
 
@@ -188,9 +189,12 @@ sealed class ScratchBodies
         ? new(ReasonKind.NoCompanion, $"{SourceNames.OfType(implementation.Class)} has no companion: it implements both {SourceNames.OfType(implementation.Type)} and {SourceNames.OfType(twin)}, which are one interface for some type arguments")
         : null;
 
+    const string PooledFuture = "its future is a pooled one, whose consumer is always posted to its context";
+
     /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
     internal static Cause? WhyNot(StateMachine machine)
     {
+        if (machine.Builder == BuilderKind.Pooling) return new(ReasonKind.CalleeBuilder, PooledFuture);
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask))
             return new(ReasonKind.CalleeBuilder, "its builder is not one of the framework's default builders");
         if (machine.Shape.Unknown is { } unknown) return new(ReasonKind.CalleeNotUnderstood, unknown);

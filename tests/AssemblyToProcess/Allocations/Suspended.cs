@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AssemblyToProcess.Expectations;
 using AssemblyToProcess.Harness;
 
@@ -82,6 +83,19 @@ public static class Suspended
         int sum = 0;
         while (meter.Next()) sum += await source.ValueTaskOfIntAsync();
         Check(sum > 0);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [Expect(Decision.Scratch, Count = 2)]
+    static async ValueTask<int> RequestAsync(ISource source) => await source.ValueTaskOfIntAsync() + await source.LoopAsync(2);
+
+    /// <summary>A root for each call, whose box its builder pools.</summary>
+    [Allocation]
+    [Expect(Decision.Ordinary, Reason = "Its future is a pooled one.")]
+    public static async Task PooledRoots(Meter meter)
+    {
+        ISource source = new Source(meter);
+        while (meter.Next()) Check(await RequestAsync(source) > 0);
     }
 
     [Allocation]

@@ -6,7 +6,9 @@ static class FlowBetweenCalls
     internal static IEnumerable<Node> Declarations(Random random, HashSet<Shape> shapes)
     {
         shapes.Add(Shape.SuppressedLeafInRoot);
-        string kind = random.Next(2) == 0 ? "Task<int>" : "ValueTask<int>";
+        bool isPooled = random.Next(2) == 1;
+        if (isPooled) shapes.Add(Shape.PooledRoot);
+        string kind = isPooled ? "ValueTask<int>" : "Task<int>";
         string leaf = random.Next(4) switch { 0 => "W.Leaf()", 1 => "W.LeafTask()", 2 => "W.Yield()", _ => "W.Foreign(n)" };
         yield return Node.Block("interface IFlowing", [new($"{kind} FlowAsync(int n);")]);
         yield return Node.Block("sealed class Flowing : IFlowing",
@@ -15,7 +17,8 @@ static class FlowBetweenCalls
         ]);
         yield return Node.Block("static class Flows",
         [
-            Node.Block("internal static async Task RunAsync(int n)",
+            new($"internal static Task StartAsync(int n) => RunAsync(n){(isPooled ? ".AsTask()" : "")};"),
+            Node.Block((isPooled ? "[System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder))] static async ValueTask" : "static async Task") + " RunAsync(int n)",
             [
                 new("W.Number.Value = n;"), new("var flow = ExecutionContext.Capture();"),
                 Node.Block("for (int i = 0; i < 3; i++)",
@@ -29,5 +32,5 @@ static class FlowBetweenCalls
     }
 
     /// <summary>Calls whose futures escape, for otherwise the method would be a callee.</summary>
-    internal static Node Call(Random random) => new($"await Task.WhenAll(new[] {{ Flows.RunAsync({random.Next(20, 30)}), Flows.RunAsync({random.Next(30, 40)}) }});");
+    internal static Node Call(Random random) => new($"await Task.WhenAll(new[] {{ Flows.StartAsync({random.Next(20, 30)}), Flows.StartAsync({random.Next(30, 40)}) }});");
 }

@@ -27,6 +27,7 @@ public enum Shape
     LocalFunction,
     Lambda,
     AsyncVoid,
+    PooledRoot,
     StaticHelper,
     PrivateHelper,
     ReturnsTask,

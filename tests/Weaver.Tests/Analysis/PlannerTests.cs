@@ -29,7 +29,8 @@ public sealed class PlannerTests
     [InlineData("async Task M(Task x) { await x; }", Decision.Ordinary, "")]
     [InlineData("async Task M(S x) { await x.N(); }", Decision.Scratch, "a call of a known async method")]
     [InlineData("async Task M<T>(T x) where T : I { await x.N(); }", Decision.Ordinary, "through a type parameter")]
-    [InlineData("[AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] async ValueTask M(I x) { await x.N(); }", Decision.Ordinary, "builder that is left alone")]
+    [InlineData("[AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] async ValueTask M(I x) { await x.N(); }", Decision.Scratch, "awaited at once")]
+    [InlineData("struct B { public static B Create() => default; public ValueTask Task => default; public void SetResult() { } public void SetException(Exception e) { } public void SetStateMachine(IAsyncStateMachine m) { } public void Start<S>(ref S s) where S : IAsyncStateMachine { } public void AwaitOnCompleted<A, S>(ref A a, ref S s) where A : INotifyCompletion where S : IAsyncStateMachine { } public void AwaitUnsafeOnCompleted<A, S>(ref A a, ref S s) where A : ICriticalNotifyCompletion where S : IAsyncStateMachine { } } [AsyncMethodBuilder(typeof(B))] async ValueTask M(I x) { await x.N(); }", Decision.Ordinary, "builder that is left alone")]
     public void A_call_is_decided_by_its_use(string method, Decision decision, string reason) => Check(Source + "class C { " + method + " }", decision, reason);
 
     [Theory]
@@ -38,7 +39,7 @@ public sealed class PlannerTests
     [InlineData("interface J { Task N(int a); Task N() => N(1); } class K : J { public Task N(int a) => Task.CompletedTask; }", "no implementation of it in this assembly is an async method")]
     [InlineData("interface J { Task N(); } class K : J { public Task N() => Task.CompletedTask; }", "no implementation of it in this assembly is an async method")]
     [InlineData("interface J { Task N(); } class K : J { public Task N() { lock (this) return L(); } static async Task L() => await Task.Yield(); }", "no implementation of it in this assembly is an async method: K.N() returns the task of 'K.L' from within a protected block")]
-    [InlineData("interface J { ValueTask N(); } class K : J { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] public async ValueTask N() { await Task.Yield(); } }", "default builders")]
+    [InlineData("interface J { ValueTask N(); } class K : J { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] public async ValueTask N() { await Task.Yield(); } }", "its future is a pooled one")]
     [InlineData("interface J { Task N(); } class K : J { public async Task N() { await (dynamic)Task.CompletedTask; } }", "it awaits a dynamic value")]
     [InlineData("interface J { Task N(); } class K : J { public async Task N() { await new A(); } }", "awaits through A")]
     public void A_callee_without_a_scratch_body_is_called_as_before(string callee, string reason) =>

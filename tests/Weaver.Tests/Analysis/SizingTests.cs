@@ -77,7 +77,7 @@ public sealed class SizingTests
     [InlineData("class C { async Task M() { await Task.Yield(); } }", "no scratch call calls it")]
     [InlineData("class C { async void M() { await Task.Yield(); } }", "an async void method is never awaited")]
     [InlineData("class C { async IAsyncEnumerable<int> M() { await Task.Yield(); yield return 1; } }", "an async iterator is run by whoever enumerates it")]
-    [InlineData("class C { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] async ValueTask M() { await Task.Yield(); } }", "its builder is not one of the framework's default builders")]
+    [InlineData("class C { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] async ValueTask M() { await Task.Yield(); } }", "its future is a pooled one, whose consumer is always posted to its context")]
     public void A_future_outside_of_scratch_space_says_why(string source, string reason)
     {
         var future = Assert.Single(Report(source).Futures);

@@ -73,10 +73,19 @@ public sealed class StateMachineReaderTests
         Assert.Equal(kind, Snippet.Release($"class C {{ async {type} M() {{ await Task.Yield(); {result} }} }}").Machine().Builder.ToString());
     }
 
-    [Fact]
-    public void A_builder_chosen_by_attribute_is_left_alone() =>
-        Assert.Equal(BuilderKind.Other, Snippet.Release(
-            "class C { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] async ValueTask M() { await Task.Yield(); } }").Machine().Builder);
+    [Theory]
+    [InlineData("PoolingAsyncValueTaskMethodBuilder", "ValueTask", "Pooling")]
+    [InlineData("PoolingAsyncValueTaskMethodBuilder<>", "ValueTask<int>", "Pooling")]
+    [InlineData("Own", "ValueTask", "Other")]
+    public void A_builder_may_be_chosen_by_attribute(string builder, string type, string kind)
+    {
+        string result = type.Contains('<', StringComparison.Ordinal) ? "return 1;" : "";
+        Assert.Equal(kind, Snippet.Release(
+            "struct Own { public static Own Create() => default; public ValueTask Task => default; public void SetResult() { } public void SetException(Exception e) { } public void SetStateMachine(IAsyncStateMachine m) { } "
+            + "public void Start<S>(ref S s) where S : IAsyncStateMachine { } public void AwaitOnCompleted<A, S>(ref A a, ref S s) where A : INotifyCompletion where S : IAsyncStateMachine { } "
+            + "public void AwaitUnsafeOnCompleted<A, S>(ref A a, ref S s) where A : ICriticalNotifyCompletion where S : IAsyncStateMachine { } } "
+            + $"class C {{ [AsyncMethodBuilder(typeof({builder}))] async {type} M() {{ await Task.Yield(); {result} }} }}").Machine().Builder.ToString());
+    }
 
     [Theory]
     [InlineData(OptimizationLevel.Debug)]

@@ -23,7 +23,7 @@ public sealed class PromiseTests
         [
             "UNB2001 Snippet.cs(3): 'C.M(I)' is marked [NeverBoxes], and the future of 'I.N()' may be boxed. It is stored in field 'f'.",
             "UNB2001 Snippet.cs(5): 'C.M(I)' is marked [NeverBoxes], and the future of 'I.N()' may be boxed when it suspends at this await. The future is stored in field 'f'.",
-            "UNB2001 Snippet.cs(6): 'C.M(I)' is marked [NeverBoxes], and the future of 'C.L()' may be boxed when it suspends at this await. The callee cannot run in scratch space: its builder is not one of the framework's default builders.",
+            "UNB2001 Snippet.cs(6): 'C.M(I)' is marked [NeverBoxes], and the future of 'C.L()' may be boxed when it suspends at this await. The callee cannot run in scratch space: its future is a pooled one, whose consumer is always posted to its context.",
         ],
         Told.By(Callee + "class C { Task f; " + Never + "async Task M(I x) {\n f = x.N();\n GC.Collect();\n await f;\n await L();\n await x.N(); }\n [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] static async ValueTask L() => await Task.Yield(); }", new WeaverOptions()));
 
@@ -53,7 +53,7 @@ public sealed class PromiseTests
 
     [Fact]
     public void Each_implementation_that_may_box_is_an_error_at_its_place() => Assert.Equal(
-        ["UNB2002 Snippet.cs(3): 'I.N()' is marked [NeverBoxes], and the future of its implementation 'P.N()' may be boxed. Its builder is not one of the framework's default builders."],
+        ["UNB2002 Snippet.cs(3): 'I.N()' is marked [NeverBoxes], and the future of its implementation 'P.N()' may be boxed. Its future is a pooled one, whose consumer is always posted to its context."],
         Told.By("interface I { " + Never + "ValueTask N(); } class S : I { public async ValueTask N() => await Task.Yield(); }\n class P : I { [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] public async ValueTask N()\n => await Task.Yield(); } class C { async Task M(I x) => await x.N(); }", new WeaverOptions()));
 
     [Fact]

@@ -15,6 +15,12 @@ enum BuilderKind
     /// <summary>An async method that returns ValueTask or ValueTask&lt;T&gt;.</summary>
     ValueTask,
 
+    /// <summary>
+    /// An async method whose boxes are pooled: only a root. Who awaits its future goes on by the rules of <see cref="System.Threading.Tasks.Sources.ManualResetValueTaskSourceCore{TResult}"/>, which are others than those of a task:
+    /// it is posted to its SynchronizationContext even where that is current.
+    /// </summary>
+    Pooling,
+
     /// <summary>An async void method: only a root.</summary>
     Void,
 
@@ -30,6 +36,7 @@ static class BuilderKinds
     {
         Namespace + "AsyncTaskMethodBuilder" or Namespace + "AsyncTaskMethodBuilder`1" => BuilderKind.Task,
         Namespace + "AsyncValueTaskMethodBuilder" or Namespace + "AsyncValueTaskMethodBuilder`1" => BuilderKind.ValueTask,
+        Namespace + "PoolingAsyncValueTaskMethodBuilder" or Namespace + "PoolingAsyncValueTaskMethodBuilder`1" => BuilderKind.Pooling,
         Namespace + "AsyncVoidMethodBuilder" => BuilderKind.Void,
         Namespace + "AsyncIteratorMethodBuilder" => BuilderKind.Iterator,
         _ => BuilderKind.Other,

@@ -61,7 +61,7 @@ static class StateMachineReader
         if (type.DeclaringType != kickoff.DeclaringType || type.GenericParameters.Count != outer + kickoff.GenericParameters.Count) return "its state machine is not nested beside it";
         var toMachine = TypeSubstitution.ToNested(type, outer);
         if (arguments.Any(argument => !IsThere(ArgumentType(kickoff, argument.Argument), argument.Field.FieldType))) return NotUnderstoodStart;
-        if (BuilderKinds.Of(builder.FieldType) is not (BuilderKind.Task or BuilderKind.ValueTask)) return null;
+        if (BuilderKinds.Of(builder.FieldType) is not (BuilderKind.Task or BuilderKind.ValueTask or BuilderKind.Pooling)) return null;
         var results = (builder.FieldType as GenericInstanceType)?.GenericArguments ?? [];
         bool isBuilt = DispatchedMethods.ResultOf(kickoff.ReturnType) is { } result ? results is [{ } built] && IsThere(result, built) : results.Count == 0;
         return isBuilt && shape.Completions.All(call => TypeIdentity.InSignatures.Equals(call.CalledMethod()!.DeclaringType, builder.FieldType)) ? null : "its builder is one for another result";
