@@ -61,7 +61,7 @@ sealed class Planner
         var companions = callees.Values.OfType<CompanionPlan>().ToList();
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
-            machine => Body(machine, Suspensions(machine, callees), Needs.OwnNeed(frames[machine]), effects));
+            machine => Body(machine, Suspensions(machine, callees), effects));
         var receivers = companions.SelectMany(
             companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
         var passing = implementations.Keys.SelectMany(PassingOn).Distinct().ToList();
@@ -86,8 +86,8 @@ sealed class Planner
     ForwardPlan Forward(Forwarder forwarder, Dictionary<MethodDefinition, CalleePlan> callees, ContextEffects effects) =>
         new(forwarder, TargetOf(forwarder.Call, callees), !FencePlanner.EntersQuietly(TargetOf(forwarder.Call, callees), effects));
 
-    static BodyPlan Body(StateMachine machine, IReadOnlyList<SuspensionPlan> suspensions, Need own, ContextEffects effects) =>
-        new(machine, ResultOf(machine), suspensions, own, FencePlanner.Plan(machine, suspensions, effects));
+    static BodyPlan Body(StateMachine machine, IReadOnlyList<SuspensionPlan> suspensions, ContextEffects effects) => new(
+        machine, ResultOf(machine), suspensions, suspensions.Aggregate(default(Need), (all, site) => all.Max(site.Frame.Size)), FencePlanner.Plan(machine, suspensions, effects));
 
     List<EscapingCallRow> EscapingCalls(IEnumerable<Instruction> passedOn) =>
         new EscapingCalls(analysis, judge, passedOn, sites.Values.SelectMany(list => list).SelectMany(site => site.Origin.Calls).Select(call => call.Call)).Find().ToList();
@@ -140,6 +140,7 @@ sealed class Planner
 
     void ReadSites()
     {
+        bool isOptimised = Optimisation.IsOn(analysis.Module);
         foreach (var machine in analysis.Machines)
         {
             if (machine.Shape.Simulation is null || machine.Shape.Suspensions.Count == 0)
@@ -153,7 +154,8 @@ sealed class Planner
             {
                 var origin = reader.Read(suspension);
                 var verdict = judge.Decide(machine, origin);
-                return new Site(suspension, origin, verdict, FrameLayout.Of(liveness.After(suspension)));
+                var live = liveness.After(suspension);
+                return new Site(suspension, origin, verdict, FrameLayout.Of(live, isOptimised ? [] : [.. VisibleVariables.At(machine, suspension).Except(live)]));
             }).ToList();
         }
     }

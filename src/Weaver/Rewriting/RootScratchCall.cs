@@ -20,19 +20,36 @@ sealed class RootScratchCall(
     readonly HashSet<Instruction> awaited = [], referred = [];
     readonly ExceptionRegions regions = new(root.Machine.MoveNext.Body);
 
-    /// <summary>Where the method waits for a scratch call, and where it goes on.</summary>
+    /// <summary>Where the method waits for a scratch call, and where it goes on when that has completed.</summary>
     readonly List<(Instruction Yield, Instruction Resume)> yields = [];
+
+    /// <summary>Where the compiler has the method wait, in code without optimisations: it waits there for scratch calls too.</summary>
+    readonly Dictionary<Suspension, Instruction> shared = SharedYields(root);
+
+    /// <summary>Where the method goes on at an await of these, whatever it has waited for.</summary>
+    readonly Dictionary<Suspension, Instruction> sharedResumes = [];
+
+    /// <summary>Where the method goes on when its callee has completed.</summary>
+    readonly Dictionary<Suspension, Instruction> resumes = [];
+
+    /// <summary>The awaits for which there is code where the compiler has the method wait.</summary>
+    readonly HashSet<Suspension> suspendedShared = [];
     int entries;
 
     /// <summary>
-    /// Tells debuggers that step over an await where the method waits for a scratch call: before it comes to where the compiler has it wait. In the order of the code, for they
-    /// look for the next.
+    /// Tells debuggers that step over an await where the method waits for a scratch call, before it comes to where the compiler has it wait, and where it goes on: where it is run the callee may
+    /// have suspended again. In the order of the code, for they look for the next.
     /// </summary>
     internal void AddYields()
     {
-        if (machine.MoveNext.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().FirstOrDefault() is not { Yields.Count: > 0 } stepping) return;
+        if (SteppingOf(machine) is not { Yields.Count: > 0 } stepping) return;
         var body = machine.MoveNext.Body.Instructions;
         for (int i = 0; i < body.Count; i++) body[i].Offset = i;
+        var sharedBy = sharedResumes.ToDictionary(entry => shared[entry.Key].Offset, entry => entry.Value);
+        for (int i = 0; i < stepping.Yields.Count; i++)
+        {
+            if (sharedBy.TryGetValue(stepping.Yields[i].Offset, out var resume)) stepping.Resumes[i] = new(resume);
+        }
         foreach (var (yield, resume) in yields)
         {
             int next = 0;
@@ -43,10 +60,39 @@ sealed class RootScratchCall(
         }
     }
 
-    Instruction YieldOf(SuspensionPlan site)
+    static AsyncMethodBodyDebugInformation? SteppingOf(StateMachine machine) => machine.MoveNext.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().FirstOrDefault();
+
+    static Dictionary<Suspension, Instruction> SharedYields(RootPlan root)
+    {
+        var machine = root.Machine;
+        var result = new Dictionary<Suspension, Instruction>();
+        if (Optimisation.IsOn(machine.Type.Module) || SteppingOf(machine) is not { } stepping) return result;
+        var offsets = new HashSet<int>(stepping.Yields.Select(yield => yield.Offset));
+        foreach (var site in root.Calls.Where(site => ContinuationOf(site) is not null))
+        {
+            var suspension = site.Suspension;
+            // Nothing is on the stack where a method waits, so that other code may go there.
+            for (var instruction = suspension.Await; instruction != suspension.GetAwaiter && instruction is not null; instruction = instruction.Previous)
+            {
+                if (!offsets.Contains(instruction.Offset)) continue;
+                if (machine.Shape.Simulation!.Depth(instruction) == 0) result[suspension] = instruction;
+                break;
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Whether the await continues where it captured, where that is known and the same for all calls that meet in it.</summary>
+    static bool? ContinuationOf(SuspensionPlan site)
+    {
+        var known = site.Calls[0].Site.Continuation.Constant;
+        return site.Calls.All(call => call.Site.Continuation.Constant == known) ? known : null;
+    }
+
+    Instruction YieldOf(Instruction resume)
     {
         var yield = Instruction.Create(OpCodes.Nop);
-        yields.Add((yield, site.Suspension.Resume));
+        yields.Add((yield, resume));
         referred.Add(yield);
         return yield;
     }
@@ -72,28 +118,32 @@ sealed class RootScratchCall(
 
     /// <summary>
     /// Whether the root is suspended only after the stub has returned: where what its await captures is not known before, or where something is stored between the call
-    /// and the await. Once the chain is registered, the method may be running elsewhere.
+    /// and the await. Once the chain is registered, the method may be running elsewhere, before a debugger has seen that it waits: so it is in code without optimisations too.
     /// </summary>
-    static bool IsHeld(CallPlan call) => call.Site.Continuation.Constant is null || call.Site.Between.Count > 0;
+    bool IsHeld(SuspensionPlan site, CallPlan call) => call.Site.Continuation.Constant is null || call.Site.Between.Count > 0 || shared.ContainsKey(site.Suspension);
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
     {
         var (suspended, unregistered, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
-        if (IsHeld(call))
+        if (IsHeld(site, call))
         {
             code.SwitchAnswer(answer, (Answer.Held, suspended), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
             EmitBetween(code.Add(suspended), call);
-            code.Add(YieldOf(site));
-            SetState(code, site.Suspension.State);
-            code.Load(Machine).Field(OpCodes.Ldfld, chain);
-            LoadContinuation(code, call);
-            code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site)).Branch(OpCodes.Leave, Exit(site.Suspension));
+            if (shared.TryGetValue(site.Suspension, out var yield))
+            {
+                code.Branch(OpCodes.Br, yield);
+                if (suspendedShared.Add(site.Suspension)) EmitSharedSuspend(site, yield);
+            }
+            else
+            {
+                EmitSuspendHeld(code.Add(YieldOf(ResumeOf(site))), site, () => LoadContinuation(code, call));
+            }
         }
         else
         {
             code.SwitchAnswer(answer, (Answer.Pending, suspended), (Answer.Unregistered, unregistered), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
             PopMachines(code.Add(suspended), call);
-            code.Add(YieldOf(site));
+            code.Add(YieldOf(ResumeOf(site)));
             SetStateVariable(code, site.Suspension.State);
             code.Branch(OpCodes.Leave, Exit(site.Suspension));
             PopMachines(code.Add(unregistered), call);
@@ -104,6 +154,23 @@ sealed class RootScratchCall(
         code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
 
+    /// <summary>Where the compiler has the method wait: for the callee, if that is held, or as before.</summary>
+    void EmitSharedSuspend(SuspensionPlan site, Instruction yield)
+    {
+        var ordinary = Instruction.Create(OpCodes.Nop);
+        var code = new Emitter().Load(AnswerVariable).Answer(Answer.Held).Branch(OpCodes.Bne_Un, ordinary);
+        EmitSuspendHeld(code, site, () => code.Constant(ContinuationOf(site) == true ? 1 : 0));
+        Editor.InsertBefore(yield, code.Add(ordinary));
+    }
+
+    void EmitSuspendHeld(Emitter code, SuspensionPlan site, Action loadContinuation)
+    {
+        SetState(code, site.Suspension.State);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain);
+        loadContinuation();
+        code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site)).Branch(OpCodes.Leave, Exit(site.Suspension));
+    }
+
     protected override void EmitOrdinary(Emitter code)
     {
         // The builder gives the contexts back.
@@ -111,21 +178,28 @@ sealed class RootScratchCall(
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
     {
-        var answer = Editor.Temporary(Library.Answer, "answer");
-        var completed = Instruction.Create(OpCodes.Nop);
+        var (answer, completed) = (AnswerVariable, ResumeOf(site));
+        bool isShared = shared.ContainsKey(site.Suspension);
+        var unsuspended = isShared ? completed : ordinary;
         if (machine.IsVisualBasic)
         {
             // It has set the state back already, and the chain may be registered again.
-            code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, ordinary);
+            if (isShared) code.Answer(Answer.Declined).Store(answer);
+            code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "IsSuspended")).Branch(OpCodes.Brfalse, unsuspended);
             SetState(code, site.Suspension.State);
         }
         code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.Method("Chain", "Resume")).Store(answer)
-            .Load(answer).Branch(OpCodes.Brfalse, ordinary)
+            .Load(answer).Branch(OpCodes.Brfalse, unsuspended)
             .Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed)
             .Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site))
             .Branch(OpCodes.Leave, Exit(site.Suspension));
         if (awaited.Add(AwaitOf(site))) EmitAwait(code.Add(AwaitOf(site)), site);
         code.Add(completed);
+        if (isShared)
+        {
+            code.Load(answer).Branch(OpCodes.Brfalse, ordinary);
+            sharedResumes[site.Suspension] = completed;
+        }
         SetState(code, -1);
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result.VariableType)).Store(result);
     }
@@ -145,6 +219,15 @@ sealed class RootScratchCall(
         if (!awaits.TryGetValue(place, out var first)) referred.Add(awaits[place] = first = Instruction.Create(OpCodes.Nop));
         return first;
     }
+
+    /// <summary>Where the method goes on when the callee has completed.</summary>
+    Instruction ResumeOf(SuspensionPlan site)
+    {
+        if (!resumes.TryGetValue(site.Suspension, out var resume)) referred.Add(resumes[site.Suspension] = resume = Instruction.Create(OpCodes.Nop));
+        return resume;
+    }
+
+    VariableDefinition AnswerVariable => Editor.Temporary(Library.Answer, "answer");
 
     ParameterDefinition Machine => Editor.Body.ThisParameter;
 
@@ -230,7 +313,7 @@ sealed class RootScratchCall(
         }
         if (root.SideStack > 0) code.LoadAddress(scratch).Call(Library.Method("Scratch", "KeepSideStack"));
         code.Load(answer).LoadAddress(scratch).Load(machineParameter).Field(OpCodes.Ldflda, chain);
-        if (IsHeld(call))
+        if (IsHeld(site, call))
         {
             code.Field(OpCodes.Ldsflda, expected).Call(Library.Method("Chain", "EndHeld"));
         }

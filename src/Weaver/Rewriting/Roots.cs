@@ -41,8 +41,8 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
         }
         var body = machine.MoveNext.Body;
         body.InitLocals = clearsLocals;
-        // Whether there is a thread at hand is asked before there is one.
-        if (!clearsLocals) editor.InsertBefore(body.Instructions[0], new Emitter().Clear(editor.Temporary(library.Thread, "thread")));
+        // Whether there is a thread at hand is asked before there is one, and where the method waits it is asked for what.
+        if (!clearsLocals) editor.InsertBefore(body.Instructions[0], new Emitter().Clear(editor.Temporary(library.Thread, "thread")).Clear(editor.Temporary(library.Answer, "answer")));
         editor.Apply();
         calls.AddYields();
         if (machine.Type.IsValueType && !machine.Kickoff.Body.ClearsLocals()) ClearChain(machine.Kickoff.Body, machine.Type, chain);

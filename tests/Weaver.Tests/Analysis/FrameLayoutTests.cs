@@ -60,7 +60,7 @@ public sealed class FrameLayoutTests
     [InlineData("any", 1)]
     [InlineData("maybe", 1)]
     [InlineData("foreign", 1)]
-    public void The_words_of_a_struct_are_estimated_from_metadata(string field, int words) => Assert.Equal(1 + words, Of(field).EstimatedWords);
+    public void The_words_of_a_struct_are_estimated_from_metadata(string field, int words) => Assert.Equal(1 + words, Of(field).Size.Words);
 
     [Fact]
     public void A_need_counts_eight_bytes_for_each_slot_and_word()
@@ -72,5 +72,5 @@ public sealed class FrameLayoutTests
 
     SuspensionFrame Of(params string[] names) => FrameLayout.Of(names.Select(name => snippet.Type("F`1").Fields.Single(field => field.Name == name)));
 
-    static (int, int, int) Sizes(SuspensionFrame frame) => (frame.Slots, frame.FixedWords, frame.EstimatedWords);
+    static (int, int, int) Sizes(SuspensionFrame frame) => (frame.Slots, frame.FixedWords, frame.Size.Words);
 }

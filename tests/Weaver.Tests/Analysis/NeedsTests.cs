@@ -147,7 +147,7 @@ public sealed class NeedsTests
 
     Needs Compute(int budget) => Needs.Compute(implementations, frames, method => elsewhere.TryGetValue(method, out var need) ? need : default, _ => budget);
 
-    static Site Leaf(int slots, int words) => (new([], slots, words, [], words), null);
+    static Site Leaf(int slots, int words) => (new([], slots, words, [], new(slots, words)), null);
 
-    static Site Call(int slots, int words, MethodDefinition callee) => (new([], slots, words, [], words), callee);
+    static Site Call(int slots, int words, MethodDefinition callee) => (new([], slots, words, [], new(slots, words)), callee);
 }

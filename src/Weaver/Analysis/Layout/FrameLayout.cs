@@ -11,6 +11,14 @@ static class FrameLayout
     /// <summary>Words of the header (Future.HeaderWords of the support library).</summary>
     internal const int HeaderWords = 1;
 
+    /// <param name="live">The variables that are read again.</param>
+    /// <param name="visible">Others that are kept for debuggers. No room is expected for them.</param>
+    internal static SuspensionFrame Of(IReadOnlyList<FieldDefinition> live, IReadOnlyList<FieldDefinition> visible)
+    {
+        var frame = Of(live);
+        return visible.Count == 0 ? frame : Of(live.Concat(visible)) with { Expected = frame.Expected };
+    }
+
     internal static SuspensionFrame Of(IEnumerable<FieldDefinition> live)
     {
         int slots = HeaderSlots, words = HeaderWords, estimated = 0;
@@ -24,7 +32,7 @@ static class FrameLayout
             decidedByJit.Add(field.FieldType);
             estimated += SizeEstimate.Words(field.FieldType);
         }
-        return new(kept, slots, words, decidedByJit, words + estimated);
+        return new(kept, slots, words, decidedByJit, new(slots, words + estimated));
     }
 
     static Placement Place(TypeReference type)

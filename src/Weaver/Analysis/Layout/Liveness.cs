@@ -54,7 +54,7 @@ sealed class Liveness
     }
 
     /// <summary>No pointer outlives an await; one whose address is taken only seems to, in code that is not optimised.</summary>
-    static bool IsPointer(TypeReference type) => type is PointerType or FunctionPointerType;
+    internal static bool IsPointer(TypeReference type) => type is PointerType or FunctionPointerType;
 
     /// <summary>The control flow of MoveNext.</summary>
     internal FlowGraph Graph => graph;

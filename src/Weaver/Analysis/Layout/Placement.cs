@@ -23,10 +23,16 @@ enum Placement
 sealed record KeptField(FieldDefinition Field, Placement Placement, int Slot, int Word);
 
 /// <summary>What a method keeps at one suspension point.</summary>
-/// <param name="Fields">The variables that are read again.</param>
+/// <param name="Fields">The variables that are read again, and in code without optimisations those that a debugger shows.</param>
 /// <param name="Slots">All its reference slots, the header's too.</param>
 /// <param name="FixedWords">Its words, without those of what the JIT decides.</param>
 /// <param name="DecidedByJit">The types whose words the JIT adds, in the order of the fields.</param>
-/// <param name="EstimatedWords">All its words, as far as metadata can tell.</param>
-sealed record SuspensionFrame(
-    IReadOnlyList<KeptField> Fields, int Slots, int FixedWords, IReadOnlyList<TypeReference> DecidedByJit, int EstimatedWords);
+/// <param name="Size">All that it takes, as far as metadata can tell.</param>
+sealed record SuspensionFrame(IReadOnlyList<KeptField> Fields, int Slots, int FixedWords, IReadOnlyList<TypeReference> DecidedByJit, Need Size)
+{
+    /// <summary>
+    /// What it takes without what is kept for debuggers alone: what rooms are made for, what is refused and promised, so that this is the same with and without optimisations. Where a chain
+    /// has too little room, it grows.
+    /// </summary>
+    internal Need Expected { get; init; } = Size;
+}

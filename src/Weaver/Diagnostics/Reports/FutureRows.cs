@@ -28,7 +28,7 @@ sealed class FutureRows(Naming naming)
     };
 
     SuspensionRow Suspension(StateMachine machine, SuspensionPlan site, SourcePlaces places) => new(
-        places.Of(site.At).Line, naming.OfAwaited(site.Origin), site.Decision, new(site.Frame.Slots, site.Frame.EstimatedWords),
+        places.Of(site.At).Line, naming.OfAwaited(site.Origin), site.Decision, site.Frame.Size,
         [.. Header(site.Suspension), .. site.Frame.Fields.Select(field => Field(machine, field))]);
 
     /// <summary>See the table in docs/design.md, "Scratch space: references and words".</summary>

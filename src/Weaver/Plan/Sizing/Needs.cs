@@ -73,11 +73,9 @@ sealed class Needs
     /// <summary>Another assembly may have had a larger budget: what lies beyond ours is not expected.</summary>
     static Need Within(Need need, int budget) => need.Bytes <= budget ? need : default;
 
-    /// <summary>The need of one future without its callees: it has the place of the largest of its frames.</summary>
+    /// <summary>The need of one future without its callees: it has the place of the largest of its frames, as far as they are expected.</summary>
     internal static Need OwnNeed(IEnumerable<(SuspensionFrame Frame, MethodDefinition? Callee)> frames) =>
-        frames.Select(site => NeedOf(site.Frame)).Aggregate(default(Need), (all, own) => all.Max(own));
-
-    static Need NeedOf(SuspensionFrame frame) => new(frame.Slots, frame.EstimatedWords);
+        frames.Select(site => site.Frame.Expected).Aggregate(default(Need), (all, own) => all.Max(own));
 
     Size Start(MethodDefinition method, Need foreign)
     {
@@ -96,7 +94,7 @@ sealed class Needs
     CallPath Alone(MethodDefinition method, StateMachine machine)
     {
         // Where it keeps the most: its frame has room for that at all of them.
-        var site = frames[machine].Select(site => site.Frame).OrderByDescending(frame => NeedOf(frame).Bytes).FirstOrDefault();
+        var site = frames[machine].Select(site => site.Frame).OrderByDescending(frame => frame.Expected.Bytes).FirstOrDefault();
         return new(method, machine, site, own[machine], null);
     }
 
