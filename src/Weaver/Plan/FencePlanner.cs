@@ -33,7 +33,8 @@ sealed class FencePlanner
     internal static FencePlan Plan(StateMachine machine, IReadOnlyList<SuspensionPlan> sites, ContextEffects effects) => new FencePlanner(machine, sites, effects).Plan();
 
     /// <summary>Whether a scratch call comes to its callee without changing contexts. A method that has a companion is that of an object, whose type is initialized.</summary>
-    internal static bool EntersQuietly(CalleePlan callee, ContextEffects effects) => callee is not DirectPlan || effects.EntersQuietly(callee.Method.DeclaringType);
+    internal static bool EntersQuietly(CalleePlan callee, ContextEffects effects) =>
+        callee is not DirectPlan direct || (direct is { Foreign: not null, Method: { HasThis: true, DeclaringType.IsValueType: false } }) || effects.EntersQuietly(callee.Method.DeclaringType);
 
     bool IsReachedByDispatchAlone(Suspension suspension)
     {

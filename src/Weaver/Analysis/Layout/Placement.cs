@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Layout;
 
@@ -29,4 +30,14 @@ sealed record KeptField(FieldDefinition Field, Placement Placement, int Slot, in
 /// <param name="DecidedByJit">The types whose words the JIT adds, in the order of the fields.</param>
 /// <param name="EstimatedWords">All its words, as far as metadata can tell.</param>
 sealed record SuspensionFrame(
-    IReadOnlyList<KeptField> Fields, int Slots, int FixedWords, IReadOnlyList<TypeReference> DecidedByJit, int EstimatedWords);
+    IReadOnlyList<KeptField> Fields, int Slots, int FixedWords, IReadOnlyList<TypeReference> DecidedByJit, int EstimatedWords)
+{
+    /// <summary>The most structs of the framework of which a frame certainly has room: the largest of them have some hundred bytes.</summary>
+    const int MostOfFramework = 64;
+
+    /// <summary>Whether what the JIT decides may be more than a frame can have.</summary>
+    internal bool MayBeTooLarge => DecidedByJit.Count > MostOfFramework || !DecidedByJit.All(IsOfFramework);
+
+    /// <summary>Whatever the version of the framework: it has no struct of thousands of bytes, unless over a type argument.</summary>
+    static bool IsOfFramework(TypeReference type) => type is not (GenericParameter or TypeSpecification) && type.FrameworkName(_ => true) is not null;
+}
