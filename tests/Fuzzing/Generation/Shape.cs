@@ -108,6 +108,7 @@ public enum Shape
     OnlyProgramMarked,
     ImplementerAcross,
     DerivedAcross,
+    DirectCallAcross,
     PassedFuture,
     AdaptedObjects,
     AdapterBoxing,
