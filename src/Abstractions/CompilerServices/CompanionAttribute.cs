@@ -2,11 +2,11 @@ using System.ComponentModel;
 
 namespace Unboxed.CompilerServices;
 
-/// <summary>On every companion, for the assemblies that are woven against it. Whose it is, its name says.</summary>
+/// <summary>On every companion, and on entries for other assemblies, for those that are woven against it. Whose it is, its name says.</summary>
 /// <param name="slots">The reference slots that a call may need, as far as the assembly of the companion knows.</param>
 /// <param name="words">The 8-byte words that a call may need, as far as the assembly of the companion knows.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[AttributeUsage(AttributeTargets.Interface)]
+[AttributeUsage(AttributeTargets.Interface | AttributeTargets.Method)]
 public sealed class CompanionAttribute(int slots, int words) : Attribute
 {
     /// <summary>Reference slots.</summary>

@@ -21,6 +21,9 @@ sealed record ModuleAnalysis(
     ModuleDefinition Module, IReadOnlyList<StateMachine> Machines, IReadOnlyDictionary<MethodDefinition, IReadOnlyList<Implementation>> Implementations,
     IReadOnlyDictionary<MethodDefinition, Forwarder> Forwarders, IReadOnlyDictionary<MethodDefinition, PassThrough> PassThroughs, ForeignCompanions Foreign, AdapterSet Adapters)
 {
+    /// <summary>The entries of methods of other modules.</summary>
+    internal ForeignEntries Entries { get; } = new(Module, Foreign);
+
     /// <param name="module">The module.</param>
     /// <param name="adapters">The adapters that have been written into it; null for none.</param>
     internal static ModuleAnalysis Of(ModuleDefinition module, AdapterSet? adapters = null)

@@ -29,7 +29,7 @@ static class Help
         DiagnosticId.OtherAbi => "build both assemblies with the same version of Unboxed",
         DiagnosticId.NoCompanion => "take ref, in and out parameters and pointers away from the callee",
         DiagnosticId.InPart => "make each of the values that meet in the await the result of an async method of a woven assembly",
-        DiagnosticId.UnwovenCallee => "mark the callee's assembly with [assembly: ScratchSpace] and call it through an interface, or weave it with the command line",
+        DiagnosticId.UnwovenCallee => "mark the callee's assembly with [assembly: ScratchSpace], or weave it with the command line",
         DiagnosticId.CallerRuntimeAsync => "compile the calling method without runtime-async",
         DiagnosticId.CalleeRuntimeAsync => "compile the callee without runtime-async",
         DiagnosticId.GrowthByRecursion => "replace the recursion by a loop, raise MaxScratchBytes so that more of it fits, or leave it: a chain that is too small grows, and works",

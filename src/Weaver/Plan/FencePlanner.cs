@@ -23,7 +23,7 @@ sealed class FencePlanner
         (this.machine, this.effects) = (machine, effects);
         graph = new(machine.MoveNext.Body);
         ordinaryCalls = new(sites.SelectMany(site => site.Calls).Where(call => EntersQuietly(call.Callee, effects)).Select(call => call.Site.Call));
-        resumes = new(sites.Select(site => site.Suspension).Where(IsReachedByDispatchAlone).Select(suspension => suspension.Resume));
+        resumes = ReachedByDispatchAlone(sites.Select(site => site.Suspension).ToList());
         afterScratchCalls = new(sites.Where(site => site.Calls.Count > 0).Select(site => site.Suspension.GetResult));
         // What a task awaiter is asked for has come: it waits for nothing.
         var ofTheMachine = sites.Select(site => site.Suspension.Await).Concat(sites.Where(site => FrameworkAwaiters.IsOfTask(site.Suspension.AwaiterType)).Select(site => site.Suspension.GetResult));
@@ -33,12 +33,16 @@ sealed class FencePlanner
     internal static FencePlan Plan(StateMachine machine, IReadOnlyList<SuspensionPlan> sites, ContextEffects effects) => new FencePlanner(machine, sites, effects).Plan();
 
     /// <summary>Whether a scratch call comes to its callee without changing contexts. A method that has a companion is that of an object, whose type is initialized.</summary>
-    internal static bool EntersQuietly(CalleePlan callee, ContextEffects effects) => callee is not DirectPlan || effects.EntersQuietly(callee.Method.DeclaringType);
+    internal static bool EntersQuietly(CalleePlan callee, ContextEffects effects) =>
+        callee is not DirectPlan direct || (direct is { Foreign: not null, Method: { HasThis: true, DeclaringType.IsValueType: false } }) || effects.EntersQuietly(callee.Method.DeclaringType);
 
-    bool IsReachedByDispatchAlone(Suspension suspension)
+    /// <summary>Where suspensions resume, but for those places to which the method comes in another way too.</summary>
+    HashSet<Instruction> ReachedByDispatchAlone(IReadOnlyList<Suspension> suspensions)
     {
-        var dispatch = new HashSet<Instruction>(suspension.Dispatch);
-        return machine.MoveNext.Body.Instructions.All(instruction => dispatch.Contains(instruction) || !graph.Successors(instruction).Contains(suspension.Resume));
+        var resumed = new HashSet<Instruction>(suspensions.Select(suspension => suspension.Resume));
+        var before = machine.MoveNext.Body.Instructions.SelectMany(instruction => graph.Successors(instruction).Where(resumed.Contains), (instruction, resume) => (instruction, resume))
+            .ToLookup(step => step.resume, step => step.instruction);
+        return new(suspensions.Where(suspension => before[suspension.Resume].All(new HashSet<Instruction>(suspension.Dispatch).Contains)).Select(suspension => suspension.Resume));
     }
 
     FencePlan Plan()

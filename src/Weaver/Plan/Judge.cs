@@ -54,6 +54,7 @@ sealed class Judge(ScratchBodies bodies)
 
     string Describe(MethodDefinition callee, bool isDispatched) =>
         isDispatched ? callee.DeclaringType.IsInterface ? "an interface call" : "a call of a virtual method"
+        : callee.Module != bodies.Module ? "a call of a known method of another assembly"
         : bodies.WhyNoneDirect(callee) is null ? "a call of a forwarding method" : "a call of a known async method";
 
     /// <summary>A site whose future is not awaited at once.</summary>
@@ -86,7 +87,16 @@ sealed class Judge(ScratchBodies bodies)
     {
         if (callee.DeclaringType.BaseType is { Namespace: "System", Name: "MulticastDelegate" }) return Verdict.Ordinary(ReasonKind.NotAsync, "the call is made through a delegate");
         if (IsDispatched(callee)) return AgainstDispatched(callee);
-        return callee.Module == bodies.Module ? AgainstDirect(callee) : Verdict.Ordinary(ReasonKind.OtherAssembly, "the callee is a method of another assembly");
+        return callee.Module == bodies.Module ? AgainstDirect(callee) : AgainstForeign(callee);
+    }
+
+    /// <summary>What speaks against a scratch call of a method of another assembly that is known statically.</summary>
+    Verdict? AgainstForeign(MethodDefinition callee)
+    {
+        if (bodies.HasEntry(callee))
+            return ScratchBodies.IsOpenOverride(callee) ? Verdict.Ordinary(ReasonKind.ForeignOverride, "the call names an override, and which method it overrides was not found") : null;
+        var cause = bodies.WhyNoEntry(callee);
+        return cause.Kind == ReasonKind.Boxed ? new(Decision.Boxed, cause.Kind, cause.Text, callee) : Verdict.Ordinary(cause.Kind, cause.Text);
     }
 
     /// <summary>What speaks against a scratch call of a method that is dispatched at run time.</summary>

@@ -79,6 +79,7 @@ sealed class Planner
             Missing = declarations.Missing().ToList(),
             Coercions = [.. CoercionPlan.Of(analysis, control)],
             Adapters = [.. analysis.Adapters.Adapters.Select(adapter => AdapterPlan.Of(adapter, callees, bodies))],
+            Entries = [.. bodies.Published.Select(method => Entry(method, callees))],
             RefusedAdapters = [.. analysis.Adapters.Refused.Select(refused => (refused.Request, refused.Obstacle, AdapterPlan.PlaceOf(refused.Request)))],
         };
     }
@@ -99,16 +100,31 @@ sealed class Planner
     {
         var result = new Dictionary<MethodDefinition, IReadOnlyList<StateMachine>>();
         var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).SelectMany(site => site.ScratchCallees)
-            .Concat(analysis.Implementations.Keys.Where(IsShared)).Concat(CalledByAdapters()));
-        while (called.Count > 0)
-        {
-            var method = called.Dequeue();
-            if (result.ContainsKey(method)) continue;
-            result[method] = bodies.Machines(method);
-            foreach (var call in PassingOn(method).SelectMany(bodies.ScratchCallsOf)) called.Enqueue(bodies.TargetOf(call)!);
-        }
+            .Concat(analysis.Implementations.Keys.Where(IsShared)).Concat(CalledByAdapters()).Concat(bodies.Published.Where(method => !IsOverride(method))));
+        AddCalled();
+        // An override is executed for the method that it overrides, as a rule, and needs what that needs.
+        var executed = new HashSet<MethodDefinition>(result.Keys.SelectMany(bodies.RunBy));
+        foreach (var method in bodies.Published.Where(method => IsOverride(method) && !executed.Contains(method))) called.Enqueue(method);
+        AddCalled();
         return result;
+
+        void AddCalled()
+        {
+            while (called.Count > 0)
+            {
+                var method = called.Dequeue();
+                if (result.ContainsKey(method)) continue;
+                result[method] = bodies.Machines(method);
+                foreach (var call in PassingOn(method).SelectMany(bodies.ScratchCallsOf)) called.Enqueue(bodies.TargetOf(call)!);
+            }
+        }
+
+        static bool IsOverride(MethodDefinition method) => PublicEntries.IsOverridable(method) && !DispatchedMethods.CanHaveCompanion(method);
     }
+
+    /// <summary>The need of a method that may be overridden is at most that of its companion.</summary>
+    static EntryPlan Entry(MethodDefinition method, Dictionary<MethodDefinition, CalleePlan> callees) =>
+        new(method, PublicEntries.IsOverridable(method) ? null : callees[method].Need);
 
     /// <summary>An adapter calls for those that are not woven.</summary>
     IEnumerable<MethodDefinition> CalledByAdapters() =>
@@ -124,13 +140,13 @@ sealed class Planner
     CalleePlan TargetOf(Instruction call, Dictionary<MethodDefinition, CalleePlan> callees)
     {
         var callee = callees[bodies.TargetOf(call)!];
-        return ScratchBodies.IsBaseCall(call) ? new DirectPlan(callee.Method, callee.Result, callee.Need) : callee;
+        return ScratchBodies.IsBaseCall(call) ? new DirectPlan(callee.Method, callee.Result, callee.Need, analysis.Entries.Of(callee.Method)?.Method) : callee;
     }
 
     CalleePlan CalleeOf(MethodDefinition method, Need need)
     {
         var result = DispatchedMethods.ResultOf(method.ReturnType);
-        return DispatchedMethods.CanHaveCompanion(method) ? new CompanionPlan(method, result, need, analysis.Foreign.Of(method)?.Method) : new DirectPlan(method, result, need);
+        return DispatchedMethods.CanHaveCompanion(method) ? new CompanionPlan(method, result, need, analysis.Foreign.Of(method)?.Method) : new DirectPlan(method, result, need, analysis.Entries.Of(method)?.Method);
     }
 
     static TypeReference? ResultOf(StateMachine machine) =>
@@ -179,7 +195,8 @@ sealed class Planner
     static MethodReference? Awaited(Site site) => site.Verdict.Calls.Count > 0 ? site.Verdict.Calls[0].Call.Method : site.Origin.Awaited;
 
     static bool IsUnwovenAsync(Site site) => site.Verdict.Kind == ReasonKind.OtherAssembly
-        && site.Origin.Awaited?.TryResolveMethod() is { } awaited && (BaseCalls.TargetOf(awaited) ?? awaited) is { HasCustomAttributes: true } callee && ScratchBodies.IsAsync(callee);
+        && site.Origin.Awaited?.TryResolveMethod() is { } awaited && (BaseCalls.TargetOf(awaited) ?? awaited) is { HasCustomAttributes: true } callee && ScratchBodies.IsAsync(callee)
+        && WovenMark.AbiOf(callee.Module) is null;
 
     IEnumerable<DelegatePlan> Delegates(Dictionary<MethodDefinition, CalleePlan> callees) =>
         from made in DelegateReader.Read(analysis.Module)

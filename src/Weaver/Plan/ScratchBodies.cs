@@ -18,6 +18,9 @@ sealed class ScratchBodies
     readonly Dictionary<MethodDefinition, StateMachine> machines;
     readonly HashSet<StateMachine> overBudget = [];
 
+    /// <summary>The methods that other assemblies may call without dispatch.</summary>
+    readonly IReadOnlyList<MethodDefinition> published;
+
     /// <summary>The virtual methods that are also called past the dispatch, as a base class's.</summary>
     readonly HashSet<MethodDefinition> baseTargets;
     HashSet<MethodDefinition>? forwarding;
@@ -28,7 +31,9 @@ sealed class ScratchBodies
         this.analysis = analysis;
         this.control = control;
         machines = analysis.Machines.ToDictionary(machine => machine.Kickoff);
-        baseTargets = new(analysis.Forwarders.Keys.Concat(analysis.PassThroughs.Keys).SelectMany(PassedOn).Where(IsBaseCall).Select(TargetOf).OfType<MethodDefinition>());
+        published = analysis.Module.EntryPoint is not null ? [] : [.. machines.Keys.Where(PublicEntries.MayHave)];
+        var basesHere = analysis.Forwarders.Keys.Concat(analysis.PassThroughs.Keys).SelectMany(PassedOn).Where(IsBaseCall).Select(TargetOf).OfType<MethodDefinition>();
+        baseTargets = new(basesHere.Concat(published.Where(PublicEntries.IsOverridable)));
     }
 
     /// <summary>The module.</summary>
@@ -50,6 +55,12 @@ sealed class ScratchBodies
         analysis.Implementations.TryGetValue(interfaceMethod, out var implementations) && control.BoxedBy(interfaceMethod) is null
             ? implementations.Where(implementation => implementation.Twin is null && CanRun(implementation.Method))
             : [];
+
+    /// <summary>The methods that other assemblies may call without dispatch, by a scratch call.</summary>
+    internal IEnumerable<MethodDefinition> Published => published.Where(CanRun);
+
+    /// <summary>Whether a method of another assembly can be called without dispatch, by a scratch call.</summary>
+    internal bool HasEntry(MethodDefinition method) => analysis.Entries.Of(method) is not null;
 
     /// <summary>The methods that a scratch call of a method may run first: those of its implementations, or itself.</summary>
     internal IEnumerable<MethodDefinition> RunBy(MethodDefinition callee) =>
@@ -100,7 +111,8 @@ sealed class ScratchBodies
         if (callee is null || !MethodIdentity.NamesOwner(call.CalledMethod()!, callee)) return null;
         bool isDispatched = DispatchedMethods.CanHaveCompanion(callee);
         if (isDispatched && call.OpCode.Code == Code.Callvirt) return callee;
-        return callee.Module == analysis.Module && callee is not { DeclaringType.IsInterface: true, IsVirtual: true } && (call.OpCode.Code == Code.Call || !IsOpenOverride(callee)) ? callee : null;
+        if (callee is { DeclaringType.IsInterface: true, IsVirtual: true } || (call.OpCode.Code != Code.Call && IsOpenOverride(callee))) return null;
+        return callee.Module == analysis.Module || HasEntry(callee) ? callee : null;
     }
 
     /// <summary>Whether a method passes a call on to a virtual method of a base class, and not to what overrides it: an async method makes such calls through a method of the compiler's.</summary>
@@ -110,7 +122,10 @@ sealed class ScratchBodies
         analysis.Forwarders.TryGetValue(method, out var forwarder) ? [forwarder.Call] : analysis.PassThroughs.TryGetValue(method, out var passThrough) ? passThrough.Calls : [];
 
     bool IsServed(Instruction call) =>
-        TargetOf(call) is { } target && (IsBaseCall(call) ? CanRun(target) : RunBy(target).Any() || (IsOpen(target) && !HasAsync(target)));
+        TargetOf(call) is { } target
+        && (IsDirect(call, target) && target.Module != analysis.Module ? HasEntry(target) : IsBaseCall(call) ? CanRun(target) : RunBy(target).Any() || (IsOpen(target) && !HasAsync(target)));
+
+    static bool IsDirect(Instruction call, MethodDefinition target) => IsBaseCall(call) || !DispatchedMethods.CanHaveCompanion(target);
 
     /// <summary>Whether a call of the method may reach an override of it, without the method being the one that introduces the slot.</summary>
     internal static bool IsOpenOverride(MethodDefinition method) => method is { IsVirtual: true, IsFinal: false, DeclaringType.IsSealed: false };
@@ -129,6 +144,15 @@ sealed class ScratchBodies
         string reason = "the callee is not an async method";
         return new(ReasonKind.NotAsync, PassingObstacle.Of(method) is { } obstacle ? $"{reason}, and {obstacle}" : reason);
     }
+
+    /// <summary>Why a method of another assembly that is called without dispatch has no entry.</summary>
+    internal Cause WhyNoEntry(MethodDefinition method) => WovenMark.AbiOf(method.Module) switch
+    {
+        WovenMark.Abi when WhyBoxed(method) is { } boxed => boxed,
+        WovenMark.Abi when IsAsync(method) => new(ReasonKind.OtherAssembly, $"{method.Module.Assembly.Name.Name} has no entry for it, through which other assemblies could call it in scratch space"),
+        not null and not WovenMark.Abi when IsAsync(method) => ForeignReason(method),
+        _ => new(ReasonKind.OtherAssembly, "the callee is a method of another assembly"),
+    };
 
     /// <summary>The attribute that asks for ordinary calls of a method; null where none does.</summary>
     internal Cause? WhyBoxed(MethodDefinition method) => control.BoxedBy(method) is { } place ? new(ReasonKind.Boxed, $"[Boxed] on {place} asks for the ordinary call") : null;

@@ -42,6 +42,9 @@ sealed record WeavingPlan(
     /// <summary>Where classes become interfaces and have to say where their futures are kept.</summary>
     internal IReadOnlyList<CoercionPlan> Coercions { get; init; } = [];
 
+    /// <summary>The entries for other assemblies.</summary>
+    internal IReadOnlyList<EntryPlan> Entries { get; init; } = [];
+
     /// <summary>Base classes and interfaces that are not to be found, with where they are derived from first.</summary>
     internal IReadOnlyList<(MissingAncestor Ancestor, SourcePlace Place)> Missing { get; init; } = [];
 }
@@ -71,7 +74,16 @@ sealed record FuturePlan(StateMachine Machine, BodyPlan? Body, string? WhyNone);
 abstract record CalleePlan(MethodDefinition Method, TypeReference? Result, Need Need);
 
 /// <summary>An async method that is known statically: its scratch body is called without a companion.</summary>
-sealed record DirectPlan(MethodDefinition Method, TypeReference? Result, Need Need) : CalleePlan(Method, Result, Need);
+/// <param name="Method">The method.</param>
+/// <param name="Result">What its task returns, in the type parameters of the method; null for nothing.</param>
+/// <param name="Need">The full need of a call.</param>
+/// <param name="Foreign">Its entry, where it is a method of another assembly; null where it is one of this.</param>
+sealed record DirectPlan(MethodDefinition Method, TypeReference? Result, Need Need, MethodDefinition? Foreign) : CalleePlan(Method, Result, Need);
+
+/// <summary>An entry by which other assemblies call a method of this one without dispatch.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Need">The full need of a call; null where its companion says it.</param>
+sealed record EntryPlan(MethodDefinition Method, Need? Need);
 
 /// <summary>A companion interface.</summary>
 /// <param name="Method">The method of the interface whose companion it is.</param>

@@ -46,7 +46,7 @@ sealed class CompanionInterfaces
         if (isOurs && owner.DeclaringType is { } outer) outer.NestedTypes.Add(type);
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(owner.GenericParameters, type, importer.Import);
-        Mark(type, companion);
+        type.MarkWithNeed(companion.Need, library);
         type.MarkAsGenerated(library);
         type.MarkAsNotForUsers(library);
 
@@ -68,12 +68,4 @@ sealed class CompanionInterfaces
     /// a class that implements an interface which it cannot see.
     /// </summary>
     static TypeAttributes VisibilityHere(TypeDefinition owner) => Visibility.IsPublic(owner) ? TypeAttributes.Public : TypeAttributes.NotPublic;
-
-    void Mark(TypeDefinition type, CompanionPlan companion)
-    {
-        var mark = new CustomAttribute(library.Method("CompanionAttribute", ".ctor"));
-        mark.ConstructorArguments.Add(new(library.Int32, companion.Need.Slots));
-        mark.ConstructorArguments.Add(new(library.Int32, companion.Need.Words));
-        type.CustomAttributes.Add(mark);
-    }
 }

@@ -14,7 +14,7 @@ static class DirectCallStub
     /// <summary>Whether a call from a state machine needs the way around. An instance method of a class finds its type arguments in its object.</summary>
     internal static bool IsNeeded(ScratchCallee target, TypeDefinition machine) =>
         machine.HasGenericParameters && target.Companion is null
-        && (target.Method is GenericInstanceMethod || (target.Method.DeclaringType is GenericInstanceType && target.Receiver is null or ByReferenceType));
+        && (target.Method is GenericInstanceMethod || (target.Method.DeclaringType is GenericInstanceType && (target.Receiver is null or ByReferenceType || !target.Method.HasThis)));
 
     /// <returns>The method, with the operands of the call.</returns>
     internal static MethodReference Emit(ScratchCallee target, TypeDefinition machine, SupportLibrary library)

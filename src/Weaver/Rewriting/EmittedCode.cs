@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Layout;
 
 namespace Unboxed.Weaver.Rewriting;
 
@@ -30,6 +31,15 @@ static class EmittedCode
     }
 
     static bool Has(this TypeDefinition type, MethodReference attribute) => type.CustomAttributes.Any(own => own.Constructor == attribute);
+
+    /// <summary>Says what a call needs of a companion, or of an entry for other assemblies.</summary>
+    internal static void MarkWithNeed(this IMemberDefinition member, Need need, SupportLibrary library)
+    {
+        var mark = new CustomAttribute(library.Method("CompanionAttribute", ".ctor"));
+        mark.ConstructorArguments.Add(new(library.Int32, need.Slots));
+        mark.ConstructorArguments.Add(new(library.Int32, need.Words));
+        member.CustomAttributes.Add(mark);
+    }
 
     /// <summary>Marks a type that others may see as a part of the module's interface: editors do not propose it.</summary>
     internal static void MarkAsNotForUsers(this TypeDefinition type, SupportLibrary library)

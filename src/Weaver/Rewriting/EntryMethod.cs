@@ -41,6 +41,18 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
         return entry;
     }
 
+    /// <summary>A method by which other assemblies call the user's: a static one, which takes the object first.</summary>
+    /// <param name="original">The user's method.</param>
+    /// <param name="holder">The type of such methods, nested in the user's.</param>
+    /// <param name="library">The support library.</param>
+    internal static EntryMethod OfPublic(MethodDefinition original, TypeDefinition holder, SupportLibrary library)
+    {
+        var entry = Create(original, library, original.Name, holder, isNamed: false);
+        if (!original.IsAssembly && !original.IsFamilyAndAssembly) entry.Method.IsPublic = true;
+        entry.Method.AggressiveInlining = true;
+        return entry;
+    }
+
     static bool IsHidden(ICustomAttributeProvider user) => Has(user, "StackTraceHiddenAttribute");
 
     static bool Has(ICustomAttributeProvider user, string name) => user.CustomAttributes.Any(attribute => attribute.AttributeType.Name == name);
@@ -58,7 +70,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
         if (isCopy && original.HasThis)
         {
             var self = FromOriginal(TypeSubstitution.Self(original.DeclaringType), method);
-            method.Parameters.Add(new("this", ParameterAttributes.None, original.DeclaringType.IsValueType ? new ByReferenceType(self) : self));
+            method.Parameters.Add(new(isNamed ? "this" : "", ParameterAttributes.None, original.DeclaringType.IsValueType ? new ByReferenceType(self) : self));
         }
         foreach (var parameter in original.Parameters) method.Parameters.Add(new(isNamed ? parameter.Name : "", ParameterAttributes.None, FromOriginal(parameter.ParameterType, method)));
         var scratch = ScratchParameters.AddTo(method, library, result);
@@ -77,6 +89,15 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
         var fenced = Instruction.Create(OpCodes.Nop);
         code.Load(Scratch.Scratch).Call(library.Method("Scratch", "get_Fenced")).Branch(OpCodes.Brtrue, fenced);
         Scratch.Return(code, library, Result, Answer.Unfenced).Add(fenced);
+    }
+
+    /// <summary>Has an entry for other assemblies call the method beside the user's.</summary>
+    internal void EmitCallOf(MethodDefinition entry)
+    {
+        var code = new Emitter();
+        foreach (var parameter in Method.Parameters) code.Load(parameter);
+        var callee = entry.On(entry.DeclaringType.Of(Method.DeclaringType.GenericParameters), Method.GenericParameters);
+        code.Call(callee).Emit(OpCodes.Ret).AppendTo(Method.Body);
     }
 
     internal static string UniqueName(TypeDefinition type, string name)

@@ -80,6 +80,7 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
             code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
+        if (target.TakesNull) code.Load(receiver!).Branch(OpCodes.Brfalse, ordinary);
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         code.Load(copy.Scratch.Scratch).Constant(1).Call(library.Method("Scratch", "set_Fenced"));
         if (scratchReceiver is not null) code.Load(scratchReceiver);

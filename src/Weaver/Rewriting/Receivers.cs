@@ -49,7 +49,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
             code.Load(parameter);
             if (parameter == handle.Scratch) code.Call(library.Method("Companion", "Open"));
         }
-        code.Call(bodies.Entry(implementation.Method).On(library.Importer.Import(implementation.Owner), method.GenericParameters));
+        code.Call(bodies.EntryOn(library.Importer.Import(implementation.Owner), implementation.Method, method.GenericParameters));
     }
 
     /// <summary>An explicit implementation repeats the type parameters of the method, with constraints in those of its class.</summary>

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -15,9 +16,11 @@ sealed class ScratchBodies
 
     internal ScratchBodies(SupportLibrary library, CompanionInterfaces companions, WeavingPlan plan)
     {
+        Foreign = new(library);
         var names = new StackTraceNames(library);
         // All entries first: a body may call any other directly.
-        var bodies = plan.Bodies.ToDictionary(body => body, body => new ScratchEntry(library, body));
+        var shared = new PublicEntryMethods(library, plan);
+        var bodies = plan.Bodies.ToDictionary(body => body, body => new ScratchEntry(library, body, shared.Of(body.Machine.Kickoff)));
         var forwards = plan.Forwards.ToDictionary(forward => forward, forward => new ForwardEntry(library, forward));
         var passThroughs = plan.PassThroughs.ToDictionary(passThrough => passThrough, passThrough => new PassThroughEntry(library, names, passThrough));
         foreach (var entry in bodies)
@@ -38,8 +41,15 @@ sealed class ScratchBodies
         foreach (var passThrough in plan.PassThroughs) passThroughs[passThrough].Emit(companions, this);
     }
 
+    /// <summary>The calls of entries of other assemblies.</summary>
+    internal ForeignCalls Foreign { get; }
+
     /// <summary>The method with the scratch ABI beside one of the user's.</summary>
     internal MethodDefinition Entry(MethodDefinition method) => entries[method]();
+
+    /// <summary>The same, as a type has it that has the user's method.</summary>
+    internal MethodReference EntryOn(TypeReference owner, MethodDefinition method, IEnumerable<TypeReference>? methodArguments) =>
+        Entry(method) is var entry && entry.DeclaringType == method.DeclaringType ? entry.On(owner, methodArguments) : entry.On(entry.DeclaringType, methodArguments);
 
     /// <summary>The type of the futures of a state machine; null where it has no scratch body.</summary>
     internal TypeDefinition? FutureOf(TypeDefinition machine) => futures.TryGetValue(machine, out var future) ? future : null;

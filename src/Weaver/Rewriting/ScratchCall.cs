@@ -74,6 +74,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
             code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
+        if (target.TakesNull) code.Load(receiver!).Branch(OpCodes.Brfalse, ordinary);
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         // What fails between the call and the await is the ordinary code's affair.
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);

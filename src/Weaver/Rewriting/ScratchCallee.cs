@@ -17,8 +17,11 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <summary>On what the method with the scratch ABI is called.</summary>
     internal TypeReference? ScratchReceiver => Companion ?? Receiver;
 
+    /// <summary>Whether the ordinary call is due on a null receiver, as a method that fails on it: the method with the scratch ABI is a static one, and would not.</summary>
+    internal bool TakesNull => Companion is null && Receiver is not (null or ByReferenceType) && !Method.HasThis;
+
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
-    internal OpCode CallCode => Receiver is null or ByReferenceType ? OpCodes.Call : OpCodes.Callvirt;
+    internal OpCode CallCode => Receiver is null or ByReferenceType || !Method.HasThis ? OpCodes.Call : OpCodes.Callvirt;
 
     /// <summary>Calls the method with the scratch ABI, whose receiver and arguments are on the stack; leaves the answer.</summary>
     /// <param name="code">Where to.</param>
@@ -66,8 +69,13 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
             var companionType = companion.DeclaringType.Of(declaring.Arguments());
             return new(declaring, companionType, companion.On(companionType, methodArguments), parameters, result, taskType);
         }
-        var entry = bodies.Entry(callee.Method);
+        if (callee is DirectPlan { Foreign: { } foreign })
+        {
+            var stub = bodies.Foreign.StubOf(callee.Method, foreign);
+            TypeReference? on = !callee.Method.HasThis ? null : callee.Method.DeclaringType.IsValueType ? new ByReferenceType(declaring) : declaring;
+            return new(on, null, stub.On(stub.DeclaringType, declaring.Arguments().Concat(methodArguments ?? [])), parameters, result, taskType);
+        }
         var receiver = call.DeclaringType.IsValueType ? new ByReferenceType(call.DeclaringType) : call.DeclaringType;
-        return new(entry.HasThis ? receiver : null, null, entry.On(call.DeclaringType, methodArguments), parameters, result, taskType);
+        return new(callee.Method.HasThis ? receiver : null, null, bodies.EntryOn(call.DeclaringType, callee.Method, methodArguments), parameters, result, taskType);
     }
 }

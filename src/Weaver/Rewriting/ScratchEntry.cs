@@ -6,36 +6,62 @@ using Unboxed.Weaver.Plan;
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
-/// The way into a scratch body. Where an implementation of a companion is the only way, it calls the body itself; what calls it directly goes through a method of the user's class.
+/// The way into a scratch body. Where an implementation of a companion is the only way, it calls the body itself; what calls it directly goes through a method of the user's class, or through the entry
+/// for other assemblies.
 /// </summary>
-sealed class ScratchEntry(SupportLibrary library, BodyPlan plan)
+/// <param name="library">The support library.</param>
+/// <param name="plan">The body.</param>
+/// <param name="shared">The entry for other assemblies; null where there is none.</param>
+sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, EntryMethod? shared)
 {
     MethodDefinition? run;
     EntryMethod? entry;
 
-    /// <summary>The method of the user's class. It is made when it is first asked for.</summary>
+    MethodDefinition Kickoff => plan.Machine.Kickoff;
+
+    /// <summary>The method that calls the body for others of this module. One of the user's class is made when it is first asked for.</summary>
     internal MethodDefinition Method
     {
         get
         {
+            if (ServesAll) return shared!.Method;
             if (entry is not null) return entry.Method;
-            entry = EntryMethod.Of(plan.Machine.Kickoff, library);
+            entry = EntryMethod.Of(Kickoff, library);
             if (run is not null) Emit(entry, run);
             return entry.Method;
         }
     }
 
+    /// <summary>
+    /// Whether the entry for other assemblies calls the body, which may be private to the user's class. Where a call of the user's method runs what initializes its type, it goes by way of the
+    /// method of the class, whose calls do so too.
+    /// </summary>
+    bool CallsBody => plan.Machine.Type.DeclaringType == Kickoff.DeclaringType
+        && (Kickoff is { IsStatic: false, DeclaringType.IsValueType: false } || !TypeInitializers.IsRunByCalls(Kickoff.DeclaringType));
+
+    /// <summary>Whether the entry for other assemblies is the one of this module as well. Of a generic class an instance method finds the type arguments in the object, and they need not be looked up.</summary>
+    bool ServesAll => shared is not null && CallsBody && !Kickoff.DeclaringType.HasGenericParameters;
+
     /// <summary>Whether the body can be called by a method of a type: nobody calls it directly yet, and its machine, which may be private, is that type's.</summary>
-    internal bool IsCalledBy(TypeDefinition type) => entry is null && type == plan.Machine.Kickoff.DeclaringType && type == plan.Machine.Type.DeclaringType;
+    internal bool IsCalledBy(TypeDefinition type) => !ServesAll && entry is null && type == Kickoff.DeclaringType && type == plan.Machine.Type.DeclaringType;
 
     /// <summary>The body is there.</summary>
     internal void Emit(MethodDefinition body)
     {
         run = body;
         if (entry is not null) Emit(entry, body);
+        if (shared is null) return;
+        if (CallsBody) EmitCall(shared, body);
+        else shared.EmitCallOf(Method);
     }
 
     void Emit(EntryMethod entry, MethodDefinition run)
+    {
+        EmitCall(entry, run);
+        entry.Method.AggressiveInlining = true;
+    }
+
+    void EmitCall(EntryMethod entry, MethodDefinition run)
     {
         var declined = Instruction.Create(OpCodes.Nop);
         var code = new Emitter();
@@ -44,7 +70,6 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan)
         entry.Scratch.Load(code).Call(Body(entry.Method)).Emit(OpCodes.Ret);
         if (mayDecline) entry.Scratch.Decline(code.Add(declined), library, entry.Result);
         code.AppendTo(entry.Method.Body);
-        entry.Method.AggressiveInlining = true;
         BeKickoff(entry.Method, run);
     }
 
@@ -66,7 +91,7 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan)
     /// <returns>Whether it may be.</returns>
     bool EmitGuard(Emitter code, MethodDefinition caller, Instruction declined)
     {
-        if (plan.Suspensions.All(site => site.Frame.DecidedByJit.Count == 0)) return false;
+        if (!plan.Suspensions.Any(site => site.Frame.MayBeTooLarge)) return false;
         var parameters = Parameters(caller);
         FrameCode.FrameWords(code, library, plan, type => TypeSubstitution.Apply(type, parameter => parameters[parameter.Position])).Call(library.Method("Companion", "Fits")).Branch(OpCodes.Brfalse, declined);
         return true;
@@ -77,17 +102,11 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan)
         int first = caller.HasThis ? 1 : 0;
         foreach (var argument in plan.Machine.Arguments)
         {
-            if (argument.Argument < first) LoadThis(code, caller);
-            else code.Load(caller.Parameters[argument.Argument - first]);
+            code.Load(argument.Argument < first ? caller.Body.ThisParameter : caller.Parameters[argument.Argument - first]);
+            // As the kickoff method does: an async method of a struct works on a copy.
+            if (argument.Argument == 0 && Kickoff is { HasThis: true, DeclaringType.IsValueType: true }) code.Type(OpCodes.Ldobj, Kickoff.DeclaringType.Of(caller.DeclaringType.GenericParameters));
         }
         code.Constant(-1).Call(library.Method("Place", "get_None"));
-    }
-
-    /// <summary>As the kickoff method does: an async method of a struct works on a copy.</summary>
-    static void LoadThis(Emitter code, MethodDefinition caller)
-    {
-        code.Load(caller.Body.ThisParameter);
-        if (caller.DeclaringType.IsValueType) code.Type(OpCodes.Ldobj, TypeSubstitution.Self(caller.DeclaringType));
     }
 
     /// <summary>

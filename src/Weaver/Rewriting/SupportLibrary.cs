@@ -70,6 +70,11 @@ sealed class SupportLibrary
     internal TypeReference Enumerator { get; }
     internal TypeReference StateMachineAttribute { get; }
     internal MethodReference CompilerGenerated { get; }
+
+    /// <summary>The constructor of <see cref="Action"/>.</summary>
+    internal MethodReference ActionConstructor => actionConstructor ??= NewActionConstructor();
+
+    MethodReference? actionConstructor;
     internal MethodReference DebuggerNonUserCode { get; }
 
     /// <summary><c>[EditorBrowsable(EditorBrowsableState.Never)]</c>.</summary>
@@ -111,6 +116,15 @@ sealed class SupportLibrary
     MethodDefinition Definition(string type, string name) =>
         library.GetType(Namespace + type)?.Methods.FirstOrDefault(method => method.Name == name && method.IsPublic)
             ?? throw new WeavingException($"{library.Assembly.FullName} has no {type}.{name}: it and the weaver are of different versions. Use one version of the package Unboxed.Fody.");
+
+    MethodReference NewActionConstructor()
+    {
+        var action = Import(Definition("ForeignEntry", "IsThere").Parameters[0].ParameterType);
+        var constructor = new MethodReference(".ctor", Void, action) { HasThis = true };
+        constructor.Parameters.Add(new(Object));
+        constructor.Parameters.Add(new(Module.TypeSystem.IntPtr));
+        return constructor;
+    }
 
     /// <summary>A type that is where <see cref="object"/> is.</summary>
     TypeReference Framework(string ns, string name) => new(ns, name, Module, Object.Scope);

@@ -155,6 +155,7 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
     protected (string Text, Return Returns) Call(Callee callee, Scope scope, bool canAwait, int depth, ValueType? argument, string levels = "n - 1")
     {
         Use(callee.Shape);
+        if (callee.IsDirectAcross) Use(Shape.DirectCallAcross);
         var method = callee.Method;
         var methodArgument = method.IsGeneric ? argument ?? ValueType.ArgumentFor(method.IsConstrained, random) : null;
         var arguments = method.Parameters.Select(parameter => Value(parameter.With(callee.TypeArgument, methodArgument), scope, canAwait, depth)).Prepend(levels);

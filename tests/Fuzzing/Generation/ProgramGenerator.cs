@@ -46,7 +46,7 @@ sealed class ProgramGenerator
         var own = new Random(unchecked(seed * 1_000_003) & int.MaxValue);
         var passing = own.Next(3) == 0 ? own : null;
         var program = new Unit(IsLibrary: false) { Passing = passing };
-        units = new(layout == Layout.OneAssembly ? program : new(IsLibrary: true) { Passing = passing }, program);
+        units = new(layout == Layout.OneAssembly ? program : new(IsLibrary: true) { Passing = passing }, program) { AreBothMarked = layout == Layout.BothMarked };
         if (passing is not null) adapters = new(own, units, layout, shapes);
     }
 

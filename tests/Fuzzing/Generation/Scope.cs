@@ -64,4 +64,7 @@ sealed class Scope
 sealed record Callee(string Prefix, Method Method, ValueType? TypeArgument, Shape? Shape = null)
 {
     internal ValueType? Result => Method.Return.Result?.With(TypeArgument, null);
+
+    /// <summary>Whether it is a method of another assembly that is called without dispatch.</summary>
+    internal bool IsDirectAcross { get; init; }
 }

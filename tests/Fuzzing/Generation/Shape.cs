@@ -109,6 +109,7 @@ public enum Shape
     OnlyProgramMarked,
     ImplementerAcross,
     DerivedAcross,
+    DirectCallAcross,
     PassedFuture,
     AdaptedObjects,
     AdapterBoxing,

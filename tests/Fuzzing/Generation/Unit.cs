@@ -25,6 +25,9 @@ sealed record Units(Unit Library, Unit Program)
 {
     internal bool AreTwo => Library != Program;
 
+    /// <summary>Whether they are two, and woven one against the other.</summary>
+    internal bool AreBothMarked { get; init; }
+
     internal Unit Of(bool isInLibrary) => isInLibrary ? Library : Program;
 
     /// <summary>Makes an interface known where it can be named.</summary>
@@ -37,7 +40,7 @@ sealed record Units(Unit Library, Unit Program)
     /// <summary>Makes a method known where it can be called.</summary>
     internal void Declare(Callee helper, bool isInLibrary)
     {
-        Program.Helpers.Add(helper);
+        Program.Helpers.Add(helper with { IsDirectAcross = AreBothMarked && isInLibrary && helper.Shape == Shape.StaticHelper });
         if (AreTwo && isInLibrary) Library.Helpers.Add(helper);
     }
 }

@@ -102,6 +102,21 @@ static class Instructions
         return count;
     }
 
+    /// <summary>What calls a method of another assembly by its entry says that the ordinary call is due, and it is made once more.</summary>
+    internal static int DeclineAfterEntries(ModuleDefinition module)
+    {
+        int count = 0;
+        foreach (var body in module.Types.Where(type => type.Fields.Any(field => field.Name == "IsThere")).SelectMany(type => type.Methods).Where(method => method.Name == "Call").Select(method => method.Body))
+        {
+            var declined = (Instruction)body.Instructions.First(instruction => instruction.OpCode.FlowControl == FlowControl.Cond_Branch).Operand;
+            var answered = body.Instructions.First(instruction => instruction.OpCode.Code == Code.Ret);
+            (answered.OpCode, answered.Operand) = (OpCodes.Pop, null);
+            body.Instructions.Insert(body.Instructions.IndexOf(answered) + 1, Instruction.Create(OpCodes.Br, declined));
+            count++;
+        }
+        return count;
+    }
+
     static IEnumerable<Instruction> Between(Instruction start, Instruction? end)
     {
         for (var instruction = start; instruction != end; instruction = instruction.Next) yield return instruction;

@@ -277,7 +277,7 @@ public sealed class AcrossAssembliesTests
     }
 
     [Fact]
-    public void A_call_of_a_base_class_in_another_assembly_says_that_it_is_one()
+    public void A_call_of_a_base_class_in_another_assembly_is_one_of_an_async_method()
     {
         const string Base = Leaves + """
             public class Base { public virtual async Task<int> M() { await Task.CompletedTask; return 1; } public virtual Task<int> N() => Task.FromResult(2); }
@@ -288,9 +288,12 @@ public sealed class AcrossAssembliesTests
             """;
         using var woven = new AssemblySet().Add("Library", Base).Add("App", Derived);
         Assert.Equal(
-            [("Base.M()", ReasonKind.BaseCall, "the call is made to a base class in another assembly"), ("Base.N()", ReasonKind.OtherAssembly, "the callee is a method of another assembly")],
+            [("Base.M()", ReasonKind.AwaitedAtOnce, "a call of a forwarding method that is awaited at once"), ("Base.N()", ReasonKind.OtherAssembly, "the callee is a method of another assembly")],
             woven.Rows["App"].Select(row => (row.Callee, row.Kind, row.Reason)));
         Assert.Equal(woven.RunUnwoven(), woven.RunWoven());
+        string boxed = Base.Replace("public virtual async", "[Unboxed.Boxed] public virtual async", StringComparison.Ordinal);
+        using var without = new AssemblySet().Add("Library", boxed).Add("App", Derived);
+        Assert.Equal(("the call is made to a base class in another assembly", ReasonKind.BaseCall), (without.Rows["App"][0].Reason, without.Rows["App"][0].Kind));
         using var unwoven = new AssemblySet().Add("Library", Base, marked: false).Add("App", Derived);
         Assert.All(unwoven.Rows["App"], row => Assert.Equal(ReasonKind.OtherAssembly, row.Kind));
         Assert.Equal([true, false], unwoven.Rows["App"].Select(row => row.IsUnwovenAsync));

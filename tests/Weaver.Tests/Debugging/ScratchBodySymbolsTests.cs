@@ -28,8 +28,12 @@ public sealed class ScratchBodySymbolsTests
     [MemberData(nameof(Configurations))]
     public void Each_has_a_kickoff_method_of_its_own(string configuration)
     {
-        // None of the source's: one that implements a companion, or the way for direct calls.
-        ForEach(configuration, (woven, body, original) => Assert.StartsWith("<", woven.Metadata.GetString(woven.Metadata.GetMethodDefinition(body.Kickoff).Name), StringComparison.Ordinal));
+        // None of the source's: one that implements a companion, the way for direct calls, or an entry, whose type has a name of its own.
+        ForEach(configuration, (woven, body, original) =>
+        {
+            var kickoff = woven.Metadata.GetMethodDefinition(body.Kickoff);
+            Assert.Contains('<', woven.Metadata.GetString(kickoff.Name) + woven.Metadata.GetString(woven.Metadata.GetTypeDefinition(kickoff.GetDeclaringType()).Name));
+        });
         using var assembly = AssemblySymbols.At(Copies.In(configuration).WovenPath);
         var kickoffs = assembly.Methods.Select(method => method.Kickoff).Where(kickoff => !kickoff.IsNil).ToList();
         Assert.Equal(kickoffs.Distinct().Count(), kickoffs.Count);

@@ -30,7 +30,8 @@ static class CompanionShape
     static bool IsVisible(TypeDefinition companion, TypeDefinition owner) =>
         companion.DeclaringType == owner.DeclaringType && (companion.Attributes & TypeAttributes.VisibilityMask) == (owner.Attributes & TypeAttributes.VisibilityMask);
 
-    static bool HaveSameParameters(IGenericParameterProvider companion, IGenericParameterProvider original) =>
+    /// <summary>Whether two declarations have the same type parameters, but for their variance.</summary>
+    internal static bool HaveSameParameters(IGenericParameterProvider companion, IGenericParameterProvider original) =>
         companion.GenericParameters.Count == original.GenericParameters.Count && companion.GenericParameters.Zip(original.GenericParameters, (mine, theirs) =>
             mine.Attributes == (theirs.Attributes & ~GenericParameterAttributes.VarianceMask)
             && TypeIdentity.InSignatures.AreSame(mine.Constraints.Select(constraint => constraint.ConstraintType), theirs.Constraints.Select(constraint => constraint.ConstraintType))).All(same => same);

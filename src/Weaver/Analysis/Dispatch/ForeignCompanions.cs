@@ -12,6 +12,10 @@ sealed class ForeignCompanions
 
     readonly ModuleDefinition module;
     readonly ModuleDefinition? library;
+
+    /// <summary>The support library; null where it is not to be found.</summary>
+    internal ModuleDefinition? Library => library;
+
     Dictionary<(TypeDefinition, string), ForeignCompanion>? ofFramework;
 
     internal ForeignCompanions(ModuleDefinition module)
@@ -61,9 +65,12 @@ sealed class ForeignCompanions
     }
 
     static ForeignCompanion? Read(TypeDefinition companion) =>
-        companion.IsInterface && Mark(companion, Attribute) is [{ Value: int slots }, { Value: int words }] && companion.Methods is [{ } method] ? new(method, new(slots, words)) : null;
+        companion.IsInterface && NeedOn(companion) is { } need && companion.Methods is [{ } method] ? new(method, need) : null;
 
-    static Collection<CustomAttributeArgument>? Mark(TypeDefinition companion, string name) => companion.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == name)?.ConstructorArguments;
+    /// <summary>The need that a companion or an entry carries; null where it carries none.</summary>
+    internal static Need? NeedOn(ICustomAttributeProvider companion) => Mark(companion, Attribute) is [{ Value: int slots }, { Value: int words }] ? new(slots, words) : null;
+
+    static Collection<CustomAttributeArgument>? Mark(ICustomAttributeProvider companion, string name) => companion.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName == name)?.ConstructorArguments;
 }
 
 /// <summary>A companion of another module.</summary>

@@ -14,7 +14,10 @@ static class Visibility
     internal static bool IsVisibleOutside(TypeDefinition type)
     {
         bool isVisible = type.IsPublic || type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly
-            || ((type.IsNotPublic || type.IsNestedAssembly) && type.Module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == Friend));
+            || ((type.IsNotPublic || type.IsNestedAssembly) && HasFriends(type.Module));
         return isVisible && (type.DeclaringType is null || IsVisibleOutside(type.DeclaringType));
     }
+
+    /// <summary>Whether other assemblies may use what is internal.</summary>
+    internal static bool HasFriends(ModuleDefinition module) => module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == Friend);
 }

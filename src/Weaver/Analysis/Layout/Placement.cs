@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Analysis.Layout;
 
@@ -30,9 +31,18 @@ sealed record KeptField(FieldDefinition Field, Placement Placement, int Slot, in
 /// <param name="Size">All that it takes, as far as metadata can tell.</param>
 sealed record SuspensionFrame(IReadOnlyList<KeptField> Fields, int Slots, int FixedWords, IReadOnlyList<TypeReference> DecidedByJit, Need Size)
 {
+    /// <summary>The most structs of the framework of which a frame certainly has room: the largest of them have some hundred bytes.</summary>
+    const int MostOfFramework = 64;
+
     /// <summary>
     /// What it takes without what is kept for debuggers alone: what rooms are made for, what is refused and promised, so that this is the same with and without optimisations. Where a chain
     /// has too little room, it grows.
     /// </summary>
     internal Need Expected { get; init; } = Size;
+
+    /// <summary>Whether what the JIT decides may be more than a frame can have.</summary>
+    internal bool MayBeTooLarge => DecidedByJit.Count > MostOfFramework || !DecidedByJit.All(IsOfFramework);
+
+    /// <summary>Whatever the version of the framework: it has no struct of thousands of bytes, unless over a type argument.</summary>
+    static bool IsOfFramework(TypeReference type) => type is not (GenericParameter or TypeSpecification) && type.FrameworkName(_ => true) is not null;
 }

@@ -80,8 +80,11 @@ sealed class SizingPlanner
     Need LargestOwn(IReadOnlyList<StateMachine> machines) => machines.Aggregate(default(Need), (all, machine) => all.Max(Needs.OwnNeed(frames[machine])));
 
     Needs Compute(int most) => Needs.Compute(
-        implementations, frames, method => analysis.Foreign.Of(method)?.Need ?? default,
+        implementations, frames, ForeignNeed,
         method => Math.Min(most, Math.Max(0, control.Budget(method) - reserves[method].Bytes)));
+
+    /// <summary>What another assembly says of its own methods.</summary>
+    Need ForeignNeed(MethodDefinition method) => analysis.Foreign.Of(method)?.Need ?? analysis.Entries.Of(method)?.Need ?? default;
 
     /// <summary>
     /// What a call sets aside for implementations that the analysis cannot see, its own or those of the calls below it: once on each path, since what
@@ -123,6 +126,7 @@ sealed class SizingPlanner
 
     IEnumerable<ImplementerSize> Implementers(MethodDefinition callee)
     {
+        if (!DispatchedMethods.CanHaveCompanion(callee) && callee.Module != analysis.Module) return [];
         if (!DispatchedMethods.CanHaveCompanion(callee)) return [Implementer(callee, callee, bodies.CanRun(callee))];
         if (!analysis.Implementations.TryGetValue(callee, out var found)) return [];
         var run = new HashSet<MethodDefinition>(bodies.RunBy(callee));
