@@ -16,14 +16,17 @@ sealed class FencePlanner
     readonly ContextEffects effects;
     readonly FlowGraph graph;
     readonly HashSet<Instruction> ordinaryCalls, resumes, afterScratchCalls, ofTheMachine;
-    readonly Dictionary<Instruction, bool> changes = [];
+
+    /// <summary>Whether each instruction may change contexts, as far as that has been asked.</summary>
+    readonly bool?[] changes;
 
     FencePlanner(StateMachine machine, IReadOnlyList<SuspensionPlan> sites, ContextEffects effects)
     {
         (this.machine, this.effects) = (machine, effects);
-        graph = new(machine.MoveNext.Body);
+        graph = new(machine.MoveNext.Body, shape: machine.Shape);
+        changes = new bool?[graph.Index.Count];
         ordinaryCalls = new(sites.SelectMany(site => site.Calls).Where(call => EntersQuietly(call.Callee, effects)).Select(call => call.Site.Call));
-        resumes = new(sites.Select(site => site.Suspension).Where(IsReachedByDispatchAlone).Select(suspension => suspension.Resume));
+        resumes = ReachedByDispatchAlone(sites.Select(site => site.Suspension).ToList());
         afterScratchCalls = new(sites.Where(site => site.Calls.Count > 0).Select(site => site.Suspension.GetResult));
         // What a task awaiter is asked for has come: it waits for nothing.
         var ofTheMachine = sites.Select(site => site.Suspension.Await).Concat(sites.Where(site => FrameworkAwaiters.IsOfTask(site.Suspension.AwaiterType)).Select(site => site.Suspension.GetResult));
@@ -35,10 +38,17 @@ sealed class FencePlanner
     /// <summary>Whether a scratch call comes to its callee without changing contexts. A method that has a companion is that of an object, whose type is initialized.</summary>
     internal static bool EntersQuietly(CalleePlan callee, ContextEffects effects) => callee is not DirectPlan || effects.EntersQuietly(callee.Method.DeclaringType);
 
-    bool IsReachedByDispatchAlone(Suspension suspension)
+    /// <summary>Where the method resumes, at the suspensions to which no other way leads than their dispatch.</summary>
+    HashSet<Instruction> ReachedByDispatchAlone(IReadOnlyList<Suspension> suspensions)
     {
-        var dispatch = new HashSet<Instruction>(suspension.Dispatch);
-        return machine.MoveNext.Body.Instructions.All(instruction => dispatch.Contains(instruction) || !graph.Successors(instruction).Contains(suspension.Resume));
+        var dispatches = suspensions.ToLookup(suspension => suspension.Resume, suspension => new HashSet<Instruction>(suspension.Dispatch));
+        var reached = new HashSet<Instruction>();
+        foreach (var dispatch in dispatches)
+        {
+            var before = graph.Blocks.Of(dispatch.Key) is var block && block.First == dispatch.Key ? block.Predecessors.Select(predecessor => predecessor.Last).ToList() : [dispatch.Key.Previous];
+            if (dispatch.Any(ways => before.All(ways.Contains))) reached.Add(dispatch.Key);
+        }
+        return reached;
     }
 
     FencePlan Plan()
@@ -90,8 +100,7 @@ sealed class FencePlanner
     bool MayChange(Instruction instruction)
     {
         if (ordinaryCalls.Contains(instruction) || ofTheMachine.Contains(instruction)) return false;
-        if (!changes.TryGetValue(instruction, out bool mayChange)) changes[instruction] = mayChange = !effects.LeavesContexts(instruction);
-        return mayChange;
+        return changes[graph.Index.Of(instruction)] ??= !effects.LeavesContexts(instruction);
     }
 
     static Instruction WithPrefixes(Instruction instruction)

@@ -21,6 +21,7 @@ sealed class ScratchBodies
     /// <summary>The virtual methods that are also called past the dispatch, as a base class's.</summary>
     readonly HashSet<MethodDefinition> baseTargets;
     HashSet<MethodDefinition>? forwarding;
+    readonly Dictionary<StateMachine, Cause?> causes = [];
     readonly Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> ends = [];
 
     internal ScratchBodies(ModuleAnalysis analysis, Control control)
@@ -189,7 +190,13 @@ sealed class ScratchBodies
         : null;
 
     /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
-    internal static Cause? WhyNot(StateMachine machine)
+    Cause? WhyNot(StateMachine machine)
+    {
+        if (!causes.TryGetValue(machine, out var cause)) causes[machine] = cause = FindWhyNot(machine);
+        return cause;
+    }
+
+    static Cause? FindWhyNot(StateMachine machine)
     {
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask))
             return new(ReasonKind.CalleeBuilder, "its builder is not one of the framework's default builders");

@@ -143,7 +143,7 @@ sealed class AwaitOriginReader
 
     TypeReference AwaitedType(Suspension suspension)
     {
-        var producer = simulation.Producers(suspension.GetAwaiter, 0).First();
+        var producer = simulation.Producers(suspension.GetAwaiter, 0)[0];
         if (stores.LoadedPlace(producer) is not null && stores.Before(producer) is [{ } store, ..]) producer = Stored(store).First();
         return producer.CalledMethod() is { } method && ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType : TypeOfAwaited(suspension.GetAwaiter.CalledMethod()!);
     }

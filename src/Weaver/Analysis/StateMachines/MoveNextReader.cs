@@ -20,7 +20,7 @@ sealed class MoveNextReader
     VariableDefinition? stateVariable;
     Instruction? setResult, setException;
     StackSimulation simulation = null!;
-    ExceptionRegions regions = null!;
+    ExceptionRegions? regions;
     ILookup<VariableDefinition, Instruction> stores = null!;
     HashSet<Instruction> tryStarts = null!;
     readonly HashSet<VariableDefinition> copied = [];
@@ -46,7 +46,7 @@ sealed class MoveNextReader
     }
 
     MoveNextShape Shape(StackSimulation? simulation, string? unknown) =>
-        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, completions, unknown) { DynamicAwaits = dynamicAwaits, UnusedLoads = unusedLoads };
+        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, completions, unknown) { Regions = regions, DynamicAwaits = dynamicAwaits, UnusedLoads = unusedLoads };
 
     /// <summary>Finds the calls of the builder, and of the promise through which an iterator answers.</summary>
     string? ReadCalls()
@@ -194,5 +194,5 @@ sealed class MoveNextReader
     bool MayGoOnAt(Instruction from, Instruction next) =>
         InSameRegions(from, next) || (tryStarts.Contains(next) && simulation.Depth(next) == 0 && next.Previous is { } last && InSameRegions(from, last));
 
-    bool InSameRegions(Instruction first, Instruction second) => regions.AreSame(first, second);
+    bool InSameRegions(Instruction first, Instruction second) => regions!.AreSame(first, second);
 }
