@@ -8,6 +8,9 @@ namespace Unboxed.Weaver.Analysis.ControlFlow;
 /// </summary>
 sealed class InstructionIndex
 {
+    /// <summary>The offset of an instruction that is known to be in no body.</summary>
+    internal const int Nowhere = -1;
+
     readonly Instruction[] all;
     readonly int[] byOffset;
     Dictionary<Instruction, int>? rewritten;
@@ -31,6 +34,7 @@ sealed class InstructionIndex
     internal int Of(Instruction instruction)
     {
         int offset = instruction.Offset;
+        if (offset == Nowhere) return -1;
         if ((uint)offset < (uint)byOffset.Length && all[byOffset[offset]] == instruction) return byOffset[offset];
         if (rewritten is null)
         {

@@ -130,7 +130,9 @@ sealed class StackSimulation
         if (!Flow(method.Body.Instructions[0], null, work)) return false;
         foreach (var handler in method.Body.ExceptionHandlers)
         {
-            var exception = new StackValue(new(Instruction.Create(OpCodes.Nop)), null);
+            var thrown = Instruction.Create(OpCodes.Nop);
+            thrown.Offset = InstructionIndex.Nowhere;
+            var exception = new StackValue(new(thrown), null);
             bool hasException = handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter;
             if (!Flow(handler.HandlerStart, hasException ? exception : null, work)) return false;
             if (handler.FilterStart is not null && !Flow(handler.FilterStart, exception, work)) return false;

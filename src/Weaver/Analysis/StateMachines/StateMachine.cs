@@ -56,6 +56,15 @@ sealed record MoveNextShape(
     VariableDefinition? StateVariable,
     Instruction? SetResult, Instruction? SetException, IReadOnlyList<Instruction> Completions, string? Unknown)
 {
+    /// <summary>Its stack; null where it was not understood, and once the plan has been made.</summary>
+    internal StackSimulation? Simulation { get; private set; } = Simulation;
+
+    /// <summary>Lets go of what only the analysis asks for: of all that is found out about a method it takes the most room.</summary>
+    internal void ForgetStack() => Simulation = null;
+
+    /// <summary>Of each completion, what loads the machine for it: where its code begins.</summary>
+    internal IReadOnlyList<Instruction> CompletionStarts { get; init; } = [];
+
     /// <summary>The protected blocks and handlers; null where the stack was not understood.</summary>
     internal ExceptionRegions? Regions { get; init; }
 
@@ -88,4 +97,8 @@ sealed record MoveNextShape(
 sealed record Suspension(
     int State, Instruction Await, VariableDefinition AwaiterVariable, FieldDefinition AwaiterField, TypeReference AwaiterType,
     IReadOnlyList<Instruction> MachineLoads, Instruction Leave, Instruction Resume, IReadOnlyList<Instruction> Dispatch,
-    Instruction Test, Instruction GetAwaiter, Instruction GetResult, IReadOnlyList<Instruction> BelowResult);
+    Instruction Test, Instruction GetAwaiter, Instruction GetResult, IReadOnlyList<Instruction> BelowResult)
+{
+    /// <summary>The instruction that puts the awaiter's address on the stack for the call.</summary>
+    internal required Instruction AwaiterLoad { get; init; }
+}
