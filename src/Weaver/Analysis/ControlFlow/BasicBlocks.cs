@@ -42,11 +42,19 @@ sealed class BasicBlocks
         }
         foreach (var block in all)
         {
-            block.Successors = [.. graph.Successors(block.Last).Select(successor => Of(successor))];
-            block.Handlers = [.. graph.Handlers(block.Last).Select(handler => Of(handler))];
-            foreach (var successor in block.Successors) successor.Predecessors.Add(block);
-            foreach (var handler in block.Handlers) handler.Covered.Add(block);
+            block.Successors = BlocksOf(graph.Successors(block.Last));
+            block.Handlers = BlocksOf(graph.Handlers(block.Last));
+            foreach (var successor in block.Successors) successor.AddPredecessor(block);
+            foreach (var handler in block.Handlers) handler.AddCovered(block);
         }
+    }
+
+    Block[] BlocksOf(IReadOnlyList<Instruction> instructions)
+    {
+        if (instructions.Count == 0) return [];
+        var blocks = new Block[instructions.Count];
+        for (int i = 0; i < blocks.Length; i++) blocks[i] = Of(instructions[i]);
+        return blocks;
     }
 
     /// <summary>The blocks, in the order of the code.</summary>
@@ -74,8 +82,14 @@ sealed class Block(int number, Instruction first)
     internal IReadOnlyList<Block> Handlers { get; set; } = [];
 
     /// <summary>Those from whose ends control may come.</summary>
-    internal List<Block> Predecessors { get; } = [];
+    internal IReadOnlyList<Block> Predecessors => predecessors ?? [];
 
     /// <summary>Those whose exceptions it handles.</summary>
-    internal List<Block> Covered { get; } = [];
+    internal IReadOnlyList<Block> Covered => covered ?? [];
+
+    List<Block>? predecessors, covered;
+
+    internal void AddPredecessor(Block block) => (predecessors ??= []).Add(block);
+
+    internal void AddCovered(Block block) => (covered ??= []).Add(block);
 }
