@@ -55,7 +55,7 @@ static class LibraryWeave
         return new(read, weave, write, clock.Lap(), bytes);
     }
 
-    static void Mark(ModuleDefinition module)
+    internal static void Mark(ModuleDefinition module)
     {
         var reference = AssemblyNameReference.Parse("Unboxed, Version=0.0.0.0");
         module.AssemblyReferences.Add(reference);

@@ -27,7 +27,7 @@ static class SourceNames
     /// <summary>The method that contains a lambda, where its name says which.</summary>
     static MethodDefinition? Outer(TypeReference type, string name)
     {
-        var candidates = type.Resolve()?.Methods.Where(method => method.Name == name).ToList();
+        var candidates = type.ResolveOnce()?.Methods.Where(method => method.Name == name).ToList();
         return candidates is [{ } only] ? only : null;
     }
 
@@ -63,7 +63,7 @@ static class SourceNames
     static string OfInstance(GenericInstanceType generic)
     {
         // The arguments of the outer types come first.
-        int outerArguments = generic.ElementType.Resolve()?.DeclaringType?.GenericParameters.Count ?? 0;
+        int outerArguments = generic.ElementType.ResolveOnce()?.DeclaringType?.GenericParameters.Count ?? 0;
         string prefix = generic.ElementType.DeclaringType is { } outer
             ? OfType(outerArguments == 0 ? outer : Instance(outer, generic.GenericArguments.Take(outerArguments))) + "."
             : generic.Namespace.Length == 0 ? "" : generic.Namespace + ".";
@@ -75,7 +75,7 @@ static class SourceNames
     static string WithParameters(TypeReference type)
     {
         string name = WithoutArity(type.Name);
-        if (name == type.Name || type.Resolve() is not { } definition) return name;
+        if (name == type.Name || type.ResolveOnce() is not { } definition) return name;
         var own = definition.GenericParameters.Skip(definition.DeclaringType?.GenericParameters.Count ?? 0);
         return $"{name}<{string.Join(", ", own.Select(parameter => parameter.Name))}>";
     }

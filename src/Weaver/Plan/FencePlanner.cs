@@ -16,12 +16,15 @@ sealed class FencePlanner
     readonly ContextEffects effects;
     readonly FlowGraph graph;
     readonly HashSet<Instruction> ordinaryCalls, resumes, afterScratchCalls, ofTheMachine;
-    readonly Dictionary<Instruction, bool> changes = [];
+
+    /// <summary>Whether each instruction may change contexts, as far as that has been asked.</summary>
+    readonly bool?[] changes;
 
     FencePlanner(StateMachine machine, IReadOnlyList<SuspensionPlan> sites, ContextEffects effects)
     {
         (this.machine, this.effects) = (machine, effects);
-        graph = new(machine.MoveNext.Body);
+        graph = new(machine.MoveNext.Body, shape: machine.Shape);
+        changes = new bool?[graph.Index.Count];
         ordinaryCalls = new(sites.SelectMany(site => site.Calls).Where(call => EntersQuietly(call.Callee, effects)).Select(call => call.Site.Call));
         resumes = ReachedByDispatchAlone(sites.Select(site => site.Suspension).ToList());
         afterScratchCalls = new(sites.Where(site => site.Calls.Count > 0).Select(site => site.Suspension.GetResult));
@@ -36,13 +39,17 @@ sealed class FencePlanner
     internal static bool EntersQuietly(CalleePlan callee, ContextEffects effects) =>
         callee is not DirectPlan direct || (direct is { Foreign: not null, Method: { HasThis: true, DeclaringType.IsValueType: false } }) || effects.EntersQuietly(callee.Method.DeclaringType);
 
-    /// <summary>Where suspensions resume, but for those places to which the method comes in another way too.</summary>
+    /// <summary>Where the method resumes, at the suspensions to which no other way leads than their dispatch.</summary>
     HashSet<Instruction> ReachedByDispatchAlone(IReadOnlyList<Suspension> suspensions)
     {
-        var resumed = new HashSet<Instruction>(suspensions.Select(suspension => suspension.Resume));
-        var before = machine.MoveNext.Body.Instructions.SelectMany(instruction => graph.Successors(instruction).Where(resumed.Contains), (instruction, resume) => (instruction, resume))
-            .ToLookup(step => step.resume, step => step.instruction);
-        return new(suspensions.Where(suspension => before[suspension.Resume].All(new HashSet<Instruction>(suspension.Dispatch).Contains)).Select(suspension => suspension.Resume));
+        var dispatches = suspensions.ToLookup(suspension => suspension.Resume, suspension => new HashSet<Instruction>(suspension.Dispatch));
+        var reached = new HashSet<Instruction>();
+        foreach (var dispatch in dispatches)
+        {
+            var before = graph.Blocks.Of(dispatch.Key) is var block && block.First == dispatch.Key ? block.Predecessors.Select(predecessor => predecessor.Last).ToList() : [dispatch.Key.Previous];
+            if (dispatch.Any(ways => before.All(ways.Contains))) reached.Add(dispatch.Key);
+        }
+        return reached;
     }
 
     FencePlan Plan()
@@ -94,8 +101,7 @@ sealed class FencePlanner
     bool MayChange(Instruction instruction)
     {
         if (ordinaryCalls.Contains(instruction) || ofTheMachine.Contains(instruction)) return false;
-        if (!changes.TryGetValue(instruction, out bool mayChange)) changes[instruction] = mayChange = !effects.LeavesContexts(instruction);
-        return mayChange;
+        return changes[graph.Index.Of(instruction)] ??= !effects.LeavesContexts(instruction);
     }
 
     static Instruction WithPrefixes(Instruction instruction)

@@ -71,7 +71,7 @@ sealed class Planner
         var passedOn = forwards.Select(forward => forward.Forwarder.Call).Concat(passThroughs.SelectMany(passThrough => passThrough.Calls).Select(passed => passed.Call));
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
-        return new(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(),
+        var plan = new WeavingPlan(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(),
             isTold ? EscapingCalls(passedOn) : [], futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
             promises, !options.IsLintOn && promises.Count == 0 ? [] : Delegates(callees).ToList(), declarations.Problems().ToList())
         {
@@ -82,6 +82,8 @@ sealed class Planner
             Entries = [.. bodies.Published.Select(method => Entry(method, callees))],
             RefusedAdapters = [.. analysis.Adapters.Refused.Select(refused => (refused.Request, refused.Obstacle, AdapterPlan.PlaceOf(refused.Request)))],
         };
+        foreach (var machine in analysis.Machines) machine.Shape.ForgetStack();
+        return plan;
     }
 
     ForwardPlan Forward(Forwarder forwarder, Dictionary<MethodDefinition, CalleePlan> callees, ContextEffects effects) =>

@@ -24,6 +24,7 @@ sealed class ScratchBodies
     /// <summary>The virtual methods that are also called past the dispatch, as a base class's.</summary>
     readonly HashSet<MethodDefinition> baseTargets;
     HashSet<MethodDefinition>? forwarding;
+    readonly Dictionary<StateMachine, Cause?> causes = [];
     readonly Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> ends = [];
 
     internal ScratchBodies(ModuleAnalysis analysis, Control control)
@@ -216,7 +217,13 @@ sealed class ScratchBodies
     const string PooledFuture = "its future is a pooled one, whose consumer is always posted to its context";
 
     /// <summary>Why an async method gets no scratch body; null if it can have one.</summary>
-    internal static Cause? WhyNot(StateMachine machine)
+    Cause? WhyNot(StateMachine machine)
+    {
+        if (!causes.TryGetValue(machine, out var cause)) causes[machine] = cause = FindWhyNot(machine);
+        return cause;
+    }
+
+    static Cause? FindWhyNot(StateMachine machine)
     {
         if (machine.Builder == BuilderKind.Pooling) return new(ReasonKind.CalleeBuilder, PooledFuture);
         if (machine.Builder is not (BuilderKind.Task or BuilderKind.ValueTask))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.Adapters;
@@ -113,6 +114,12 @@ sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyLis
 
     /// <summary>The number of states of a frame.</summary>
     internal int States => Suspensions.Count + callStates.Count;
+
+    /// <summary>There is one for each async method, as of state machines.</summary>
+    public bool Equals(BodyPlan? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }
 
 /// <summary>A class that implements a companion.</summary>

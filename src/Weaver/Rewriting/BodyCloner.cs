@@ -12,7 +12,8 @@ static class BodyCloner
         var body = target.Body;
         body.InitLocals = source.Body.ClearsLocals();
         foreach (var variable in source.Body.Variables) body.Variables.Add(new(variable.VariableType));
-        var copies = new Dictionary<Instruction, Instruction>();
+        var copies = new Dictionary<Instruction, Instruction>(source.Body.Instructions.Count);
+        body.Instructions.Capacity = source.Body.Instructions.Count;
         foreach (var instruction in source.Body.Instructions)
         {
             var copy = Instruction.Create(OpCodes.Nop);

@@ -60,7 +60,7 @@ sealed class BodyEditor(MethodBody body)
     /// <summary>Brings what was inserted into the body, at once: one by one it would take the square of the method's size.</summary>
     internal void Apply()
     {
-        var all = new List<Instruction>(body.Instructions.Count);
+        var all = new List<Instruction>(body.Instructions.Count + inserted.Values.Sum(code => code.Count));
         foreach (var instruction in body.Instructions)
         {
             all.Add(instruction);
@@ -68,6 +68,7 @@ sealed class BodyEditor(MethodBody body)
         }
         inserted.Clear();
         body.Instructions.Clear();
+        body.Instructions.Capacity = all.Count;
         foreach (var instruction in all) instruction.Previous = instruction.Next = null;
         foreach (var instruction in all) body.Instructions.Add(instruction);
     }

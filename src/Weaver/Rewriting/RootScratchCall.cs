@@ -18,7 +18,6 @@ sealed class RootScratchCall(
     /// <summary>Where the builder is asked to await the chain: one place for the sites in the same protected blocks.</summary>
     readonly Dictionary<(ExceptionRegions.Around, Instruction), Instruction> awaits = [];
     readonly HashSet<Instruction> awaited = [], referred = [];
-    readonly ExceptionRegions regions = new(root.Machine.MoveNext.Body);
 
     /// <summary>Where the method waits for a scratch call, and where it goes on when that has completed.</summary>
     readonly List<(Instruction Yield, Instruction Resume)> yields = [];
@@ -215,7 +214,7 @@ sealed class RootScratchCall(
 
     Instruction AwaitOf(SuspensionPlan site)
     {
-        var place = (regions.At(site.Suspension.Resume), Exit(site.Suspension));
+        var place = (machine.Shape.Regions!.At(site.Suspension.Resume), Exit(site.Suspension));
         if (!awaits.TryGetValue(place, out var first)) referred.Add(awaits[place] = first = Instruction.Create(OpCodes.Nop));
         return first;
     }

@@ -32,10 +32,8 @@ sealed class Roots(SupportLibrary library, CompanionInterfaces companions, Scrat
         foreach (var await in others.Distinct())
             editor.InsertBefore(await, new Emitter().Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldfld, chain.OnSelf()).Call(library.Method("Chain", "ForgetBuilder")));
         // The chain goes back before anybody learns that the method has completed, or yielded.
-        foreach (var completion in machine.Shape.Completions)
+        foreach (var first in machine.Shape.CompletionStarts)
         {
-            var builder = machine.Shape.Simulation!.Producer(completion, 0)!;
-            var first = machine.Shape.Simulation!.Producer(builder, 0)!;
             editor.InsertBefore(first, new Emitter()
                 .Load(machine.MoveNext.Body.ThisParameter).Field(OpCodes.Ldflda, chain.OnSelf()).Call(library.Method("Chain", root.SideStack == 0 ? "Return" : "ReturnFromSideStack")));
         }

@@ -143,7 +143,7 @@ sealed class ScratchBody
     {
         var suspension = site.Suspension;
         foreach (var load in suspension.MachineLoads) BodyEditor.Erase(copies[load]);
-        BodyEditor.Erase(copies[plan.Machine.Shape.Simulation!.Producer(suspension.Await, 1)!]);
+        BodyEditor.Erase(copies[suspension.AwaiterLoad]);
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
         var code = new Emitter().Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.LeafState(site)).Load(context.Place)
             .Call(LeafCode.Suspend(library, site, awaiter.VariableType)).Store(context.Place);

@@ -53,6 +53,7 @@ static class UnusedNops
                 for (int i = 0; i < offsets.Count; i++) offsets[i] = Moved(offsets[i]);
         }
         body.Instructions.Clear();
+        body.Instructions.Capacity = instructions.Count;
         for (int i = instructions.Count - 1; i >= 0; i--)
         {
             instructions[i].Previous = instructions[i].Next = null;

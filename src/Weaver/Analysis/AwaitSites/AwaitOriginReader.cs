@@ -18,7 +18,7 @@ sealed class AwaitOriginReader
     readonly StackSimulation simulation;
     readonly Liveness liveness;
     readonly ReachingStores stores;
-    readonly FutureUses uses;
+    readonly Lazy<FutureUses> uses;
     readonly Lazy<ILookup<FieldDefinition, Instruction>> fieldStores;
     readonly HashSet<Instruction> results;
 
@@ -30,7 +30,8 @@ sealed class AwaitOriginReader
         simulation = machine.Shape.Simulation!;
         results = new(machine.Shape.Suspensions.Select(suspension => suspension.GetResult));
         stores = new(body, liveness.Graph, simulation, isMachine: true);
-        uses = new(body, simulation, liveness.Graph, stores, machine.Shape);
+        // Most futures are awaited at once.
+        uses = new(() => new(body, simulation, liveness.Graph, stores, machine.Shape));
         fieldStores = new(() => body.Instructions.Where(store => store.OpCode.Code == Code.Stfld && simulation.IsReached(store)).ToLookup(store => ((FieldReference)store.Operand).Resolve()));
     }
 
@@ -49,7 +50,7 @@ sealed class AwaitOriginReader
         var detour = detours.Max(found => found.Detour);
         return new([], sources.Count, known[0], awaitedType, detour)
         {
-            Use = detour == Detour.None ? makers.Select(maker => uses.EscapeOf(maker)).First() : null,
+            Use = detour == Detour.None ? makers.Select(maker => uses.Value.EscapeOf(maker)).First() : null,
             Helper = detours.First(found => found.Detour == detour).Helper,
         };
     }
@@ -143,7 +144,7 @@ sealed class AwaitOriginReader
 
     TypeReference AwaitedType(Suspension suspension)
     {
-        var producer = simulation.Producers(suspension.GetAwaiter, 0).First();
+        var producer = simulation.Producers(suspension.GetAwaiter, 0)[0];
         if (stores.LoadedPlace(producer) is not null && stores.Before(producer) is [{ } store, ..]) producer = Stored(store).First();
         return producer.CalledMethod() is { } method && ConfigureAwaitCalls.IsConfigureAwait(method) ? method.DeclaringType : TypeOfAwaited(suspension.GetAwaiter.CalledMethod()!);
     }

@@ -19,9 +19,14 @@ sealed class ContextEffects(ModuleDefinition module)
     /// <summary>Whether the instruction leaves both contexts as they are.</summary>
     internal bool LeavesContexts(Instruction instruction)
     {
+        if (!MayRunOthers(instruction)) return true;
         var calls = new List<MethodDefinition>();
         return Read(instruction, calls) && calls.All(IsNeutral);
     }
+
+    /// <summary>Whether an instruction runs anything but itself.</summary>
+    static bool MayRunOthers(Instruction instruction) =>
+        instruction.OpCode.Code is Code.Calli or Code.Jmp or Code.Call or Code.Callvirt or Code.Newobj or Code.Ldsfld or Code.Ldsflda or Code.Stsfld;
 
     /// <summary>Whether a static method of the type, or one of a struct, can be entered without a change: what initializes the type runs before its first instruction.</summary>
     internal bool EntersQuietly(TypeDefinition type)

@@ -8,43 +8,60 @@ namespace Unboxed.Weaver.Analysis.ControlFlow;
 /// </summary>
 sealed class BasicBlocks
 {
-    readonly Dictionary<Instruction, int> blockOf = [];
+    readonly InstructionIndex index;
+    readonly int[] blockOf;
     readonly List<Block> all = [];
 
     internal BasicBlocks(MethodBody body, FlowGraph graph, IReadOnlyCollection<Instruction> starts)
     {
-        var leaders = new HashSet<Instruction>(starts);
-        foreach (var instruction in body.Instructions)
+        index = graph.Index;
+        blockOf = new int[index.Count];
+        var isLeader = new bool[index.Count];
+        foreach (var start in starts) isLeader[index.Of(start)] = true;
+        foreach (var instruction in index.All)
         {
-            if (graph.Successors(instruction) is not [{ } only] || only != instruction.Next) leaders.UnionWith(graph.Successors(instruction));
+            if (FlowGraph.GoesOn(instruction) || (graph.Successors(instruction) is [{ } only] && only == instruction.Next)) continue;
+            foreach (var successor in graph.Successors(instruction)) isLeader[index.Of(successor)] = true;
         }
         foreach (var handler in body.ExceptionHandlers)
         {
-            leaders.Add(handler.HandlerStart);
-            if (handler.FilterStart is not null) leaders.Add(handler.FilterStart);
+            isLeader[index.Of(handler.HandlerStart)] = true;
+            if (handler.FilterStart is not null) isLeader[index.Of(handler.FilterStart)] = true;
         }
-        foreach (var instruction in body.Instructions)
+        ExceptionRegions.Around? before = null;
+        for (int i = 0; i < index.Count; i++)
         {
-            bool goesOn = instruction.Previous is { } previous && !leaders.Contains(instruction) && graph.Successors(previous) is [{ } only] && only == instruction
-                && graph.Regions.AreSame(previous, instruction);
+            var instruction = index.All[i];
+            var around = graph.Regions.At(instruction);
+            bool goesOn = i > 0 && !isLeader[i] && around == before
+                && index.All[i - 1] is var previous && (FlowGraph.GoesOn(previous) || (graph.Successors(previous) is [{ } only] && only == instruction));
+            before = around;
             if (!goesOn) all.Add(new(all.Count, instruction));
             all[all.Count - 1].Last = instruction;
-            blockOf[instruction] = all.Count - 1;
+            blockOf[i] = all.Count - 1;
         }
         foreach (var block in all)
         {
-            block.Successors = [.. graph.Successors(block.Last).Select(successor => all[blockOf[successor]])];
-            block.Handlers = [.. graph.Handlers(block.Last).Select(handler => all[blockOf[handler]])];
-            foreach (var successor in block.Successors) successor.Predecessors.Add(block);
-            foreach (var handler in block.Handlers) handler.Covered.Add(block);
+            block.Successors = BlocksOf(graph.Successors(block.Last));
+            block.Handlers = BlocksOf(graph.Handlers(block.Last));
+            foreach (var successor in block.Successors) successor.AddPredecessor(block);
+            foreach (var handler in block.Handlers) handler.AddCovered(block);
         }
+    }
+
+    Block[] BlocksOf(IReadOnlyList<Instruction> instructions)
+    {
+        if (instructions.Count == 0) return [];
+        var blocks = new Block[instructions.Count];
+        for (int i = 0; i < blocks.Length; i++) blocks[i] = Of(instructions[i]);
+        return blocks;
     }
 
     /// <summary>The blocks, in the order of the code.</summary>
     internal IReadOnlyList<Block> All => all;
 
     /// <summary>The block of an instruction.</summary>
-    internal Block Of(Instruction instruction) => all[blockOf[instruction]];
+    internal Block Of(Instruction instruction) => all[blockOf[index.Of(instruction)]];
 }
 
 /// <summary>A basic block.</summary>
@@ -65,8 +82,14 @@ sealed class Block(int number, Instruction first)
     internal IReadOnlyList<Block> Handlers { get; set; } = [];
 
     /// <summary>Those from whose ends control may come.</summary>
-    internal List<Block> Predecessors { get; } = [];
+    internal IReadOnlyList<Block> Predecessors => predecessors ?? [];
 
     /// <summary>Those whose exceptions it handles.</summary>
-    internal List<Block> Covered { get; } = [];
+    internal IReadOnlyList<Block> Covered => covered ?? [];
+
+    List<Block>? predecessors, covered;
+
+    internal void AddPredecessor(Block block) => (predecessors ??= []).Add(block);
+
+    internal void AddCovered(Block block) => (covered ??= []).Add(block);
 }

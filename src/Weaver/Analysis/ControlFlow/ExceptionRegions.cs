@@ -21,7 +21,7 @@ sealed class ExceptionRegions
         boundaries = [.. changes.Keys];
         around = new Around[boundaries.Length];
         // Regions of the same kind lie around the code before a try and behind it: such places share what is known of them.
-        var known = new Dictionary<string, Around>(StringComparer.Ordinal);
+        var known = new Dictionary<(int Handler, Part Part)[], Around>(SameRegions.Instance);
         var open = new SortedSet<(int Handler, Part Part)>();
         int next = 0;
         foreach (var change in changes.Values)
@@ -31,8 +31,8 @@ sealed class ExceptionRegions
                 if (isBegin) open.Add(region);
                 else open.Remove(region);
             }
-            string key = string.Join(";", open.Select(region => $"{region.Handler}{region.Part}"));
-            if (!known.TryGetValue(key, out var found)) known[key] = found = Around.Of(body, open);
+            (int, Part)[] key = [.. open];
+            if (!known.TryGetValue(key, out var found)) known[key] = found = Around.Of(body, key);
             around[next++] = found;
         }
 
@@ -75,13 +75,40 @@ sealed class ExceptionRegions
     /// <param name="Entries">Where control may go if it throws.</param>
     internal sealed record Around(IReadOnlyList<ExceptionHandler> Tries, IReadOnlyList<ExceptionHandler> Handlers, IReadOnlyList<ExceptionHandler> Filters, IReadOnlyList<Instruction> Entries)
     {
-        internal static Around Of(MethodBody body, IReadOnlyCollection<(int Handler, Part Part)> open)
+        internal static Around Of(MethodBody body, (int Handler, Part Part)[] open)
         {
-            List<ExceptionHandler> In(Part part) => open.Where(region => region.Part == part).Select(region => body.ExceptionHandlers[region.Handler]).ToList();
+            IReadOnlyList<ExceptionHandler> In(Part part)
+            {
+                List<ExceptionHandler>? found = null;
+                foreach (var region in open)
+                {
+                    if (region.Part == part) (found ??= []).Add(body.ExceptionHandlers[region.Handler]);
+                }
+                return found ?? (IReadOnlyList<ExceptionHandler>)[];
+            }
             var tries = In(Part.Try);
-            return new(tries, In(Part.Handler), In(Part.Filter), tries.SelectMany(EntriesOf).Distinct().ToList());
+            return new(tries, In(Part.Handler), In(Part.Filter), tries.Count == 0 ? [] : [.. tries.SelectMany(EntriesOf).Distinct()]);
         }
 
         static IEnumerable<Instruction> EntriesOf(ExceptionHandler handler) => handler.FilterStart is { } filter ? [filter, handler.HandlerStart] : [handler.HandlerStart];
+    }
+
+    sealed class SameRegions : IEqualityComparer<(int Handler, Part Part)[]>
+    {
+        internal static readonly SameRegions Instance = new();
+
+        public bool Equals((int Handler, Part Part)[] x, (int Handler, Part Part)[] y)
+        {
+            if (x.Length != y.Length) return false;
+            for (int i = 0; i < x.Length; i++) if (x[i] != y[i]) return false;
+            return true;
+        }
+
+        public int GetHashCode((int Handler, Part Part)[] regions)
+        {
+            int hash = 0;
+            foreach (var region in regions) hash = (hash * 31) + (region.Handler * 4) + (int)region.Part;
+            return hash;
+        }
     }
 }

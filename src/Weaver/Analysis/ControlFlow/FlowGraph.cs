@@ -1,10 +1,12 @@
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Analysis.ControlFlow;
 
 /// <summary>The edges between the instructions of a body, with those that exceptions and finally handlers add.</summary>
 sealed class FlowGraph
 {
+    /// <summary>The successors of the instructions after which control may not go on to the next, or not only there.</summary>
     readonly Dictionary<Instruction, IReadOnlyList<Instruction>> successors = [];
     readonly Dictionary<ExceptionHandler, List<Instruction>> leaves = [];
     readonly Lazy<BasicBlocks> blocks;
@@ -12,25 +14,34 @@ sealed class FlowGraph
 
     /// <param name="body">The body.</param>
     /// <param name="starts">Instructions at which a basic block begins in any case.</param>
+    /// <param name="shape">What has been found out about the body already; null for nothing.</param>
     /// <param name="isCalledAgain">
     /// Whether what is kept in fields is read when the method is called again: an async iterator that has yielded goes on at its entry, where one that has
     /// awaited may also go on at once.
     /// </param>
-    internal FlowGraph(MethodBody body, IReadOnlyCollection<Instruction>? starts = null, bool isCalledAgain = false)
+    internal FlowGraph(MethodBody body, IReadOnlyCollection<Instruction>? starts = null, bool isCalledAgain = false, MoveNextShape? shape = null)
     {
         entry = isCalledAgain ? body.Instructions[0] : null;
-        Regions = new(body);
-        foreach (var leave in body.Instructions.Where(instruction => instruction.OpCode.Code is Code.Leave or Code.Leave_S))
+        Regions = shape?.Regions ?? new(body);
+        Index = shape?.Simulation?.Index ?? new(body);
+        foreach (var leave in Index.All)
         {
+            if (leave.OpCode.Code is not (Code.Leave or Code.Leave_S)) continue;
             foreach (var handler in Finallies(leave))
             {
                 if (!leaves.TryGetValue(handler, out var through)) leaves[handler] = through = [];
                 through.Add(leave);
             }
         }
-        foreach (var instruction in body.Instructions) successors[instruction] = SuccessorsOf(instruction);
+        foreach (var instruction in Index.All)
+        {
+            if (!GoesOn(instruction)) successors[instruction] = [.. Jumps(instruction).Concat(instruction.FallsThrough() && instruction.Next is not null ? [instruction.Next] : []).Distinct()];
+        }
         blocks = new(() => new(body, this, starts ?? []));
     }
+
+    /// <summary>The places of the body's instructions.</summary>
+    internal InstructionIndex Index { get; }
 
     /// <summary>The protected blocks and handlers of the body.</summary>
     internal ExceptionRegions Regions { get; }
@@ -39,18 +50,14 @@ sealed class FlowGraph
     internal BasicBlocks Blocks => blocks.Value;
 
     /// <summary>Where control may go after the instruction has completed.</summary>
-    internal IReadOnlyList<Instruction> Successors(Instruction instruction) => successors[instruction];
+    internal IReadOnlyList<Instruction> Successors(Instruction instruction) =>
+        !GoesOn(instruction) ? successors[instruction] : instruction.Next is { } next ? [next] : [];
+
+    /// <summary>Whether control can but go on to the next instruction, as after most.</summary>
+    internal static bool GoesOn(Instruction instruction) => instruction.OpCode.FlowControl is FlowControl.Next or FlowControl.Call or FlowControl.Meta or FlowControl.Break;
 
     /// <summary>Where control may go if the instruction throws.</summary>
     internal IReadOnlyList<Instruction> Handlers(Instruction instruction) => Regions.At(instruction).Entries;
-
-    IReadOnlyList<Instruction> SuccessorsOf(Instruction instruction)
-    {
-        bool fallsThrough = instruction.FallsThrough() && instruction.Next is not null;
-        return instruction.OpCode.FlowControl is FlowControl.Next or FlowControl.Call or FlowControl.Meta or FlowControl.Break
-            ? fallsThrough ? [instruction.Next!] : []
-            : [.. Jumps(instruction).Concat(fallsThrough ? [instruction.Next!] : []).Distinct()];
-    }
 
     IEnumerable<Instruction> Jumps(Instruction instruction) => instruction.OpCode.Code switch
     {

@@ -11,8 +11,14 @@ sealed class ReachingStores
     readonly BasicBlocks blocks;
     readonly PlaceRange range;
     readonly bool isMachine;
-    readonly Dictionary<Instruction, object> stored = [], loaded = [];
-    readonly Dictionary<object, Dictionary<int, List<Instruction>>> accesses = [];
+    readonly InstructionIndex index;
+
+    /// <summary>For each instruction, the variable or own field that it stores to, and the one that it loads.</summary>
+    readonly object?[] stored, loaded;
+
+    /// <summary>The accesses to each place, in the order of the code.</summary>
+    readonly Dictionary<object, List<Instruction>> accesses = [];
+    readonly Dictionary<object, Dictionary<int, List<Instruction>>> accessesByBlock = [];
     readonly HashSet<object> solved = [];
     readonly Dictionary<Instruction, List<Instruction>> before = [], after = [];
     readonly int[] reached;
@@ -28,35 +34,48 @@ sealed class ReachingStores
         blocks = graph.Blocks;
         range = new(blocks);
         reached = new int[blocks.All.Count];
-        foreach (var block in blocks.All)
+        index = graph.Index;
+        (stored, loaded) = (new object?[index.Count], new object?[index.Count]);
+        for (int i = 0; i < index.Count; i++)
         {
-            for (var instruction = block.First; ; instruction = instruction.Next)
-            {
-                if (FindStored(instruction) is { } target) Add(stored, target);
-                else if (!instruction.AddressesDefault() && Place(instruction) is { } source) Add(loaded, source);
-                if (instruction == block.Last) break;
-
-                void Add(Dictionary<Instruction, object> kind, object place)
-                {
-                    kind[instruction] = place;
-                    if (!accesses.TryGetValue(place, out var byBlock)) accesses[place] = byBlock = [];
-                    if (!byBlock.TryGetValue(block.Number, out var list)) byBlock[block.Number] = list = [];
-                    list.Add(instruction);
-                }
-            }
+            var instruction = index.All[i];
+            if ((stored[i] = FindStored(instruction)) is { } target) Add(instruction, target);
+            else if (!instruction.AddressesDefault() && (loaded[i] = Place(instruction)) is { } source) Add(instruction, source);
         }
     }
 
+    void Add(Instruction access, object place)
+    {
+        if (!accesses.TryGetValue(place, out var list)) accesses[place] = list = [];
+        list.Add(access);
+    }
+
+    Dictionary<int, List<Instruction>> ByBlock(object place)
+    {
+        if (accessesByBlock.TryGetValue(place, out var found)) return found;
+        accessesByBlock[place] = found = [];
+        if (!accesses.TryGetValue(place, out var all)) return found;
+        foreach (var access in all)
+        {
+            int number = blocks.Of(access).Number;
+            if (!found.TryGetValue(number, out var list)) found[number] = list = [];
+            list.Add(access);
+        }
+        return found;
+    }
+
+    bool IsStore(Instruction access) => StoredPlace(access) is not null;
+
     /// <summary>The variable or own field that an instruction stores to; null for all others.</summary>
-    internal object? StoredPlace(Instruction instruction) => stored.TryGetValue(instruction, out object place) ? place : null;
+    internal object? StoredPlace(Instruction instruction) => index.Of(instruction) is >= 0 and var place ? stored[place] : null;
 
     /// <summary>The variable or own field that an instruction loads, or whose address it loads; null for all others.</summary>
-    internal object? LoadedPlace(Instruction instruction) => loaded.TryGetValue(instruction, out object place) ? place : null;
+    internal object? LoadedPlace(Instruction instruction) => index.Of(instruction) is >= 0 and var place ? loaded[place] : null;
 
     /// <summary>The first store to a place in a block, at or behind an instruction of it; null where there is none.</summary>
     internal Instruction? FirstStore(object place, Block block, Instruction from) =>
-        accesses.TryGetValue(place, out var byBlock) && byBlock.TryGetValue(block.Number, out var list)
-            ? list.FirstOrDefault(access => access.Offset >= from.Offset && stored.ContainsKey(access))
+        ByBlock(place).TryGetValue(block.Number, out var list)
+            ? list.FirstOrDefault(access => access.Offset >= from.Offset && IsStore(access))
             : null;
 
     /// <summary>The stores from which a way leads to the load that passes no other store to the same place.</summary>
@@ -68,7 +87,7 @@ sealed class ReachingStores
     List<Instruction> Found(object? place, Dictionary<Instruction, List<Instruction>> ends, Instruction instruction)
     {
         if (place is null) return [];
-        if (solved.Add(place)) Solve(accesses[place]);
+        if (solved.Add(place)) Solve(ByBlock(place));
         return ends.TryGetValue(instruction, out var found) ? found : [];
     }
 
@@ -86,8 +105,8 @@ sealed class ReachingStores
     void Solve(Dictionary<int, List<Instruction>> byBlock)
     {
         IEnumerable<Block> Those(Func<List<Instruction>, bool> which) => byBlock.Where(entry => which(entry.Value)).Select(entry => blocks.All[entry.Key]);
-        range.Of(Those(list => loaded.ContainsKey(list[0])), Those(list => list.Any(stored.ContainsKey)));
-        foreach (var store in byBlock.Values.SelectMany(list => list).Where(stored.ContainsKey)) Follow(store, byBlock);
+        range.Of(Those(list => LoadedPlace(list[0]) is not null), Those(list => list.Any(IsStore)));
+        foreach (var store in byBlock.Values.SelectMany(list => list).Where(IsStore)) Follow(store, byBlock);
     }
 
     void Follow(Instruction store, Dictionary<int, List<Instruction>> byBlock)
@@ -110,7 +129,7 @@ sealed class ReachingStores
         {
             foreach (var access in list)
             {
-                if (stored.ContainsKey(access)) return true;
+                if (IsStore(access)) return true;
                 Add(after, store, access);
                 Add(before, access, store);
             }

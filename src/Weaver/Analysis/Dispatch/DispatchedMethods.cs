@@ -9,9 +9,9 @@ static class DispatchedMethods
 {
     /// <summary>Whether the method is dispatched at run time, and its shape allows a companion.</summary>
     internal static bool CanHaveCompanion(MethodDefinition method) =>
-        method is { IsVirtual: true, IsStatic: false } && HasScratchShape(method)
         // An interface's implementation for an interface that it extends has no slot of its own.
-        && method is { IsNewSlot: true, IsFinal: false } && (method.DeclaringType.IsInterface || method.DeclaringType is { IsSealed: false, IsValueType: false });
+        method is { IsVirtual: true, IsStatic: false, IsNewSlot: true, IsFinal: false } && (method.DeclaringType.IsInterface || method.DeclaringType is { IsSealed: false, IsValueType: false })
+        && HasScratchShape(method);
 
     /// <summary>Whether the method returns a task, and has no parameter that no async method could have, nor more than can be passed.</summary>
     internal static bool HasScratchShape(MethodDefinition method) =>

@@ -49,7 +49,7 @@ sealed class ImplementationMap
 
     IEnumerable<Implementation> OfInterfaces() => from entry in interfaces
                                                   let twin = interfaces.FirstOrDefault(other => other != entry && Unification.MayBecomeOne(other.Interface, entry.Interface)).Interface
-                                                  from method in entry.Interface.Resolve().Methods
+                                                  from method in entry.Interface.ResolveOnce()!.Methods
                                                   where DispatchedMethods.CanHaveCompanion(method)
                                                   let found = Find(method, entry.Interface, entry.Declaring)
                                                   where found is not null
@@ -94,7 +94,7 @@ sealed class ImplementationMap
     /// <summary>The interface's own implementation, unless another interface gives one; the box of a struct, which it would work on, is out of reach.</summary>
     Implementation? Default(MethodDefinition interfaceMethod, TypeReference interfaceType) =>
         interfaceMethod.IsAbstract || type.IsValueType || isPartial
-        || interfaces.Any(entry => entry.Interface.Resolve().Methods.Any(method => method.Overrides.Any(target => target.TryResolveMethod() == interfaceMethod)))
+        || interfaces.Any(entry => entry.Interface.ResolveOnce()!.Methods.Any(method => method.Overrides.Any(target => target.TryResolveMethod() == interfaceMethod)))
             ? null
             : new(type, interfaceType, interfaceMethod, interfaceMethod, interfaceType);
 

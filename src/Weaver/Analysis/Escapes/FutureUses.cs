@@ -16,14 +16,14 @@ sealed class FutureUses
     readonly MethodBody body;
     readonly StackSimulation simulation;
     readonly ReachingStores stores;
-    readonly AwaitOrder order;
+    readonly Lazy<AwaitOrder> order;
     readonly ArgumentArrays arrays;
     readonly Dictionary<Instruction, Suspension> awaits;
 
     internal FutureUses(MethodBody body, StackSimulation simulation, FlowGraph graph, ReachingStores stores, MoveNextShape? machine)
     {
         (this.body, this.simulation, this.stores) = (body, simulation, stores);
-        order = new(body, graph, stores, machine);
+        order = new(() => new(body, graph, stores, machine));
         arrays = new(body, simulation);
         awaits = machine?.Suspensions.ToDictionary(suspension => suspension.GetAwaiter) ?? [];
     }
@@ -54,7 +54,7 @@ sealed class FutureUses
         if (uses.Others.Count > 0) return uses.Others.OrderBy(use => use.At.Offset).First().Use;
         if (uses.Awaits.Count == 0) return uses.Conversions.Count > 0 ? new(UseKind.Converted, uses.Conversions[0].Name) : new(UseKind.Dropped, null);
         if (uses.Awaits.Any(await => !IsAwaitedAsItIs(call, await.GetAwaiter, uses))) return new(UseKind.Converted, "an upcast");
-        return order.Of(call, uses);
+        return order.Value.Of(call, uses);
     }
 
     /// <returns>The instructions that hand the future on.</returns>

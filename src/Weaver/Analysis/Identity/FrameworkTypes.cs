@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mono.Cecil;
 
 namespace Unboxed.Weaver.Analysis.Identity;
@@ -21,6 +22,10 @@ static class FrameworkTypes
     /// <summary>Whether a type, or what it is an instance of, is the framework's of this name.</summary>
     internal static bool IsFrameworkType(this TypeReference type, string name) => type.FrameworkName(candidate => candidate == name) is not null;
 
+    /// <summary>What the assemblies that have been asked about are.</summary>
+    static readonly ConditionalWeakTable<ModuleDefinition, object> Known = new();
+
     static bool IsFramework(TypeReference type) =>
-        type.TryResolve()?.Module.Assembly.Name.PublicKeyToken is { Length: > 0 } token && Tokens.Contains(BitConverter.ToString(token).Replace("-", ""));
+        type.TryResolve()?.Module is { } module
+        && (bool)Known.GetValue(module, asked => asked.Assembly.Name.PublicKeyToken is { Length: > 0 } token && Tokens.Contains(BitConverter.ToString(token).Replace("-", "")));
 }

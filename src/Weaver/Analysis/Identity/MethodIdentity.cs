@@ -31,7 +31,7 @@ static class MethodIdentity
         if (reference.CallingConvention == MethodCallingConvention.VarArg) return reference.Resolve();
         var seen = new HashSet<TypeDefinition>();
         // In the type parameters of the type itself, as the signature of the reference is.
-        for (TypeReference? type = reference.DeclaringType.GetElementType(); type?.Resolve() is { } definition && seen.Add(definition);)
+        for (TypeReference? type = reference.DeclaringType.GetElementType(); type?.ResolveOnce() is { } definition && seen.Add(definition);)
         {
             var own = TypeSubstitution.By(type);
             if (definition.Methods.FirstOrDefault(candidate => candidate.Name == reference.Name && HasSignature(candidate, reference, there => TypeSubstitution.Apply(there, own))) is { } found) return found;

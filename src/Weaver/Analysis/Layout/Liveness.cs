@@ -14,7 +14,7 @@ sealed class Liveness
     readonly StateMachine machine;
     readonly FlowGraph graph;
     readonly Dictionary<object, int> numbers = [];
-    readonly Dictionary<Instruction, FieldDefinition> fieldAccesses;
+    readonly FieldDefinition?[] fieldAccesses;
     readonly HashSet<Instruction> resumes;
 
     /// <summary>For each basic block, the numbers of what is live at its beginning, in ascending order.</summary>
@@ -24,8 +24,9 @@ sealed class Liveness
     {
         this.machine = machine;
         resumes = new(machine.Shape.Suspensions.Select(suspension => suspension.Resume));
-        graph = new(machine.MoveNext.Body, resumes, isCalledAgain: machine.Builder == BuilderKind.Iterator);
-        fieldAccesses = machine.Shape.Accesses.ToDictionary(access => access.Access, access => access.Field);
+        graph = new(machine.MoveNext.Body, resumes, isCalledAgain: machine.Builder == BuilderKind.Iterator, machine.Shape);
+        fieldAccesses = new FieldDefinition?[graph.Index.Count];
+        foreach (var access in machine.Shape.Accesses) fieldAccesses[graph.Index.Of(access.Access)] = access.Field;
         foreach (var field in machine.Type.Fields) numbers[field] = numbers.Count;
         foreach (var variable in machine.MoveNext.Body.Variables) numbers[variable] = numbers.Count;
         liveIn = [.. graph.Blocks.All.Select(_ => new List<int>())];
@@ -115,7 +116,7 @@ sealed class Liveness
     /// </summary>
     (int Place, bool IsRead)? Access(Instruction instruction)
     {
-        if (fieldAccesses.TryGetValue(instruction, out var field)) return (numbers[field], instruction.OpCode.Code != Code.Stfld && !instruction.AddressesDefault());
+        if (fieldAccesses[graph.Index.Of(instruction)] is { } field) return (numbers[field], instruction.OpCode.Code != Code.Stfld && !instruction.AddressesDefault());
         var body = machine.MoveNext.Body;
         if (instruction.StoredVariable(body) is { } stored) return (numbers[stored], false);
         return (instruction.LoadedVariable(body) ?? instruction.AddressedVariable()) is { } variable ? (numbers[variable], !instruction.AddressesDefault()) : null;

@@ -29,7 +29,7 @@ static class SizeEstimate
             case MetadataType.Var or MetadataType.MVar: return 8;
         }
         if (!type.IsValueType) return null;
-        if (depth > 8 || type.Resolve() is not { } definition) return Unknown * 8;
+        if (depth > 8 || type.ResolveOnce() is not { } definition) return Unknown * 8;
         long sum = 0;
         foreach (var field in definition.Fields.Where(field => !field.IsStatic))
         {

@@ -20,7 +20,7 @@ sealed class MoveNextReader
     VariableDefinition? stateVariable;
     Instruction? setResult, setException;
     StackSimulation simulation = null!;
-    ExceptionRegions regions = null!;
+    ExceptionRegions? regions;
     ILookup<VariableDefinition, Instruction> stores = null!;
     HashSet<Instruction> tryStarts = null!;
     readonly HashSet<VariableDefinition> copied = [];
@@ -42,11 +42,12 @@ sealed class MoveNextReader
         regions = new(Body);
         stores = Body.Instructions.Where(instruction => instruction.StoredVariable(Body) is not null).ToLookup(instruction => instruction.StoredVariable(Body)!);
         tryStarts = new(Body.ExceptionHandlers.Select(handler => handler.TryStart));
-        return Shape(simulation, ReadCalls() ?? ReadAccesses());
+        var unknown = ReadCalls() ?? ReadAccesses();
+        return Shape(simulation, unknown) with { CompletionStarts = [.. completions.Select(completion => simulation.Producer(simulation.Producer(completion, 0)!, 0)!)] };
     }
 
     MoveNextShape Shape(StackSimulation? simulation, string? unknown) =>
-        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, completions, unknown) { DynamicAwaits = dynamicAwaits, UnusedLoads = unusedLoads };
+        new(simulation, accesses, suspensions, unreadAwaits, stateVariable, setResult, setException, completions, unknown) { Regions = regions, DynamicAwaits = dynamicAwaits, UnusedLoads = unusedLoads };
 
     /// <summary>Finds the calls of the builder, and of the promise through which an iterator answers.</summary>
     string? ReadCalls()
@@ -119,7 +120,7 @@ sealed class MoveNextReader
 
     Suspension? ReadSuspension(Instruction await)
     {
-        if (simulation.Producer(await, 1)?.AddressedVariable() is not { } awaiter) return null;
+        if (simulation.Producer(await, 1) is not { } awaiterLoad || awaiterLoad.AddressedVariable() is not { } awaiter) return null;
         if (MachineLoads(await) is not { } machineLoads) return null;
 
         // The block between the test and the call: state = k; field = awaiter.
@@ -158,7 +159,7 @@ sealed class MoveNextReader
         if (dispatch.FindResume(k, awaiterField) is not { } resume || simulation.Depth(resume) != 0) return null;
         stateVariable ??= dispatch.StateVariable;
         if (!InSameRegions(getAwaiter, resume) || !InSameRegions(resume, getResult) || !MayGoOnAt(resume, getResult.Next) || !InSameRegions(resume, leave)) return null;
-        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, belowResult);
+        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, belowResult) { AwaiterLoad = awaiterLoad };
     }
 
     /// <summary>
@@ -194,5 +195,5 @@ sealed class MoveNextReader
     bool MayGoOnAt(Instruction from, Instruction next) =>
         InSameRegions(from, next) || (tryStarts.Contains(next) && simulation.Depth(next) == 0 && next.Previous is { } last && InSameRegions(from, last));
 
-    bool InSameRegions(Instruction first, Instruction second) => regions.AreSame(first, second);
+    bool InSameRegions(Instruction first, Instruction second) => regions!.AreSame(first, second);
 }

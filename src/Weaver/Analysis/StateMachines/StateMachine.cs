@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis.ControlFlow;
@@ -21,6 +22,12 @@ sealed record StateMachine(
 
     /// <summary>Whether the method asks which assembly calls it: in plain C#, that of the builder.</summary>
     internal bool AsksForItsCaller { get; init; }
+
+    /// <summary>There is one for each async method: comparing all that is in it would take the time that a key is to save.</summary>
+    public bool Equals(StateMachine? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }
 
 /// <summary>A field that holds an argument of the kickoff method.</summary>
@@ -49,6 +56,18 @@ sealed record MoveNextShape(
     VariableDefinition? StateVariable,
     Instruction? SetResult, Instruction? SetException, IReadOnlyList<Instruction> Completions, string? Unknown)
 {
+    /// <summary>Its stack; null where it was not understood, and once the plan has been made.</summary>
+    internal StackSimulation? Simulation { get; private set; } = Simulation;
+
+    /// <summary>Lets go of what only the analysis asks for: of all that is found out about a method it takes the most room.</summary>
+    internal void ForgetStack() => Simulation = null;
+
+    /// <summary>Of each completion, what loads the machine for it: where its code begins.</summary>
+    internal IReadOnlyList<Instruction> CompletionStarts { get; init; } = [];
+
+    /// <summary>The protected blocks and handlers; null where the stack was not understood.</summary>
+    internal ExceptionRegions? Regions { get; init; }
+
     /// <summary>The builder's calls for awaits of dynamic values, one for each: what their awaiters are is known only when the program runs.</summary>
     internal IReadOnlyList<Instruction> DynamicAwaits { get; init; } = [];
 
@@ -78,4 +97,8 @@ sealed record MoveNextShape(
 sealed record Suspension(
     int State, Instruction Await, VariableDefinition AwaiterVariable, FieldDefinition AwaiterField, TypeReference AwaiterType,
     IReadOnlyList<Instruction> MachineLoads, Instruction Leave, Instruction Resume, IReadOnlyList<Instruction> Dispatch,
-    Instruction Test, Instruction GetAwaiter, Instruction GetResult, IReadOnlyList<Instruction> BelowResult);
+    Instruction Test, Instruction GetAwaiter, Instruction GetResult, IReadOnlyList<Instruction> BelowResult)
+{
+    /// <summary>The instruction that puts the awaiter's address on the stack for the call.</summary>
+    internal required Instruction AwaiterLoad { get; init; }
+}
