@@ -61,25 +61,8 @@ sealed class RootScratchCall(
 
     static AsyncMethodBodyDebugInformation? SteppingOf(StateMachine machine) => machine.MoveNext.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().FirstOrDefault();
 
-    static Dictionary<Suspension, Instruction> SharedYields(RootPlan root)
-    {
-        var machine = root.Machine;
-        var result = new Dictionary<Suspension, Instruction>();
-        if (Optimisation.IsOn(machine.Type.Module) || SteppingOf(machine) is not { } stepping) return result;
-        var offsets = new HashSet<int>(stepping.Yields.Select(yield => yield.Offset));
-        foreach (var site in root.Calls.Where(site => ContinuationOf(site) is not null))
-        {
-            var suspension = site.Suspension;
-            // Nothing is on the stack where a method waits, so that other code may go there.
-            for (var instruction = suspension.Await; instruction != suspension.GetAwaiter && instruction is not null; instruction = instruction.Previous)
-            {
-                if (!offsets.Contains(instruction.Offset)) continue;
-                if (machine.Shape.Simulation!.Depth(instruction) == 0) result[suspension] = instruction;
-                break;
-            }
-        }
-        return result;
-    }
+    static Dictionary<Suspension, Instruction> SharedYields(RootPlan root) =>
+        root.Calls.Where(site => site.Suspension.Yield is not null && ContinuationOf(site) is not null).ToDictionary(site => site.Suspension, site => site.Suspension.Yield!);
 
     /// <summary>Whether the await continues where it captured, where that is known and the same for all calls that meet in it.</summary>
     static bool? ContinuationOf(SuspensionPlan site)

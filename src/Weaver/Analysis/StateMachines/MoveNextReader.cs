@@ -35,6 +35,20 @@ sealed class MoveNextReader
 
     MethodBody Body => moveNext.Body;
 
+    /// <summary>Where code without optimisations waits, as its symbols tell debuggers.</summary>
+    HashSet<int>? yields;
+
+    HashSet<int> Yields => yields ??= Optimisation.IsOn(moveNext.Module)
+        ? [] : new(moveNext.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().SelectMany(stepping => stepping.Yields).Select(yield => yield.Offset));
+
+    Instruction? YieldBefore(Instruction await, Instruction getAwaiter)
+    {
+        if (Yields.Count == 0) return null;
+        Instruction? instruction = await;
+        while (instruction is not null && instruction != getAwaiter && !Yields.Contains(instruction.Offset)) instruction = instruction.Previous;
+        return instruction is not null && instruction != getAwaiter && simulation.Depth(instruction) == 0 ? instruction : null;
+    }
+
     internal MoveNextShape Read()
     {
         if (StackSimulation.Run(moveNext) is not { } simulated) return Shape(null, "the stack of its state machine is not consistent");
@@ -159,7 +173,7 @@ sealed class MoveNextReader
         if (dispatch.FindResume(k, awaiterField) is not { } resume || simulation.Depth(resume) != 0) return null;
         stateVariable ??= dispatch.StateVariable;
         if (!InSameRegions(getAwaiter, resume) || !InSameRegions(resume, getResult) || !MayGoOnAt(resume, getResult.Next) || !InSameRegions(resume, leave)) return null;
-        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, belowResult) { AwaiterLoad = awaiterLoad };
+        return new(k, await, awaiter, awaiterField, awaiter.VariableType, machineLoads, leave, resume, dispatch.Trace, test, getAwaiter, getResult, belowResult) { AwaiterLoad = awaiterLoad, Yield = YieldBefore(await, getAwaiter) };
     }
 
     /// <summary>

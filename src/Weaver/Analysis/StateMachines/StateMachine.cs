@@ -101,4 +101,7 @@ sealed record Suspension(
 {
     /// <summary>The instruction that puts the awaiter's address on the stack for the call.</summary>
     internal required Instruction AwaiterLoad { get; init; }
+
+    /// <summary>Where the compiler tells debuggers that the method waits, in code without optimisations. Nothing is on the stack there, so that other code may go there too. Null where there is no such place.</summary>
+    internal Instruction? Yield { get; init; }
 }
