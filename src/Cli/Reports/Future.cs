@@ -16,6 +16,9 @@ sealed record Future : Sized
     /// <summary>What may change contexts on its usual way; null where nothing does, and in the reports of weavers that did not tell.</summary>
     public string? ContextsChangedBy { get; init; }
 
+    /// <summary>Whether other assemblies can call it in scratch space without dispatch.</summary>
+    public bool Entry { get; init; }
+
     public IReadOnlyList<Suspension> Suspensions { get; init; } = [];
 }
 

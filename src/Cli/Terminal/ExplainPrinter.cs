@@ -45,6 +45,7 @@ sealed class ExplainPrinter(IAnsiConsole console, SourceLines source)
         Heading("its future");
         Write(new Line().Add(future.Scratch ? $"    needs {Amounts.Of(future)} without its callees" : $"    has no scratch body: {future.Reason}"));
         if (future.ContextsChangedBy is { } changes) Write(new Line().Add($"    always gives its caller's contexts back: {MethodName.Parse(changes).Short} may change them"));
+        if (future.Entry) Write(new Line().Add("    other woven assemblies call it by its entry, where they call it without dispatch"));
         foreach (var suspension in future.Suspensions)
         {
             Write(new Line().Add($"    while it awaits {MethodName.Parse(suspension.Callee).Short}{(suspension.Line > 0 ? $", line {suspension.Line}" : "")}: {Amounts.Of(suspension)}"));

@@ -105,6 +105,7 @@ public sealed class DirectAcrossAssembliesTests
     {
         using var set = new AssemblySet().Add("Library", Library).Add("App", App);
         Assert.All(set.Rows["App"].Where(row => !row.Callee.Contains("Below", StringComparison.Ordinal)), row => Assert.True(row.Need.Slots >= 3, row.Callee));
+        Assert.Equal(["Helpers.Again(Leaf, T)", "Helpers.Get(Leaf, int)", "Service.Run(string)", "Service.Virtual(int)"], set.Reports["Library"].Futures.Where(future => future.HasEntry).Select(future => future.Name).Order(StringComparer.Ordinal));
         Assert.Contains("a call of a known method of another assembly", set.Rows["App"].First(row => row.Callee.Contains("Helpers.Get", StringComparison.Ordinal)).Reason, StringComparison.Ordinal);
     }
 

@@ -8,15 +8,19 @@ using Unboxed.Weaver.Plan;
 namespace Unboxed.Weaver.Diagnostics.Reports;
 
 /// <summary>What each async method keeps at each await, field by field.</summary>
-sealed class FutureRows(Naming naming)
+/// <param name="naming">The names of methods.</param>
+/// <param name="entries">Those that other assemblies can call without dispatch.</param>
+sealed class FutureRows(Naming naming, IEnumerable<EntryPlan> entries)
 {
+    readonly HashSet<MethodDefinition> published = [.. entries.Select(entry => entry.Method)];
+
     internal FutureRow Of(FuturePlan future)
     {
         var machine = future.Machine;
         var places = naming.Places(machine);
         string name = naming.Of(machine.Kickoff);
         return future.Body is { } body
-            ? new(name, places.Start, body.OwnNeed, null, [.. body.Suspensions.Select(site => Suspension(machine, site, places))], body.Fence.Changes is { } changes ? Name(changes) : null)
+            ? new(name, places.Start, body.OwnNeed, null, [.. body.Suspensions.Select(site => Suspension(machine, site, places))], body.Fence.Changes is { } changes ? Name(changes) : null) { HasEntry = published.Contains(machine.Kickoff) }
             : new(name, places.Start, default, future.WhyNone, []);
     }
 

@@ -94,6 +94,7 @@ sealed class JsonReport
         json.Write("scratch", future.Reason is null);
         json.Write("reason", future.Reason);
         json.Write("contextsChangedBy", future.ContextsChangedBy);
+        if (future.HasEntry) json.Write("entry", true);
         json.Objects("suspensions", future.Suspensions, suspension =>
         {
             json.Write("line", suspension.Line);

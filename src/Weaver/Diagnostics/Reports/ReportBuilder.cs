@@ -24,7 +24,7 @@ sealed class ReportBuilder
         var told = DiagnosticList.Of(module, plan, options, builder.naming, projectDirectory);
         var report = WeavingReport.Empty(module.Assembly.Name.Name) with { MaxScratchBytes = options.MaxScratchBytes, AwaitSites = plan.Sites, Calls = plan.Calls, Diagnostics = told };
         if (options.Report == ReportFormat.Off) return report;
-        var futures = new FutureRows(builder.naming);
+        var futures = new FutureRows(builder.naming, plan.Entries);
         return report with
         {
             Futures = [.. plan.Futures.Select(futures.Of)],

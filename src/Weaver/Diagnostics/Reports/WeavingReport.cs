@@ -39,7 +39,11 @@ public sealed record WeavingReport(
 /// <param name="Reason">Why it has no scratch body; null where it has one.</param>
 /// <param name="Suspensions">What it keeps at each await; empty where it has no scratch body.</param>
 /// <param name="ContextsChangedBy">What may change contexts on its usual way, so that its scratch body always gives its caller's back; null where nothing does, and where it has none.</param>
-public sealed record FutureRow(string Name, SourcePlace Place, Need Need, string? Reason, IReadOnlyList<SuspensionRow> Suspensions, string? ContextsChangedBy = null);
+public sealed record FutureRow(string Name, SourcePlace Place, Need Need, string? Reason, IReadOnlyList<SuspensionRow> Suspensions, string? ContextsChangedBy = null)
+{
+    /// <summary>Whether other assemblies can call it in scratch space without dispatch.</summary>
+    public bool HasEntry { get; init; }
+}
 
 /// <summary>What an async method keeps while it is suspended at an await.</summary>
 /// <param name="Line">The line of the await; 0 where it is unknown.</param>
