@@ -31,8 +31,16 @@ public sealed class Variant : IVariant
         4 => new Root4(Four(leaf)).Run,
         16 => new Root16(new Level15(new Level14(new Level13(new Level12(new Level11(new Level10(new Level9(new Level8(
             new Level7(new Level6(new Level5(new Level4(Four(leaf)))))))))))))).Run,
-        _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "There are chains of depth 1, 4 and 16."),
+        60 => new Root60(Sixty(leaf)).Run,
+        _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "There are chains of depth 1, 4, 16 and 60."),
     };
+
+    static IRepeated Sixty(ILevel0 leaf)
+    {
+        IRepeated level = new Deepest(leaf);
+        for (int i = 2; i < 60; i++) level = new Repeated(level);
+        return level;
+    }
 
     static Level3 Four(ILevel0 leaf) => new(new Level2(new Level1(leaf)));
 }

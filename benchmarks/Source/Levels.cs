@@ -151,3 +151,22 @@ public sealed class Level15(ILevel14 next) : ILevel15
 #endif
     public async IntTask Next() { int x = await next.Next(); return x + 1; }
 }
+
+/// <summary>Levels of one interface, for chains that are deeper than there are others.</summary>
+public interface IRepeated { IntTask Next(); }
+
+public sealed class Deepest(ILevel0 next) : IRepeated
+{
+#if POOLING
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    public async IntTask Next() { int x = await next.Next(); return x + 1; }
+}
+
+public sealed class Repeated(IRepeated next) : IRepeated
+{
+#if POOLING
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    public async IntTask Next() { int x = await next.Next(); return x + 1; }
+}

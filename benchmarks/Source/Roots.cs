@@ -15,6 +15,11 @@ public sealed class Root16(ILevel15 next)
     public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next.Next(); return sum; }
 }
 
+public sealed class Root60(IRepeated next)
+{
+    public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next.Next(); return sum; }
+}
+
 /// <summary>Counts the calls that fail.</summary>
 public sealed class CatchingRoot(ILevel3 next)
 {
