@@ -37,7 +37,7 @@ function check_strategies(runtime,    names, workloads, prefixes, count, i, j, k
     }
 }
 function check(runtime,    none, least, count, i, found, bound) {
-    count = split("suspend-d1 suspend-d4 suspend-d16 sync-d1 sync-d4 sync-d16 loop-d1 loop-d4 loop-d16 decorator-d8", none, " ")
+    count = split("suspend-d1 suspend-d4 suspend-d16 sync-d1 sync-d4 sync-d16 loop-d1 loop-d4 loop-d16 loop-d60 decorator-d8", none, " ")
     for (i = 1; i <= count; i++) {
         found = bytes_of(none[i], "unboxed" runtime)
         if (found != 0) complain(none[i] " unboxed" runtime " allocates " found " B/op")

@@ -37,7 +37,7 @@ public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare) 
     [
         SuspendD1, SuspendD4, Suspend(16),
         SyncD1, SyncD4, Sync(16),
-        Loop(1), Loop(4), Loop(16), Loop(60) with { IsHeavy = true },
+        Loop(1), Loop(4), Loop(16), Loop(60),
         RootD1, RootD4, Root(16), RootSyncD1,
         new("decorator-d8", v => OneRoot.Prepare(p => v.Decorated(p, 8), new(), Sum(8))),
         new("exceptions-d4", v => OneRoot.Prepare(v.Failing4, new(), result: 1)),
