@@ -6,7 +6,7 @@ namespace Unboxed.Compatibility.Resilience;
 /// <summary>A clock that goes on when a scenario says so.</summary>
 sealed class DrivenTime(Trace trace)
 {
-    readonly FakeTimeProvider time = new();
+    readonly Clock time = new(trace);
 
     public TimeProvider Provider => time;
 
@@ -14,4 +14,23 @@ sealed class DrivenTime(Trace trace)
 
     /// <summary>Goes on once the scenario waits.</summary>
     public void Advance(TimeSpan span) => trace.Later(() => time.Advance(span));
+
+    /// <summary>Goes on once somebody waits for the time next: who is about to may be on another thread than the scenario, which waits already.</summary>
+    public void AdvanceWithTimer(TimeSpan span) => time.Due = span;
+
+    sealed class Clock(Trace trace) : FakeTimeProvider
+    {
+        internal TimeSpan? Due;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (Due is { } span)
+            {
+                Due = null;
+                trace.Later(() => Advance(span));
+            }
+            return timer;
+        }
+    }
 }

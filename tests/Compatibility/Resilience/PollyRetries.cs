@@ -72,7 +72,7 @@ public static class PollyRetries
         {
             trace.Caught(retry.Outcome.Exception!, $"attempt {retry.AttemptNumber}");
             await trace.Leaf();
-            time?.Advance(delay);
+            time?.AdvanceWithTimer(delay);
         },
     };
 
