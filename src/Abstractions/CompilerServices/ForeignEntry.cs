@@ -18,11 +18,8 @@ public static class ForeignEntry
             name();
             return true;
         }
-        catch (MissingMethodException)
-        {
-            return false;
-        }
-        catch (TypeLoadException)
+        // The method, its type or its assembly is another one, or is not there: the ordinary call says what is missing, where it does.
+        catch (Exception exception) when (exception is MissingMethodException or TypeLoadException or FileNotFoundException or FileLoadException or BadImageFormatException)
         {
             return false;
         }

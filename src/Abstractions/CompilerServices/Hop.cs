@@ -22,9 +22,9 @@ static class Hop
             case SchedulerTarget scheduler:
                 scheduler.Go(continuation, state);
                 break;
-            case SynchronizationContext synchronization when ReferenceEquals(synchronization, SynchronizationContext.Current):
-            // On a task scheduler of somebody's.
+            // The second of them on a task scheduler of somebody's.
             case { } when ReferenceEquals(target, Here):
+            case SynchronizationContext current when ReferenceEquals(current, SynchronizationContext.Current):
                 RunningTask.Hide(continuation, state);
                 break;
             case SynchronizationContext synchronization:

@@ -42,7 +42,7 @@ sealed class EscapingCalls
         if (calls.Count == 0) yield break;
         machines.TryGetValue(method, out var machine);
         if ((machine?.Shape.Simulation ?? StackSimulation.Run(method)) is not { } simulation) yield break;
-        var graph = new FlowGraph(method.Body, isCalledAgain: machine?.Builder == BuilderKind.Iterator, shape: machine?.Shape);
+        var graph = new FlowGraph(method.Body, null, machine?.Builder == BuilderKind.Iterator, machine?.Shape.Regions, machine?.Shape.Simulation?.Index);
         var uses = new FutureUses(method.Body, simulation, graph, new(method.Body, graph, simulation, isMachine: machine is not null), machine?.Shape);
         var places = new SourcePlaces(method);
         foreach (var call in calls.Where(simulation.IsReached))

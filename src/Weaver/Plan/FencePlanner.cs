@@ -23,7 +23,7 @@ sealed class FencePlanner
     FencePlanner(StateMachine machine, IReadOnlyList<SuspensionPlan> sites, ContextEffects effects)
     {
         (this.machine, this.effects) = (machine, effects);
-        graph = new(machine.MoveNext.Body, shape: machine.Shape);
+        graph = new(machine.MoveNext.Body, regions: machine.Shape.Regions, index: machine.Shape.Simulation?.Index);
         changes = new bool?[graph.Index.Count];
         ordinaryCalls = new(sites.SelectMany(site => site.Calls).Where(call => EntersQuietly(call.Callee, effects)).Select(call => call.Site.Call));
         resumes = ReachedByDispatchAlone(sites.Select(site => site.Suspension).ToList());

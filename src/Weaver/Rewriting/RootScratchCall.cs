@@ -18,15 +18,7 @@ sealed class RootScratchCall(
     /// <summary>Where the builder is asked to await the chain: one place for the sites in the same protected blocks.</summary>
     readonly Dictionary<(ExceptionRegions.Around, Instruction), Instruction> awaits = [];
     readonly HashSet<Instruction> awaited = [], referred = [];
-
-    /// <summary>Where the method waits for a scratch call, and where it goes on when that has completed.</summary>
-    readonly List<(Instruction Yield, Instruction Resume)> yields = [];
-
-    /// <summary>Where the compiler has the method wait, in code without optimisations: it waits there for scratch calls too.</summary>
-    readonly Dictionary<Suspension, Instruction> shared = SharedYields(root);
-
-    /// <summary>Where the method goes on at an await of these, whatever it has waited for.</summary>
-    readonly Dictionary<Suspension, Instruction> sharedResumes = [];
+    readonly RootStepping stepping = new(root);
 
     /// <summary>Where the method goes on when its callee has completed.</summary>
     readonly Dictionary<Suspension, Instruction> resumes = [];
@@ -35,53 +27,12 @@ sealed class RootScratchCall(
     readonly HashSet<Suspension> suspendedShared = [];
     int entries;
 
-    /// <summary>
-    /// Tells debuggers that step over an await where the method waits for a scratch call, before it comes to where the compiler has it wait, and where it goes on: where it is run the callee may
-    /// have suspended again. In the order of the code, for they look for the next.
-    /// </summary>
-    internal void AddYields()
-    {
-        if (SteppingOf(machine) is not { Yields.Count: > 0 } stepping) return;
-        var body = machine.MoveNext.Body.Instructions;
-        for (int i = 0; i < body.Count; i++) body[i].Offset = i;
-        var sharedBy = sharedResumes.ToDictionary(entry => shared[entry.Key].Offset, entry => entry.Value);
-        for (int i = 0; i < stepping.Yields.Count; i++)
-        {
-            if (sharedBy.TryGetValue(stepping.Yields[i].Offset, out var resume)) stepping.Resumes[i] = new(resume);
-        }
-        foreach (var (yield, resume) in yields)
-        {
-            int next = 0;
-            while (next < stepping.Yields.Count && stepping.Yields[next].Offset < yield.Offset) next++;
-            stepping.Yields.Insert(next, new(yield));
-            stepping.Resumes.Insert(next, new(resume));
-            stepping.ResumeMethods.Insert(next, machine.MoveNext);
-        }
-    }
-
-    static AsyncMethodBodyDebugInformation? SteppingOf(StateMachine machine) => machine.MoveNext.CustomDebugInformations.OfType<AsyncMethodBodyDebugInformation>().FirstOrDefault();
-
-    static Dictionary<Suspension, Instruction> SharedYields(RootPlan root) =>
-        root.Calls.Where(site => site.Suspension.Yield is not null && ContinuationOf(site) is not null).ToDictionary(site => site.Suspension, site => site.Suspension.Yield!);
-
-    /// <summary>Whether the await continues where it captured, where that is known and the same for all calls that meet in it.</summary>
-    static bool? ContinuationOf(SuspensionPlan site)
-    {
-        var known = site.Calls[0].Site.Continuation.Constant;
-        return site.Calls.All(call => call.Site.Continuation.Constant == known) ? known : null;
-    }
-
-    Instruction YieldOf(Instruction resume)
-    {
-        var yield = Instruction.Create(OpCodes.Nop);
-        yields.Add((yield, resume));
-        referred.Add(yield);
-        return yield;
-    }
+    /// <summary>Writes down for debuggers where the method waits, once its code is whole.</summary>
+    internal void AddYields() => stepping.Write();
 
     protected override Instruction Here(Instruction analysed) => analysed;
 
-    protected override bool IsReferred(Instruction nop) => referred.Contains(nop);
+    protected override bool IsReferred(Instruction nop) => referred.Contains(nop) || stepping.Names(nop);
 
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
 
@@ -102,7 +53,7 @@ sealed class RootScratchCall(
     /// Whether the root is suspended only after the stub has returned: where what its await captures is not known before, or where something is stored between the call
     /// and the await. Once the chain is registered, the method may be running elsewhere, before a debugger has seen that it waits: so it is in code without optimisations too.
     /// </summary>
-    bool IsHeld(SuspensionPlan site, CallPlan call) => call.Site.Continuation.Constant is null || call.Site.Between.Count > 0 || shared.ContainsKey(site.Suspension);
+    static bool IsHeld(SuspensionPlan site, CallPlan call) => call.Site.Continuation.Constant is null || call.Site.Between.Count > 0 || RootStepping.PlaceOf(site) is not null;
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
     {
@@ -111,21 +62,21 @@ sealed class RootScratchCall(
         {
             code.SwitchAnswer(answer, (Answer.Held, suspended), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
             EmitBetween(code.Add(suspended), call);
-            if (shared.TryGetValue(site.Suspension, out var yield))
+            if (RootStepping.PlaceOf(site) is { } yield)
             {
                 code.Branch(OpCodes.Br, yield);
                 if (suspendedShared.Add(site.Suspension)) EmitSharedSuspend(site, yield);
             }
             else
             {
-                EmitSuspendHeld(code.Add(YieldOf(ResumeOf(site))), site, () => LoadContinuation(code, call));
+                EmitSuspendHeld(code.Add(stepping.NewPlace(ResumeOf(site))), site, () => LoadContinuation(code, call));
             }
         }
         else
         {
             code.SwitchAnswer(answer, (Answer.Pending, suspended), (Answer.Unregistered, unregistered), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
             PopMachines(code.Add(suspended), call);
-            code.Add(YieldOf(ResumeOf(site)));
+            code.Add(stepping.NewPlace(ResumeOf(site)));
             SetStateVariable(code, site.Suspension.State);
             code.Branch(OpCodes.Leave, Exit(site.Suspension));
             PopMachines(code.Add(unregistered), call);
@@ -141,7 +92,7 @@ sealed class RootScratchCall(
     {
         var ordinary = Instruction.Create(OpCodes.Nop);
         var code = new Emitter().Load(AnswerVariable).Answer(Answer.Held).Branch(OpCodes.Bne_Un, ordinary);
-        EmitSuspendHeld(code, site, () => code.Constant(ContinuationOf(site) == true ? 1 : 0));
+        EmitSuspendHeld(code, site, () => code.Constant(RootStepping.ContinuationOf(site) == true ? 1 : 0));
         Editor.InsertBefore(yield, code.Add(ordinary));
     }
 
@@ -161,7 +112,7 @@ sealed class RootScratchCall(
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
     {
         var (answer, completed) = (AnswerVariable, ResumeOf(site));
-        bool isShared = shared.ContainsKey(site.Suspension);
+        bool isShared = RootStepping.PlaceOf(site) is not null;
         var unsuspended = isShared ? completed : ordinary;
         if (machine.IsVisualBasic)
         {
@@ -180,7 +131,7 @@ sealed class RootScratchCall(
         if (isShared)
         {
             code.Load(answer).Branch(OpCodes.Brfalse, ordinary);
-            sharedResumes[site.Suspension] = completed;
+            stepping.GoesOnAt(site, completed);
         }
         SetState(code, -1);
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result.VariableType)).Store(result);

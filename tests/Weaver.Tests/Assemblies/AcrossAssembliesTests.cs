@@ -8,7 +8,7 @@ namespace Unboxed.Weaver.Tests.Assemblies;
 public sealed class AcrossAssembliesTests
 {
     /// <summary>A leaf that always suspends and allocates nothing, and a root that is measured.</summary>
-    const string Leaves = """
+    internal const string Leaves = """
         public sealed class Leaf : IValueTaskSource<int>
         {
             ManualResetValueTaskSourceCore<int> core;

@@ -8,21 +8,7 @@ namespace Unboxed.Weaver.Tests.Assemblies;
 /// <summary>Methods of another assembly that are called without dispatch.</summary>
 public sealed class DirectAcrossAssembliesTests
 {
-    const string Library = """
-        public sealed class Leaf : IValueTaskSource<int>
-        {
-            ManualResetValueTaskSourceCore<int> core;
-            bool isWaitedFor;
-            public ValueTask<int> Next() { core.Reset(); return new(this, core.Version); }
-            public bool Step() { if (!isWaitedFor) return false; isWaitedFor = false; core.SetResult(1); return true; }
-            int IValueTaskSource<int>.GetResult(short token) => core.GetResult(token);
-            ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => core.GetStatus(token);
-            void IValueTaskSource<int>.OnCompleted(Action<object> continuation, object state, short token, ValueTaskSourceOnCompletedFlags flags)
-            {
-                core.OnCompleted(continuation, state, token, flags);
-                isWaitedFor = true;
-            }
-        }
+    const string Library = AcrossAssembliesTests.Leaves + """
         public static class Helpers
         {
             public static async ValueTask<int> Get(Leaf leaf, int a) => a + await leaf.Next();
@@ -299,6 +285,7 @@ public sealed class DirectAcrossAssembliesTests
                 static string Trace(Func<Service, Task<int>> call)
                 {
                     try { return call(new Service()).GetAwaiter().GetResult().ToString(); }
+                    // Each call fails: what is compared is where.
                     catch (Exception exception)
                     {
                         var lines = new List<string>();

@@ -1,5 +1,4 @@
 using Mono.Cecil.Cil;
-using Unboxed.Weaver.Analysis.StateMachines;
 
 namespace Unboxed.Weaver.Analysis.ControlFlow;
 
@@ -14,16 +13,17 @@ sealed class FlowGraph
 
     /// <param name="body">The body.</param>
     /// <param name="starts">Instructions at which a basic block begins in any case.</param>
-    /// <param name="shape">What has been found out about the body already; null for nothing.</param>
     /// <param name="isCalledAgain">
     /// Whether what is kept in fields is read when the method is called again: an async iterator that has yielded goes on at its entry, where one that has
     /// awaited may also go on at once.
     /// </param>
-    internal FlowGraph(MethodBody body, IReadOnlyCollection<Instruction>? starts = null, bool isCalledAgain = false, MoveNextShape? shape = null)
+    /// <param name="regions">The protected blocks of the body, where they are known already.</param>
+    /// <param name="index">The places of its instructions, where they are known already.</param>
+    internal FlowGraph(MethodBody body, IReadOnlyCollection<Instruction>? starts = null, bool isCalledAgain = false, ExceptionRegions? regions = null, InstructionIndex? index = null)
     {
         entry = isCalledAgain ? body.Instructions[0] : null;
-        Regions = shape?.Regions ?? new(body);
-        Index = shape?.Simulation?.Index ?? new(body);
+        Regions = regions ?? new(body);
+        Index = index ?? new(body);
         foreach (var leave in Index.All)
         {
             if (leave.OpCode.Code is not (Code.Leave or Code.Leave_S)) continue;

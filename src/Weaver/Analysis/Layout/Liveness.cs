@@ -24,7 +24,7 @@ sealed class Liveness
     {
         this.machine = machine;
         resumes = new(machine.Shape.Suspensions.Select(suspension => suspension.Resume));
-        graph = new(machine.MoveNext.Body, resumes, isCalledAgain: machine.Builder == BuilderKind.Iterator, machine.Shape);
+        graph = new(machine.MoveNext.Body, resumes, machine.Builder == BuilderKind.Iterator, machine.Shape.Regions, machine.Shape.Simulation?.Index);
         fieldAccesses = new FieldDefinition?[graph.Index.Count];
         foreach (var access in machine.Shape.Accesses) fieldAccesses[graph.Index.Of(access.Access)] = access.Field;
         foreach (var field in machine.Type.Fields) numbers[field] = numbers.Count;

@@ -223,6 +223,7 @@ public static class Program
         for (int i = 1; i < 4; i++)
         {
             try { Trace.Add(await Inner(i)); }
+            // All but one by a filter, whatever the callee in the other assembly throws: it is traced.
             catch (Exception exception) when (exception.Message != "later") { Trace.Caught(exception); }
             catch (InvalidOperationException exception) { Trace.Caught(exception); }
         }
