@@ -258,4 +258,52 @@ public class RoomTests
         Garbage.AssertCollected(sources);
         GC.KeepAlive(room);
     }
+
+    /// <summary>One that serves an object of a request leaves its chain to others, and one that is called often need not ask each time.</summary>
+    [Fact]
+    public void A_room_of_the_pools_keeps_its_chain_after_many_calls_until_it_is_closed() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var room = new Room(ScratchAllocator.Pooling);
+        for (int i = 0; i < 40; i++)
+        {
+            var call = RoomCalls.Call(room, new LeafNode(source.Wait));
+            source.Complete(1);
+            Assert.Equal(2, call.Result);
+            Assert.Equal(i < 32 ? 1 : 0, Pools.AssertChainsAreEmpty());
+        }
+        room.Close();
+        Assert.Equal(1, Pools.AssertChainsAreEmpty());
+    });
+
+    [Fact]
+    public void What_an_allocating_strategy_keeps_goes_with_its_release_and_it_serves_calls_after_it() => Threads.RunOnAnother(() =>
+    {
+        var source = new ManualSource();
+        var strategy = Strategies.Allocating(ScratchAllocator.Pooling);
+        int Kept(int calls)
+        {
+            for (int i = 0; i < calls; i++)
+            {
+                var call = RoomCalls.Take(strategy, new LeafNode(source.Wait));
+                source.Complete(1);
+                Assert.Equal(2, call.Result);
+            }
+            return Pools.AssertChainsAreEmpty();
+        }
+        Assert.Equal(1, Kept(1));
+        Assert.Equal(0, Kept(40));
+        strategy.Release();
+        Assert.Equal(1, Pools.AssertChainsAreEmpty());
+        Assert.Equal(1, Kept(1));
+
+        // A call that is pending goes on, and its chain goes when it has ended.
+        Assert.Equal(0, Kept(40));
+        var pending = RoomCalls.Take(strategy, new LeafNode(source.Wait));
+        strategy.Release();
+        Assert.Equal(0, Pools.AssertChainsAreEmpty());
+        source.Complete(1);
+        Assert.Equal(2, pending.Result);
+        Assert.Equal(1, Pools.AssertChainsAreEmpty());
+    });
 }

@@ -17,11 +17,17 @@ public sealed partial class Room
 {
     const int Free = 0, Taken = 1;
 
+    /// <summary>For how many calls a chain of the pools goes back to them. An object that lives for a request has no more, and its chain would go with it; one that is called often need not ask each time.</summary>
+    const int CallsUntilKept = 32;
+
     /// <summary>What the chain comes from; null for the pools.</summary>
     readonly IScratchAllocator? allocator;
 
     /// <summary>Whether the chain goes back after each call.</summary>
-    readonly bool isForOneCall;
+    bool isForOneCall;
+
+    /// <summary>For how many calls it has gone back.</summary>
+    int returned;
     Chain? chain;
     Machine machine;
 
@@ -46,7 +52,7 @@ public sealed partial class Room
         machine.Builder = AsyncTaskMethodBuilder.Create();
     }
 
-    /// <summary>A room whose chain comes from an allocator, and goes back to it, for each call.</summary>
+    /// <summary>A room whose chain comes from an allocator, and goes back to it, for each call. With <see cref="ScratchAllocator.Pooling"/>, it stays after 32 calls, until the room is closed.</summary>
     /// <param name="allocator">The allocator.</param>
     public Room(IScratchAllocator allocator) : this()
     {
@@ -86,7 +92,11 @@ public sealed partial class Room
     /// <summary>No call has the room: what it has for one goes, and what it keeps for the next, where there is none to come.</summary>
     void LetGo()
     {
-        if (isForOneCall || isClosed) Chain.Return(ref chain, this);
+        if (chain is not null && (isForOneCall || isClosed))
+        {
+            Chain.Return(ref chain, this);
+            if (allocator is null && ++returned == CallsUntilKept) isForOneCall = false;
+        }
         if (isClosed) faces = null;
     }
 

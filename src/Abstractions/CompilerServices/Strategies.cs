@@ -61,6 +61,11 @@ public static class Strategies
             return Make();
         }
 
+        protected internal override void Release()
+        {
+            foreach (ref var kept in rooms.AsSpan()) Interlocked.Exchange(ref kept, null)?.Close();
+        }
+
         Room Make()
         {
             var room = new Room(allocator);
