@@ -1,4 +1,5 @@
 using Fody;
+using Mono.Cecil;
 using Unboxed.Cli.Input;
 using Unboxed.Cli.Output;
 using Unboxed.Weaver;
@@ -16,10 +17,17 @@ static class AssemblyFileWeaver
     internal static WeaveResult Weave(WeaveRequest request)
     {
         var targets = OutputTargets.Of(request);
+        var woven = InMemory(request);
+        targets.Write(woven.Files);
+        return woven.Result;
+    }
+
+    /// <summary>Weaves, and writes nothing.</summary>
+    /// <inheritdoc cref="Weave(WeaveRequest)"/>
+    internal static Woven InMemory(WeaveRequest request)
+    {
         byte[]? key = request.Key is null ? null : StrongNameKey.Read(request.Key);
-        var (result, files) = WithSymbolsOrWithout(request, withSymbols => Weave(request, key, withSymbols));
-        targets.Write(files);
-        return result;
+        return WithSymbolsOrWithout(request, withSymbols => Weave(request, key, withSymbols));
     }
 
     /// <summary>
@@ -65,20 +73,21 @@ static class AssemblyFileWeaver
     static Woven Weave(WeaveRequest request, byte[]? key, bool withSymbols)
     {
         var notes = new List<string>();
-        using var assembly = InputAssembly.Open(request.Input, request.ReferenceFolders, [.. Folder(request.Output)], notes, withSymbols);
+        using var assembly = InputAssembly.Open(request.Input, request.ReferenceFolders, [.. Folder(request.Output)], notes, withSymbols, request.Application);
         if (request.Mark) assembly.Mark();
         else if (!assembly.IsMarked) notes.Add($"{request.Input} has no [assembly: Unboxed.ScratchSpace]: it is written as it is. Give --mark to weave it all the same.");
 
-        var report = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions()));
+        int members = Members(assembly.Module);
+        var report = assembly.Analyze(module => AssemblyWeaver.Weave(module, new WeaverOptions { Application = request.Application?.Framework }));
         notes.AddRange(assembly.NotesOnReferences());
         var files = report.HasErrors ? [] : Files(request, assembly, key, report, notes);
-        return new(new(report.HasErrors, Summary.Of(report), Summary.Decisions(report), notes, report.Diagnostics), files);
+        return new(new(report.HasErrors, Summary.Of(report), Summary.Counts(report), Summary.Decisions(report), notes, report.Diagnostics), files, Members(assembly.Module) > members);
     }
 
     static List<FileContent> Files(WeaveRequest request, InputAssembly assembly, byte[]? key, WeavingReport report, List<string> notes)
     {
         var files = assembly.Analyze(module => OutputImage.Of(module, request.Output, key, assembly.IsPrecompiled, notes));
-        if (assembly.IsMarked && assembly.Support.CopyFor(request.Output) is { } copy) files.Add(copy);
+        if (assembly.IsMarked && request.Application is null && assembly.Support.CopyFor(request.Output) is { } copy) files.Add(copy);
         if (request.Report is { } path) files.Add(new(path, Json(report)));
         return files;
     }
@@ -92,14 +101,21 @@ static class AssemblyFileWeaver
 
     static IEnumerable<string> Folder(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder ? [folder] : [];
 
+    /// <summary>What a weave adds to: companions are types, and everything else has methods.</summary>
+    static int Members(ModuleDefinition module) => module.GetTypes().Sum(type => 1 + type.Methods.Count);
+
     /// <summary>What is woven, in memory.</summary>
-    internal sealed record Woven(WeaveResult Result, IReadOnlyList<FileContent> Files);
+    /// <param name="Result">What has been done.</param>
+    /// <param name="Files">What is to be written.</param>
+    /// <param name="HasChanged">Whether there was anything to weave.</param>
+    internal sealed record Woven(WeaveResult Result, IReadOnlyList<FileContent> Files, bool HasChanged);
 }
 
 /// <summary>What a weave has done.</summary>
 /// <param name="HasFailed">Whether a diagnostic is an error: nothing is written then.</param>
 /// <param name="Summary">The line that a build prints as well.</param>
+/// <param name="Amounts">The same, without the name of the program.</param>
 /// <param name="Counts">How many places there are of each decision.</param>
 /// <param name="Notes">What the user may not expect, a sentence each.</param>
 /// <param name="Diagnostics">What a build tells as well.</param>
-sealed record WeaveResult(bool HasFailed, string Summary, IReadOnlyDictionary<string, int> Counts, IReadOnlyList<string> Notes, IReadOnlyList<Diagnostic> Diagnostics);
+sealed record WeaveResult(bool HasFailed, string Summary, string Amounts, IReadOnlyDictionary<string, int> Counts, IReadOnlyList<string> Notes, IReadOnlyList<Diagnostic> Diagnostics);

@@ -7,6 +7,6 @@ static class Commands
 {
     internal static RootCommand Root() => new("Weaves compiled .NET assemblies, so that awaited calls through their interfaces allocate nothing, and shows what that does to them.")
     {
-        WeaveCommand.Create(), ReportCommand.Create(), ExplainCommand.Create(), DumpCommand.Create(), CompletionCommand.Create(), Guard.Verbose(),
+        WeaveCommand.Create(), WeavePackagesCommand.Create(), ReportCommand.Create(), ExplainCommand.Create(), DumpCommand.Create(), CompletionCommand.Create(), Guard.Verbose(),
     };
 }

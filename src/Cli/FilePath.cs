@@ -13,8 +13,15 @@ static class FilePath
     /// <exception cref="BadInputException">It is none.</exception>
     internal static void Check(string path, string option)
     {
-        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)) throw new BadInputException(option, "the path is empty", "Give the path of a file");
+        CheckText(path, option);
         if (Path.EndsInDirectorySeparator(path)) throw new BadInputException(path, "it is a folder", "Give the path of a file");
+    }
+
+    /// <summary>Refuses what is neither the path of a file nor that of a folder.</summary>
+    /// <exception cref="BadInputException">It is neither.</exception>
+    internal static void CheckText(string path, string option)
+    {
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)) throw new BadInputException(option, "the path is empty", "Give the path of a file");
     }
 
     /// <summary>The file that a path leads to in the end, through links of the file and of the folders above it, whether or not it is there.</summary>

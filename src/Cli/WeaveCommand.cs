@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unboxed.Cli.Applications;
 using Unboxed.Cli.Terminal;
 using Unboxed.Weaver.Diagnostics;
 using Finding = Unboxed.Cli.Reports.Finding;
@@ -10,17 +11,34 @@ static class WeaveCommand
 {
     internal static Command Create()
     {
-        var input = new Argument<string>("input") { Description = "The assembly to weave." };
-        var output = new Option<string>("--output", "-o") { Description = "Where the woven assembly is written; may be the input.", Required = true };
+        var input = new Argument<string?>("input") { Description = "The assembly to weave.", Arity = ArgumentArity.ZeroOrOne };
+        var output = new Option<string>("--output", "-o") { Description = "Where the woven assembly is written; may be the input. With --app, the folder of the woven application.", Required = true };
         var references = InputOptions.References();
         var mark = InputOptions.Mark("Adds [assembly: Unboxed.ScratchSpace] where it is missing.");
         var key = new Option<string>("--key") { Description = "An .snk file with the key pair to sign with. Without it a public key is kept, and the assembly is public-signed." };
         var report = new Option<string>("--report") { Description = "Writes the decision about every await as JSON." };
         var json = JsonOutput.Option();
-        var command = new Command("weave", "Weaves a compiled assembly.") { input, output, references, mark, key, report, json };
-        command.SetAction(parsed => Guard.Run(parsed, () => Run(
-            new(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(references) ?? [], parsed.GetValue(mark), parsed.GetValue(key), parsed.GetValue(report)),
-            parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
+        var (app, include, exclude, verbosity) = (WeaveApplication.App(), WeaveApplication.Include(), WeaveApplication.Exclude(), ApplicationPrinter.VerbosityOption());
+        var command = new Command("weave", "Weaves a compiled assembly, or all that an application ships.") { input, output, references, mark, key, report, json, app, include, exclude, verbosity };
+        Option[] forOne = [mark, key, report], forAll = [include, exclude, verbosity];
+        command.Validators.Add(result =>
+        {
+            bool isApplication = result.GetResult(app) is not null, isOne = result.GetValue(input) is not null;
+            if (isApplication == isOne) result.AddError(isOne ? "An input and --app are one too many: give the assembly, or the application." : "Give the assembly to weave, or an application with --app.");
+            else if ((isApplication ? forOne : forAll).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } wrong)
+                result.AddError($"{wrong.Name} {(isApplication ? "is for a single assembly, not for --app." : "needs --app.")}");
+        });
+        command.SetAction(parsed => Guard.Run(parsed, () =>
+        {
+            var (writer, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            return parsed.GetValue(app) is { } application
+                ? WeaveApplication.Run(
+                    application, parsed.GetRequiredValue(output), parsed.GetValue(references) ?? [], new(parsed.GetValue(include) ?? [], parsed.GetValue(exclude) ?? []), parsed.GetValue(verbosity),
+                    parsed.GetValue(json), writer)
+                : Run(
+                    new(parsed.GetValue(input)!, parsed.GetRequiredValue(output), parsed.GetValue(references) ?? [], parsed.GetValue(mark), parsed.GetValue(key), parsed.GetValue(report)),
+                    parsed.GetValue(json), writer, error);
+        }));
         return command;
     }
 

@@ -1,3 +1,5 @@
+using Unboxed.Cli.Input;
+
 namespace Unboxed.Cli;
 
 /// <summary>What the command line asks for.</summary>
@@ -7,4 +9,5 @@ namespace Unboxed.Cli;
 /// <param name="Mark">Whether the assembly is given the attribute that asks for weaving.</param>
 /// <param name="Key">An .snk file to sign with.</param>
 /// <param name="Report">Where the report goes.</param>
-sealed record WeaveRequest(string Input, string Output, IReadOnlyList<string> ReferenceFolders, bool Mark = false, string? Key = null, string? Report = null);
+/// <param name="Application">The application that ships the assembly; null where it is woven alone.</param>
+sealed record WeaveRequest(string Input, string Output, IReadOnlyList<string> ReferenceFolders, bool Mark = false, string? Key = null, string? Report = null, ApplicationContext? Application = null);

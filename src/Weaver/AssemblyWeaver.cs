@@ -29,7 +29,7 @@ public static class AssemblyWeaver
         if (WovenMark.WeaverOf(module) is { } weaver)
             throw new WeavingException($"{module.Name} has been woven already, by Unboxed {weaver}. Weave what the compiler has written: the build and the command line are one too many.");
         if (!IsMarked(module)) return WeavingReport.Empty(module.Assembly.Name.Name) with { Diagnostics = DiagnosticList.OfUnmarked(module, options) };
-        if (Refusal.Of(module) is { } refusal) throw new WeavingException($"{module.Name} cannot be woven: {refusal.Problem}. {refusal.InBuild}.");
+        if (Refusal.Of(module, options.Application) is { } refusal) throw new WeavingException($"{module.Name} cannot be woven: {refusal.Problem}. {refusal.InBuild}.");
         var adapters = AdapterWriter.Write(module);
         var plan = Planner.Plan(ModuleAnalysis.Of(module, adapters), options);
         var report = ReportBuilder.Build(module, plan, options, projectDirectory);

@@ -9,7 +9,7 @@ public sealed class ProgressTests
     public void Long_work_has_a_line_that_is_gone_in_the_end()
     {
         using var terminal = new Terminal();
-        Assert.True(Progress.While("weaving Shop.dll", () => terminal.Written.Wait(TimeSpan.FromSeconds(30)), terminal, TimeSpan.FromMilliseconds(1)));
+        Assert.True(Progress.While(() => "weaving Shop.dll", () => terminal.Written.Wait(TimeSpan.FromSeconds(30)), terminal, TimeSpan.FromMilliseconds(1)));
         Assert.Contains("unboxed: weaving Shop.dll: 0 s", terminal.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("\r\u001b[K", terminal.ToString(), StringComparison.Ordinal);
     }
@@ -18,7 +18,7 @@ public sealed class ProgressTests
     public void Short_work_has_none()
     {
         var terminal = new StringWriter();
-        Assert.Equal(1, Progress.While("weaving Shop.dll", () => 1, terminal, TimeSpan.FromHours(1)));
+        Assert.Equal(1, Progress.While(() => "weaving Shop.dll", () => 1, terminal, TimeSpan.FromHours(1)));
         Assert.Equal("", terminal.ToString());
     }
 

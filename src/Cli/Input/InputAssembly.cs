@@ -31,15 +31,16 @@ sealed class InputAssembly : IDisposable
     /// <param name="beside">Folders to search after the input's own.</param>
     /// <param name="notes">Gets a sentence for each thing that the user may not expect.</param>
     /// <param name="withSymbols">Whether symbols are read, where there are any.</param>
+    /// <param name="application">The application that ships it; null where it is woven alone.</param>
     /// <exception cref="BadInputException">The file is no assembly that can be woven.</exception>
-    internal static InputAssembly Open(string path, IReadOnlyList<string> referenceFolders, IReadOnlyList<string> beside, List<string> notes, bool withSymbols = true)
+    internal static InputAssembly Open(string path, IReadOnlyList<string> referenceFolders, IReadOnlyList<string> beside, List<string> notes, bool withSymbols = true, ApplicationContext? application = null)
     {
         byte[] image = InputFile.Read(path, "Give the path of a compiled assembly");
         var inspection = InputInspector.Inspect(path, image);
-        var references = new ReferenceFolders(path, referenceFolders, beside);
+        var references = new ReferenceFolders(path, referenceFolders, beside, application?.Files);
         var symbols = withSymbols ? SymbolFile.Find(path, image, inspection, notes) : null;
-        var module = ModuleReader.Read(path, image, symbols, references, notes);
-        var support = SupportFile.For(module, path);
+        var module = ModuleReader.Read(path, image, symbols, references, notes, application?.Framework);
+        var support = SupportFile.For(module, path, application?.Framework);
         references.AddFallback(support);
         return new(path, inspection, references, symbols, module, support);
     }

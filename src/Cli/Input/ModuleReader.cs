@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
@@ -8,10 +9,10 @@ namespace Unboxed.Cli.Input;
 static class ModuleReader
 {
     /// <exception cref="BadInputException">It cannot be woven.</exception>
-    internal static ModuleDefinition Read(string file, byte[] image, SymbolFile? symbols, IAssemblyResolver resolver, List<string> notes)
+    internal static ModuleDefinition Read(string file, byte[] image, SymbolFile? symbols, IAssemblyResolver resolver, List<string> notes, FrameworkName? application = null)
     {
         var module = symbols is null ? Read(file, image, new() { AssemblyResolver = resolver }) : ReadWithSymbols(file, image, resolver, symbols, notes);
-        if (Refusal.Of(module) is { } refusal) throw new BadInputException(file, refusal.Problem, refusal.WithFile);
+        if (Refusal.Of(module, application) is { } refusal) throw new BadInputException(file, refusal.Problem, refusal.WithFile);
         return module;
     }
 

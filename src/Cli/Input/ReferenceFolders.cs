@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Mono.Cecil;
 
@@ -12,10 +13,16 @@ sealed class ReferenceFolders : IAssemblyResolver
     readonly List<string> folders;
     readonly HashSet<string> frameworks;
     readonly Dictionary<string, AssemblyDefinition> resolved = new(StringComparer.OrdinalIgnoreCase);
+    readonly IReadOnlyDictionary<string, string> files;
     string? fallback;
 
-    internal ReferenceFolders(string input, IEnumerable<string> given, IEnumerable<string> beside)
+    /// <param name="input">The assembly whose references are looked for.</param>
+    /// <param name="given">Folders that are searched before all others.</param>
+    /// <param name="beside">Folders that are searched after the input's own.</param>
+    /// <param name="files">Assemblies by their names, which are not searched for.</param>
+    internal ReferenceFolders(string input, IEnumerable<string> given, IEnumerable<string> beside, IReadOnlyDictionary<string, string>? files = null)
     {
+        this.files = files ?? ImmutableDictionary<string, string>.Empty;
         foreach (string folder in given)
         {
             if (!Directory.Exists(folder)) throw new BadInputException(folder, "there is no such folder", "Give -r a folder with referenced assemblies");
@@ -69,8 +76,11 @@ sealed class ReferenceFolders : IAssemblyResolver
         }
     }
 
-    internal string? Find(string name) => folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists)
+    internal string? Find(string name) => files.TryGetValue(name, out string? file) ? file : folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists)
         ?? (name == SupportFile.Name ? fallback : null);
+
+    /// <summary>Whether an assembly is part of a shared framework.</summary>
+    internal bool IsOfFramework(string name) => frameworks.Any(folder => File.Exists(Path.Combine(folder, name + ".dll")));
 
     public void Dispose()
     {

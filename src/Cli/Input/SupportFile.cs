@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Versioning;
 using Mono.Cecil;
 using Unboxed.Cli.Output;
 using Unboxed.Weaver.Analysis;
@@ -12,9 +13,14 @@ sealed record SupportFile(string Path, Version Version)
 {
     internal const string Name = "Unboxed";
 
-    internal static SupportFile For(ModuleDefinition module, string input)
+    /// <param name="module">The assembly.</param>
+    /// <param name="input">Its file, for messages.</param>
+    /// <param name="application">The framework of the application that ships it; null where that is not known.</param>
+    internal static SupportFile For(ModuleDefinition module, string input, FrameworkName? application = null) => For(application ?? TargetFramework.Of(module)!, input);
+
+    internal static SupportFile For(FrameworkName framework, string input)
     {
-        string folder = TargetFramework.Of(module)!.Version.Major >= 10 ? "net10.0" : "net8.0";
+        string folder = framework.Version.Major >= 10 ? "net10.0" : "net8.0";
         string path = System.IO.Path.Combine(AppContext.BaseDirectory, "support", folder, Name + ".dll");
         return File.Exists(path)
             ? new(path, AssemblyName.GetAssemblyName(path).Version!)

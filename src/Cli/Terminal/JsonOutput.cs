@@ -25,4 +25,7 @@ static class JsonOutput
     internal static Option<bool> Option(string description = "Prints JSON for programs, in the words of the report.") => new("--json") { Description = description };
 
     internal static void Write<T>(TextWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, Options));
+
+    /// <summary>The same for a file.</summary>
+    internal static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 }

@@ -9,10 +9,14 @@ static class Progress
 
     /// <param name="what">What is done, with its object: <c>weaving Shop.dll</c>.</param>
     /// <param name="work">The work.</param>
-    internal static T While<T>(string what, Func<T> work) => Console.IsErrorRedirected ? work() : While(what, work, Console.Error, Patience);
+    internal static T While<T>(string what, Func<T> work) => While(() => what, work);
+
+    /// <param name="what">The same, as it is at the moment.</param>
+    /// <param name="work">The work.</param>
+    internal static T While<T>(Func<string> what, Func<T> work) => Console.IsErrorRedirected ? work() : While(what, work, Console.Error, Patience);
 
     /// <param name="patience">How long work takes before it is long, and between two changes of the line.</param>
-    internal static T While<T>(string what, Func<T> work, TextWriter terminal, TimeSpan patience)
+    internal static T While<T>(Func<string> what, Func<T> work, TextWriter terminal, TimeSpan patience)
     {
         var started = DateTime.UtcNow;
         var gate = new Lock();
@@ -23,7 +27,7 @@ static class Progress
             {
                 if (isDone) return;
                 isShown = true;
-                terminal.Write($"{ClearLine}unboxed: {what}: {(int)(DateTime.UtcNow - started).TotalSeconds} s");
+                terminal.Write($"{ClearLine}unboxed: {what()}: {(int)(DateTime.UtcNow - started).TotalSeconds} s");
             }
         }
 

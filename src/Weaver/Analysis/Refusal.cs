@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Mono.Cecil;
 
 namespace Unboxed.Weaver.Analysis;
@@ -10,10 +11,12 @@ sealed record Refusal(string Problem, string InBuild, string WithFile)
 {
     const string ReferenceAssembly = "System.Runtime.CompilerServices.ReferenceAssemblyAttribute";
 
+    /// <param name="module">The module.</param>
+    /// <param name="application">The framework of the application that ships it; null where that is not known.</param>
     /// <returns>Null where it can be woven.</returns>
-    internal static Refusal? Of(ModuleDefinition module)
+    internal static Refusal? Of(ModuleDefinition module, FrameworkName? application = null)
     {
-        if (TargetFramework.Problem(module) is { } problem)
+        if (TargetFramework.Problem(module, application) is { } problem)
         {
             return new(
                 problem, "Put [assembly: ScratchSpace], or the reference to the package Unboxed.Fody, under a condition on the target framework, or take net8.0 or later",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Xml.Linq;
 using Fody;
 using Unboxed.Weaver.Diagnostics;
@@ -47,6 +48,9 @@ public sealed record WeaverOptions(int MaxScratchBytes = WeaverOptions.DefaultMa
 
     /// <summary>The diagnostics that are not told. Errors that are none of the lint's are told all the same.</summary>
     public IReadOnlyList<DiagnosticId> NoWarn { get; init; } = [];
+
+    /// <summary>The framework of the application that ships the assembly, where that is woven as a whole; null where the assembly's own is what counts.</summary>
+    public FrameworkName? Application { get; init; }
 
     /// <summary>What the links to the pages about diagnostics begin with; null for the default.</summary>
     public string? HelpBase { get; init; }
