@@ -2,11 +2,15 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Benchmarks.Careful;
 using Benchmarks.Quick;
+using Benchmarks.Workloads;
 
 switch (args)
 {
     case [QuickProcess.Command, var name, var rounds]:
         QuickRun.Run(QuickOptions.Named(name), int.Parse(rounds, CultureInfo.InvariantCulture), Console.Out);
+        return 0;
+    case [QuickProcess.BytesCommand, .. var names]:
+        BytesRun.Run(names.Select(QuickOptions.Named).Cast<ITimedWorkload>(), Console.Out);
         return 0;
     case ["quick", .. var rest]:
         return Quick(rest);
@@ -27,5 +31,5 @@ static int Quick(string[] arguments)
         Console.Error.WriteLine(exception.Message);
         return 1;
     }
-    return options.Workloads.Select(w => QuickProcess.Run(w, options.Rounds)).FirstOrDefault(code => code != 0);
+    return QuickProcess.Run(options);
 }

@@ -24,6 +24,18 @@ public interface IVariant
     /// <summary>As <see cref="Chain"/>, but all methods implement the same one: a service, and as many decorators as the depth asks for.</summary>
     Func<int, Task<long>> Decorated(Pump pump, int depth);
 
+    /// <summary>An async iterator awaits the leaf for each item; a call of the root is an item.</summary>
+    Func<int, Task<long>> Iterator(Pump pump);
+
+    /// <summary>Two calls through 4 generic stages each, the first for a value of 32 bytes, the second for a reference.</summary>
+    Func<int, Task<long>> Stages(Pump pump);
+
+    /// <summary>As <see cref="Chain"/> of depth 4, but in each method twelve variables live while it awaits, one of them of 64 bytes.</summary>
+    Func<int, Task<long>> BigState(Pump pump);
+
+    /// <summary>A call is four of depth 1, on a leaf each, that are all begun before the first is awaited.</summary>
+    Func<int, Task<long>> FanOut(Pump[] pumps);
+
     /// <summary>As <see cref="Chain"/> of depth 1, but the receiver comes from an assembly that is never woven.</summary>
     Func<int, Task<long>> Ordinary(Pump pump);
 }

@@ -3,8 +3,11 @@ using Benchmarks.Workloads;
 
 namespace Benchmarks.Quick;
 
-/// <summary>What follows <c>quick</c>: nothing for all but the heavy workloads, <c>all</c>, <c>strategies</c>, or names; and <c>--rounds</c> with a number.</summary>
-sealed record QuickOptions(IReadOnlyList<IWorkload> Workloads, int Rounds)
+/// <summary>
+/// What follows <c>quick</c>: nothing for the usual workloads and the strategies; <c>strategies</c>, <c>shapes</c>, <c>all</c>, or names; before them <c>bytes</c>, without which times are measured; and
+/// <c>--rounds</c> with a number.
+/// </summary>
+sealed record QuickOptions(IReadOnlyList<IWorkload> Workloads, int Rounds, bool IsBytes)
 {
     public static QuickOptions Parse(string[] arguments)
     {
@@ -16,14 +19,22 @@ sealed record QuickOptions(IReadOnlyList<IWorkload> Workloads, int Rounds)
                 throw new ArgumentException("After --rounds there has to be a number.");
             names = [.. arguments[..option], .. arguments[(option + 2)..]];
         }
-        return new(names switch
-        {
-            [] => [.. QuickRun.All.Where(w => !w.IsHeavy)],
-            ["all"] => QuickRun.All,
-            ["strategies"] => StrategyWorkload.All,
-            _ => [.. names.Select(Named)],
-        }, rounds);
+        if (names is not ["bytes", .. var timed]) return new(Chosen(names, [WorkloadSet.Usual, WorkloadSet.Strategies]), rounds, IsBytes: false);
+        if (option >= 0) throw new ArgumentException("Bytes have no rounds.");
+        var workloads = Chosen(timed, [WorkloadSet.Usual, WorkloadSet.Strategies, WorkloadSet.Shapes]);
+        return workloads.FirstOrDefault(w => w is not ITimedWorkload) is { } other ? throw new ArgumentException($"{other.Name} has no operations.") : new(workloads, rounds, IsBytes: true);
     }
+
+    static IReadOnlyList<IWorkload> Chosen(string[] names, IReadOnlyList<WorkloadSet> unnamed) => names switch
+    {
+        [] => Of(unnamed),
+        ["all"] => QuickRun.All,
+        ["strategies"] => Of([WorkloadSet.Strategies]),
+        ["shapes"] => Of([WorkloadSet.Shapes]),
+        _ => [.. names.Select(Named)],
+    };
+
+    static IReadOnlyList<IWorkload> Of(IReadOnlyList<WorkloadSet> sets) => [.. QuickRun.All.Where(w => sets.Contains(w.Set))];
 
     public static IWorkload Named(string name) => QuickRun.All.FirstOrDefault(w => w.Name == name)
         ?? throw new ArgumentException($"There is no workload {name}; there are: {string.Join(", ", QuickRun.All.Select(w => w.Name))}.");

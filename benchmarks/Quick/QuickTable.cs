@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benchmarks.Statistics;
 using Benchmarks.Workloads;
 
 namespace Benchmarks.Quick;
@@ -10,19 +11,13 @@ sealed class QuickTable(string workload, TextWriter output)
     public void Print(Dictionary<string, Figure> figures, IEnumerable<(string Variant, string Other)> ratios)
     {
         foreach (var (variant, figure) in figures) Print("quick", Named(variant), $"{figure.MedianNanoseconds:F1} {Bytes(figure.Bytes)}");
-        foreach (var (variant, other) in ratios) PrintRatios(figures, variant, other);
+        foreach (var (variant, other) in ratios) Print("ratio", $"{Named(variant)}/{Named(other)}", figures[variant].RatiosTo(figures[other]).Spread());
     }
 
     /// <summary>The rows <c>held</c>.</summary>
     public void Print(Dictionary<string, double> held)
     {
         foreach (var (variant, bytes) in held) Print("held", Named(variant), $"{bytes:F0}");
-    }
-
-    void PrintRatios(Dictionary<string, Figure> figures, string variant, string other)
-    {
-        var ratios = figures[variant].RatiosTo(figures[other]);
-        Print("ratio", $"{Named(variant)}/{Named(other)}", $"{Figure.Quantile(ratios, 0.5):F3} {Figure.Quantile(ratios, 0.25):F3} {Figure.Quantile(ratios, 0.75):F3}");
     }
 
     void Print(string kind, string variant, FormattableString figures) => output.WriteLine($"{kind} {workload} {variant} {figures.ToString(CultureInfo.InvariantCulture)}");

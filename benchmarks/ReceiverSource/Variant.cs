@@ -23,6 +23,14 @@ public sealed class Variant : IVariant
         return new ServiceRoot(service).Run;
     }
 
+    public Func<int, Task<long>> Iterator(Pump pump) => new ItemsRoot(new PumpItems(pump)).Run;
+
+    public Func<int, Task<long>> Stages(Pump pump) => new StagesRoot(Staged(new PartsStage(pump)), Staged(new TotalStage(pump))).Run;
+
+    public Func<int, Task<long>> BigState(Pump pump) => new BigRoot(new Big3(new Big2(new Big1(new Big0(pump))))).Run;
+
+    public Func<int, Task<long>> FanOut(Pump[] pumps) => new FanOutRoot(new Branch(pumps[0]), new Branch(pumps[1]), new Branch(pumps[2]), new Branch(pumps[3])).Run;
+
     public Func<int, Task<long>> Ordinary(Pump pump) => new OrdinaryRoot(new Receiver(pump)).Run;
 
     static Func<int, Task<long>> Chain(ILevel0 leaf, int depth) => depth switch
@@ -41,6 +49,8 @@ public sealed class Variant : IVariant
         for (int i = 2; i < 60; i++) level = new Repeated(level);
         return level;
     }
+
+    static Stage<T> Staged<T>(IStage<T> first) where T : ICounted<T> => new(new Stage<T>(new Stage<T>(first)));
 
     static Level3 Four(ILevel0 leaf) => new(new Level2(new Level1(leaf)));
 }

@@ -12,6 +12,9 @@ public interface ITimedWorkload : IWorkload
     /// <summary>The names of the variants.</summary>
     IReadOnlyList<string> Variants { get; }
 
+    /// <summary>The names of those whose bytes are asserted, and of those that they are compared with.</summary>
+    IReadOnlyList<string> BytesVariants { get; }
+
     /// <summary>The pairs of variants of which ratios are printed.</summary>
     IEnumerable<(string Variant, string Other)> Ratios { get; }
 

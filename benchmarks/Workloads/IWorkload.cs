@@ -6,6 +6,6 @@ public interface IWorkload
     /// <summary>As it is printed.</summary>
     string Name { get; }
 
-    /// <summary>Whether it is run only where it is asked for.</summary>
-    bool IsHeavy { get; }
+    /// <summary>When it is run.</summary>
+    WorkloadSet Set { get; }
 }

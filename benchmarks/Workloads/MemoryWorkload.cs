@@ -6,7 +6,7 @@ namespace Benchmarks.Workloads;
 /// <param name="Measure">In bytes.</param>
 public sealed record MemoryWorkload(string Name, Func<IVariant, double> Measure) : IWorkload
 {
-    public bool IsHeavy => true;
+    public WorkloadSet Set => WorkloadSet.Heavy;
 
     public static IReadOnlyList<MemoryWorkload> All { get; } =
     [

@@ -15,7 +15,7 @@ public sealed record StrategyWorkload(int Depth) : ITimedWorkload
 
     public string Name => $"strategies-d{Depth}";
 
-    public bool IsHeavy => false;
+    public WorkloadSet Set => WorkloadSet.Strategies;
 
     public Clock Clock => Clock.Thread;
 
@@ -24,6 +24,8 @@ public sealed record StrategyWorkload(int Depth) : ITimedWorkload
     public static IReadOnlyList<StrategyWorkload> All { get; } = [new(1), new(4)];
 
     public IReadOnlyList<string> Variants { get; } = [.. Strategies.Names, .. Strategies.Names.Concat(CallerStrategies.Names).Select(name => Woven + name)];
+
+    public IReadOnlyList<string> BytesVariants => Variants;
 
     public IEnumerable<(string Variant, string Other)> Ratios =>
         Variants.Select(variant => (variant, Other: (variant.StartsWith(Woven, StringComparison.Ordinal) ? Woven : "") + Strategies.Names[0])).Where(pair => pair.variant != pair.Other);

@@ -13,9 +13,11 @@ public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare) 
 
     public int Multiple { get; init; } = 1;
 
-    public bool IsHeavy { get; init; }
+    public WorkloadSet Set { get; init; } = WorkloadSet.Usual;
 
     IReadOnlyList<string> ITimedWorkload.Variants => Workloads.Variants.Names;
+
+    IReadOnlyList<string> ITimedWorkload.BytesVariants { get; } = [Workloads.Variants.ValueTask, Workloads.Variants.Unboxed];
 
     IEnumerable<(string Variant, string Other)> ITimedWorkload.Ratios => Workloads.Variants.Names.Where(variant => variant != Workloads.Variants.ValueTask)
         .Select(variant => (variant, Workloads.Variants.ValueTask)).Append((Workloads.Variants.Unboxed, Workloads.Variants.RuntimeAsync));
@@ -47,7 +49,16 @@ public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare) 
         new("source-queued", v => OneRoot.Prepare(p => v.Chain(p, 1), new(queued: true), Sum(1))) { Clock = Clock.Worker },
         OrdinarySuspended, OrdinarySync,
         Pending64,
-        new("parallel-10000", v => Wave.Prepare(p => v.Chain(p, 4), ParallelChains, Sum(4), new(ParallelChains))) { Clock = Clock.Wall, Multiple = ParallelChains, IsHeavy = true },
+        Shape("decorator-sync-d8", v => OneRoot.Prepare(p => v.Decorated(p, 8), new(synchronous: true), Sum(8))),
+        Shape("rootsync-d4", v => RootPerCall.Prepare(p => v.Chain(p, 4), new(synchronous: true), Sum(4))),
+        Shape("iterator", v => OneRoot.Prepare(v.Iterator, new(), Sum(1))),
+        Shape("iterator-sync", v => OneRoot.Prepare(v.Iterator, new(synchronous: true), Sum(1))),
+        Shape("generic", v => OneRoot.Prepare(v.Stages, new(), 2 * Sum(4))),
+        Shape("generic-sync", v => OneRoot.Prepare(v.Stages, new(synchronous: true), 2 * Sum(4))),
+        Shape("bigstate-d4", v => OneRoot.Prepare(v.BigState, new(), Sum(4))),
+        Shape("bigstate-sync-d4", v => OneRoot.Prepare(v.BigState, new(synchronous: true), Sum(4))),
+        Shape("fanout", v => FanOut.Prepare(v.FanOut, Sum(1))),
+        new("parallel-10000", v => Wave.Prepare(p => v.Chain(p, 4), ParallelChains, Sum(4), new(ParallelChains))) { Clock = Clock.Wall, Multiple = ParallelChains, Set = WorkloadSet.Heavy },
         .. from chains in new[] { 100, 1000, 5000, 20_000, 50_000 } select Waves(chains),
     ];
 
@@ -59,7 +70,9 @@ public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare) 
 
     static Workload Root(int depth) => new($"root-d{depth}", v => RootPerCall.Prepare(p => v.Chain(p, depth), new(), Sum(depth)));
 
-    static Workload Waves(int chains) => new($"waves-{chains}", v => Wave.Prepare(p => v.Chain(p, 4), chains, Sum(4))) { Multiple = chains, IsHeavy = true };
+    static Workload Shape(string name, Func<IVariant, Action<int>> prepare) => new(name, prepare) { Set = WorkloadSet.Shapes };
+
+    static Workload Waves(int chains) => new($"waves-{chains}", v => Wave.Prepare(p => v.Chain(p, 4), chains, Sum(4))) { Multiple = chains, Set = WorkloadSet.Heavy };
 
     /// <summary>Each level of a chain adds one to what its leaf returns.</summary>
     internal static int Sum(int depth, int awaits = 1) => (awaits * Pump.Value) + depth;
