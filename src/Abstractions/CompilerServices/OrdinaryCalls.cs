@@ -18,15 +18,15 @@ public static class OrdinaryCalls
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
-    /// <param name="place">Where its frame has been before; where it is, if it is suspended.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
     /// <param name="result">What the task has given.</param>
-    /// <returns>Whether the result is there; otherwise the frame is suspended.</returns>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitTask(TaskAwaiter awaiter, ref Scratch scratch, Future future, int state, ref Place place, out VoidResult result)
+    public static bool AwaitTask(TaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
     {
         if (!awaiter.IsCompleted)
         {
-            place = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
+            scratch.Suspended = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
             result = default;
             return false;
         }
@@ -54,15 +54,15 @@ public static class OrdinaryCalls
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
-    /// <param name="place">Where its frame has been before; where it is, if it is suspended.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
     /// <param name="result">What the task has given.</param>
-    /// <returns>Whether the result is there; otherwise the frame is suspended.</returns>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitTaskOf<T>(TaskAwaiter<T> awaiter, ref Scratch scratch, Future future, int state, ref Place place, out T result)
+    public static bool AwaitTaskOf<T>(TaskAwaiter<T> awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
     {
         if (!awaiter.IsCompleted)
         {
-            place = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
+            scratch.Suspended = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
             result = default!;
             return false;
         }
@@ -85,15 +85,15 @@ public static class OrdinaryCalls
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
-    /// <param name="place">Where its frame has been before; where it is, if it is suspended.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
     /// <param name="result">What the task has given.</param>
-    /// <returns>Whether the result is there; otherwise the frame is suspended.</returns>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitConfiguredTask(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, ref Place place, out VoidResult result)
+    public static bool AwaitConfiguredTask(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
     {
         if (!awaiter.IsCompleted)
         {
-            place = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
+            scratch.Suspended = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
             result = default;
             return false;
         }
@@ -121,15 +121,15 @@ public static class OrdinaryCalls
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
-    /// <param name="place">Where its frame has been before; where it is, if it is suspended.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
     /// <param name="result">What the task has given.</param>
-    /// <returns>Whether the result is there; otherwise the frame is suspended.</returns>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitConfiguredTaskOf<T>(ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, ref Place place, out T result)
+    public static bool AwaitConfiguredTaskOf<T>(ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
     {
         if (!awaiter.IsCompleted)
         {
-            place = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
+            scratch.Suspended = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
             result = default!;
             return false;
         }
@@ -152,15 +152,15 @@ public static class OrdinaryCalls
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
-    /// <param name="place">Where its frame has been before; where it is, if it is suspended.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
     /// <param name="result">What the task has given.</param>
-    /// <returns>Whether the result is there; otherwise the frame is suspended.</returns>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitValueTask(ValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, ref Place place, out VoidResult result)
+    public static bool AwaitValueTask(ValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
     {
         if (!awaiter.IsCompleted)
         {
-            place = Leaves.SuspendAtValueTask(ref scratch, awaiter, future, state, place);
+            scratch.Suspended = Leaves.SuspendAtValueTask(ref scratch, awaiter, future, state, place);
             result = default;
             return false;
         }
@@ -188,15 +188,15 @@ public static class OrdinaryCalls
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
-    /// <param name="place">Where its frame has been before; where it is, if it is suspended.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
     /// <param name="result">What the task has given.</param>
-    /// <returns>Whether the result is there; otherwise the frame is suspended.</returns>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitValueTaskOf<T>(ValueTaskAwaiter<T> awaiter, ref Scratch scratch, Future future, int state, ref Place place, out T result)
+    public static bool AwaitValueTaskOf<T>(ValueTaskAwaiter<T> awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
     {
         if (!awaiter.IsCompleted)
         {
-            place = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, future, state, place);
+            scratch.Suspended = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, future, state, place);
             result = default!;
             return false;
         }
@@ -219,15 +219,15 @@ public static class OrdinaryCalls
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
-    /// <param name="place">Where its frame has been before; where it is, if it is suspended.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
     /// <param name="result">What the task has given.</param>
-    /// <returns>Whether the result is there; otherwise the frame is suspended.</returns>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitConfiguredValueTask(ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, ref Place place, out VoidResult result)
+    public static bool AwaitConfiguredValueTask(ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
     {
         if (!awaiter.IsCompleted)
         {
-            place = Leaves.SuspendAtConfiguredValueTask(ref scratch, awaiter, future, state, place);
+            scratch.Suspended = Leaves.SuspendAtConfiguredValueTask(ref scratch, awaiter, future, state, place);
             result = default;
             return false;
         }
@@ -255,15 +255,15 @@ public static class OrdinaryCalls
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
-    /// <param name="place">Where its frame has been before; where it is, if it is suspended.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
     /// <param name="result">What the task has given.</param>
-    /// <returns>Whether the result is there; otherwise the frame is suspended.</returns>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitConfiguredValueTaskOf<T>(ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, ref Place place, out T result)
+    public static bool AwaitConfiguredValueTaskOf<T>(ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
     {
         if (!awaiter.IsCompleted)
         {
-            place = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, awaiter, future, state, place);
+            scratch.Suspended = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, awaiter, future, state, place);
             result = default!;
             return false;
         }

@@ -219,6 +219,13 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly T KeptWord<T>(Place place, int word) where T : struct => Unsafe.As<long, T>(ref Word(place, word));
 
+    /// <summary>Where the frame is that has been suspended at an ordinary call, until something completes: a reference to the caller's variable would keep that out of the registers.</summary>
+    public Place Suspended
+    {
+        readonly get => Place.From(CarriedWord);
+        internal set => CarriedWord = value.Packed;
+    }
+
     /// <summary>Whether a frame waits for a leaf, or has waited for one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly bool HasLeaf(Place place) => Slot(place, Future.LeafSlot) is not null;

@@ -202,8 +202,9 @@ sealed class ScratchBody
         // Sources are asked whether they have completed, and for their results: user code.
         if (plan.Fence.Places.Any(place => suspension.GetAwaiter.Offset < place.Offset && place.Offset <= suspension.GetResult.Offset)) context.Fence.EmitMayChange(code);
         var result = editor.Temporary(library.Result(ScratchCallee.At(site, library, companions, bodies).Result), "result");
-        code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).LoadAddress(context.Place).LoadAddress(result)
-            .Call(LeafCode.Await(library, suspension.AwaiterType)).Branch(OpCodes.Brtrue, completed);
+        code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place).LoadAddress(result)
+            .Call(LeafCode.Await(library, suspension.AwaiterType)).Branch(OpCodes.Brtrue, completed)
+            .Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Place);
         // As before any await: the finally blocks between here and the exit do not run.
         context.SetState(code.Add(context.PendingOf(site)), suspension.State);
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome).Branch(OpCodes.Leave, copies[(Instruction)suspension.Leave.Operand]);
