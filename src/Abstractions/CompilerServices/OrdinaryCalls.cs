@@ -5,70 +5,279 @@ using System.Runtime.CompilerServices;
 namespace Unboxed.CompilerServices;
 
 /// <summary>
-/// As <see cref="Leaves"/>, for frames that wait for an ordinary call beside a scratch call, which is rare: not inlined, so that such a method pays for it with a call and not with
-/// code, registers and stack of its own.
+/// The await of a scratch body at a scratch call, where that is an ordinary call after all, which is rare: the receiver is not woven, the call is declined, or a task is handed back. Not inlined, so that such a method
+/// pays for it with a call and not with code, registers and stack of its own.
 /// </summary>
+/// <remarks>A frame that waits for the task has it in the slot of its leaf, and is resumed in the state in which it waits for a callee: whether there is a leaf tells one from the other.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
 public static class OrdinaryCalls
 {
-    /// <summary>Suspends at an await of a <see cref="ValueTask{T}"/>.</summary>
+    /// <summary>Awaits a task.</summary>
+    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="future">The method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="result">What the task has given.</param>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendAtValueTaskOf<T>(ref Scratch scratch, ValueTaskAwaiter<T> awaiter, Future future, int state, Place place) =>
-        Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, future, state, place);
+    public static bool AwaitTask(TaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
+    {
+        if (!awaiter.IsCompleted)
+        {
+            scratch.Suspended = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
+            result = default;
+            return false;
+        }
+        result = default;
+        awaiter.GetResult();
+        return true;
+    }
 
-    /// <summary>Suspends at a configured await of a <see cref="ValueTask{T}"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendAtConfiguredValueTaskOf<T>(ref Scratch scratch, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place) =>
-        Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, awaiter, future, state, place);
+    /// <summary>What a scratch call has given to a frame that is resumed, or, where it has become an ordinary call, a task.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VoidResult TakeTask(ref Scratch scratch, Place place, int site) => scratch.HasLeaf(place) ? AwaitedTask(ref scratch, place) : scratch.TakeResult<VoidResult>(site);
 
-    /// <summary>Suspends at an await of a <see cref="ValueTask"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendAtValueTask(ref Scratch scratch, ValueTaskAwaiter awaiter, Future future, int state, Place place) =>
-        Leaves.SuspendAtValueTask(ref scratch, awaiter, future, state, place);
+    static VoidResult AwaitedTask(ref Scratch scratch, Place place)
+    {
+        Leaves.TakeTask<TaskAwaiter>(ref scratch, place).GetResult();
+        return default;
+    }
 
-    /// <summary>Suspends at a configured await of a <see cref="ValueTask"/>.</summary>
+    /// <summary>Awaits a task with a result.</summary>
+    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="future">The method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="result">What the task has given.</param>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendAtConfiguredValueTask(ref Scratch scratch, ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, Future future, int state, Place place) =>
-        Leaves.SuspendAtConfiguredValueTask(ref scratch, awaiter, future, state, place);
+    public static bool AwaitTaskOf<T>(TaskAwaiter<T> awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
+    {
+        if (!awaiter.IsCompleted)
+        {
+            scratch.Suspended = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
+            result = default!;
+            return false;
+        }
+        result = awaiter.GetResult();
+        return true;
+    }
 
-    /// <summary>Suspends at an await of a task.</summary>
-    /// <typeparam name="TAwaiter">Its awaiter, which has the task alone.</typeparam>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendAtTask<TAwaiter>(ref Scratch scratch, TAwaiter awaiter, Future future, int state, Place place)
-        where TAwaiter : ICriticalNotifyCompletion => Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
+    /// <summary>What a scratch call has given to a frame that is resumed, or, where it has become an ordinary call, a task with a result.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T TakeTaskOf<T>(ref Scratch scratch, Place place, int site) => scratch.HasLeaf(place) ? AwaitedTaskOf<T>(ref scratch, place) : scratch.TakeResult<T>(site);
 
-    /// <summary>Suspends at a configured await of a task.</summary>
-    /// <typeparam name="TAwaiter">Its awaiter, which has the task and its options.</typeparam>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Place SuspendAtConfiguredTask<TAwaiter>(ref Scratch scratch, TAwaiter awaiter, Future future, int state, Place place)
-        where TAwaiter : ICriticalNotifyCompletion => Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
+    static T AwaitedTaskOf<T>(ref Scratch scratch, Place place) => Leaves.TakeTask<TaskAwaiter<T>>(ref scratch, place).GetResult();
 
-    /// <summary>The awaiter of a <see cref="ValueTask{T}"/> again.</summary>
+    /// <summary>Awaits a configured task.</summary>
+    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="future">The method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="result">What the task has given.</param>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ValueTaskAwaiter<T> TakeValueTaskOf<T>(ref Scratch scratch, Place place) => Leaves.TakeValueTaskOf<T>(ref scratch, place);
+    public static bool AwaitConfiguredTask(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
+    {
+        if (!awaiter.IsCompleted)
+        {
+            scratch.Suspended = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
+            result = default;
+            return false;
+        }
+        result = default;
+        awaiter.GetResult();
+        return true;
+    }
 
-    /// <summary>The configured awaiter of a <see cref="ValueTask{T}"/> again.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter TakeConfiguredValueTaskOf<T>(ref Scratch scratch, Place place) =>
-        Leaves.TakeConfiguredValueTaskOf<T>(ref scratch, place);
+    /// <summary>What a scratch call has given to a frame that is resumed, or, where it has become an ordinary call, a configured task.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VoidResult TakeConfiguredTask(ref Scratch scratch, Place place, int site) => scratch.HasLeaf(place) ? AwaitedConfiguredTask(ref scratch, place) : scratch.TakeResult<VoidResult>(site);
 
-    /// <summary>The awaiter of a <see cref="ValueTask"/> again.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ValueTaskAwaiter TakeValueTask(ref Scratch scratch, Place place) => Leaves.TakeValueTask(ref scratch, place);
+    static VoidResult AwaitedConfiguredTask(ref Scratch scratch, Place place)
+    {
+        Leaves.TakeConfiguredTask<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>(ref scratch, place).GetResult();
+        return default;
+    }
 
-    /// <summary>The configured awaiter of a <see cref="ValueTask"/> again.</summary>
+    /// <summary>Awaits a configured task with a result.</summary>
+    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="future">The method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="result">What the task has given.</param>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter TakeConfiguredValueTask(ref Scratch scratch, Place place) =>
-        Leaves.TakeConfiguredValueTask(ref scratch, place);
+    public static bool AwaitConfiguredTaskOf<T>(ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
+    {
+        if (!awaiter.IsCompleted)
+        {
+            scratch.Suspended = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
+            result = default!;
+            return false;
+        }
+        result = awaiter.GetResult();
+        return true;
+    }
 
-    /// <summary>The awaiter of a task again.</summary>
-    /// <typeparam name="TAwaiter">As it was suspended at.</typeparam>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static TAwaiter TakeTask<TAwaiter>(ref Scratch scratch, Place place) => Leaves.TakeTask<TAwaiter>(ref scratch, place);
+    /// <summary>What a scratch call has given to a frame that is resumed, or, where it has become an ordinary call, a configured task with a result.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T TakeConfiguredTaskOf<T>(ref Scratch scratch, Place place, int site) => scratch.HasLeaf(place) ? AwaitedConfiguredTaskOf<T>(ref scratch, place) : scratch.TakeResult<T>(site);
 
-    /// <summary>The configured awaiter of a task again.</summary>
-    /// <typeparam name="TAwaiter">As it was suspended at.</typeparam>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static TAwaiter TakeConfiguredTask<TAwaiter>(ref Scratch scratch, Place place) => Leaves.TakeConfiguredTask<TAwaiter>(ref scratch, place);
+    static T AwaitedConfiguredTaskOf<T>(ref Scratch scratch, Place place) => Leaves.TakeConfiguredTask<ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter>(ref scratch, place).GetResult();
+
+    /// <summary>Awaits a <see cref="ValueTask"/>.</summary>
+    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="future">The method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="result">What the task has given.</param>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool AwaitValueTask(ValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
+    {
+        if (!awaiter.IsCompleted)
+        {
+            scratch.Suspended = Leaves.SuspendAtValueTask(ref scratch, awaiter, future, state, place);
+            result = default;
+            return false;
+        }
+        result = default;
+        awaiter.GetResult();
+        return true;
+    }
+
+    /// <summary>What a scratch call has given to a frame that is resumed, or, where it has become an ordinary call, a <see cref="ValueTask"/>.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VoidResult TakeValueTask(ref Scratch scratch, Place place, int site) => scratch.HasLeaf(place) ? AwaitedValueTask(ref scratch, place) : scratch.TakeResult<VoidResult>(site);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static VoidResult AwaitedValueTask(ref Scratch scratch, Place place)
+    {
+        Leaves.TakeValueTask(ref scratch, place).GetResult();
+        return default;
+    }
+
+    /// <summary>Awaits a <see cref="ValueTask{T}"/>.</summary>
+    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="future">The method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="result">What the task has given.</param>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool AwaitValueTaskOf<T>(ValueTaskAwaiter<T> awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
+    {
+        if (!awaiter.IsCompleted)
+        {
+            scratch.Suspended = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, future, state, place);
+            result = default!;
+            return false;
+        }
+        result = awaiter.GetResult();
+        return true;
+    }
+
+    /// <summary>What a scratch call has given to a frame that is resumed, or, where it has become an ordinary call, a <see cref="ValueTask{T}"/>.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T TakeValueTaskOf<T>(ref Scratch scratch, Place place, int site) => scratch.HasLeaf(place) ? AwaitedValueTaskOf<T>(ref scratch, place) : scratch.TakeResult<T>(site);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static T AwaitedValueTaskOf<T>(ref Scratch scratch, Place place) => Leaves.TakeValueTaskOf<T>(ref scratch, place).GetResult();
+
+    /// <summary>Awaits a configured <see cref="ValueTask"/>.</summary>
+    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="future">The method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="result">What the task has given.</param>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool AwaitConfiguredValueTask(ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
+    {
+        if (!awaiter.IsCompleted)
+        {
+            scratch.Suspended = Leaves.SuspendAtConfiguredValueTask(ref scratch, awaiter, future, state, place);
+            result = default;
+            return false;
+        }
+        result = default;
+        awaiter.GetResult();
+        return true;
+    }
+
+    /// <summary>What a scratch call has given to a frame that is resumed, or, where it has become an ordinary call, a configured <see cref="ValueTask"/>.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static VoidResult TakeConfiguredValueTask(ref Scratch scratch, Place place, int site) => scratch.HasLeaf(place) ? AwaitedConfiguredValueTask(ref scratch, place) : scratch.TakeResult<VoidResult>(site);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static VoidResult AwaitedConfiguredValueTask(ref Scratch scratch, Place place)
+    {
+        Leaves.TakeConfiguredValueTask(ref scratch, place).GetResult();
+        return default;
+    }
+
+    /// <summary>Awaits a configured <see cref="ValueTask{T}"/>.</summary>
+    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="future">The method.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where its frame has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="result">What the task has given.</param>
+    /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool AwaitConfiguredValueTaskOf<T>(ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
+    {
+        if (!awaiter.IsCompleted)
+        {
+            scratch.Suspended = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, awaiter, future, state, place);
+            result = default!;
+            return false;
+        }
+        result = awaiter.GetResult();
+        return true;
+    }
+
+    /// <summary>What a scratch call has given to a frame that is resumed, or, where it has become an ordinary call, a configured <see cref="ValueTask{T}"/>.</summary>
+    /// <param name="scratch">The scratch space.</param>
+    /// <param name="place">The frame.</param>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T TakeConfiguredValueTaskOf<T>(ref Scratch scratch, Place place, int site) => scratch.HasLeaf(place) ? AwaitedConfiguredValueTaskOf<T>(ref scratch, place) : scratch.TakeResult<T>(site);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static T AwaitedConfiguredValueTaskOf<T>(ref Scratch scratch, Place place) => Leaves.TakeConfiguredValueTaskOf<T>(ref scratch, place).GetResult();
 }

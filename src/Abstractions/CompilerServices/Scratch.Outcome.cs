@@ -54,6 +54,18 @@ public ref partial struct Scratch
         fault.Throw();
     }
 
+    /// <summary>What a frame does first whose callee has neither completed nor is pending.</summary>
+    /// <param name="answer">What the callee has answered.</param>
+    /// <param name="site">See <see cref="Throw"/>.</param>
+    /// <returns>Whether it has handed a task back.</returns>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool HasHandedBack(Answer answer, int site)
+    {
+        if (answer == Answer.Faulted) Throw(site);
+        return answer == Answer.HandedBack;
+    }
+
     /// <summary>What the callee has thrown.</summary>
     internal Exception TakeFault()
     {

@@ -73,8 +73,14 @@ public ref partial struct Scratch
     /// <param name="expected">How large a chain the root's method has needed before (see <see cref="Chain.Size"/>); 0 where nobody knows.</param>
     /// <param name="slots">The reference slots that the call needs, as far as the analysis knows.</param>
     /// <param name="words">The 8-byte words that the call needs, as far as the analysis knows.</param>
+    /// <returns>Whether scratch calls are served; otherwise the ordinary call is due.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(CurrentThread thread, Chain? chain, int expected, int slots, int words) => Begin(thread, chain, expected == 0 ? Chain.Size(slots, words) : expected);
+    public bool Begin(CurrentThread thread, Chain? chain, int expected, int slots, int words)
+    {
+        if (!Abi.IsServed) return false;
+        Begin(thread, chain, expected == 0 ? Chain.Size(slots, words) : expected);
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Begin(CurrentThread thread, Chain? chain, int expected)
@@ -184,6 +190,16 @@ public ref partial struct Scratch
         if (!ReferenceEquals(kept, value)) kept = value;
     }
 
+    /// <summary>Keeps nothing in some slots.</summary>
+    /// <param name="place">The frame.</param>
+    /// <param name="slot">The first of them in the frame.</param>
+    /// <param name="count">How many.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public readonly void Clear(Place place, int slot, int count)
+    {
+        for (int i = 0; i < count; i++) Keep(place, slot + i, null);
+    }
+
     /// <summary>A reference that has been kept.</summary>
     /// <param name="place">The frame.</param>
     /// <param name="slot">The slot in the frame.</param>
@@ -202,6 +218,17 @@ public ref partial struct Scratch
     /// <param name="word">The word in the frame.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly T KeptWord<T>(Place place, int word) where T : struct => Unsafe.As<long, T>(ref Word(place, word));
+
+    /// <summary>Where the frame is that has been suspended at an ordinary call, until something completes: a reference to the caller's variable would keep that out of the registers.</summary>
+    public Place Suspended
+    {
+        readonly get => Place.From(CarriedWord);
+        internal set => CarriedWord = value.Packed;
+    }
+
+    /// <summary>Whether a frame waits for a leaf, or has waited for one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly bool HasLeaf(Place place) => Slot(place, Future.LeafSlot) is not null;
 
     /// <summary>A place behind the frames that are there.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

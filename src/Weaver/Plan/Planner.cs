@@ -168,12 +168,15 @@ sealed class Planner
             }
             var liveness = new Liveness(machine);
             var reader = new AwaitOriginReader(machine, liveness);
+            var live = machine.Shape.Suspensions.ToDictionary(suspension => suspension, liveness.After);
+            // What is kept at most awaits first, so that awaits have the same variables in the same places.
+            var awaits = live.Values.SelectMany(fields => fields).GroupBy(field => field).ToDictionary(field => field.Key, field => field.Count());
             sites[machine] = machine.Shape.Suspensions.Select(suspension =>
             {
                 var origin = reader.Read(suspension);
                 var verdict = judge.Decide(machine, origin);
-                var live = liveness.After(suspension);
-                return new Site(suspension, origin, verdict, FrameLayout.Of(live, isOptimised ? [] : [.. VisibleVariables.At(machine, suspension).Except(live)]));
+                List<FieldDefinition> kept = [.. live[suspension].OrderByDescending(field => awaits[field])];
+                return new Site(suspension, origin, verdict, FrameLayout.Of(kept, isOptimised ? [] : [.. VisibleVariables.At(machine, suspension).Except(kept)]));
             }).ToList();
         }
     }

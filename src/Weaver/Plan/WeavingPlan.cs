@@ -103,17 +103,9 @@ sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyLis
 {
     readonly Dictionary<Instruction, int> states = Suspensions.Select((site, index) => (site.Suspension.Await, index)).ToDictionary(entry => entry.Await, entry => entry.index);
 
-    /// <summary>The state, in the frame, of a method that waits for a leaf.</summary>
-    internal int LeafState(SuspensionPlan site) =>
+    /// <summary>The state, in the frame, of a method that waits at a site, for a callee or for a leaf.</summary>
+    internal int State(SuspensionPlan site) =>
         states.TryGetValue(site.Suspension.Await, out int state) ? state : throw new ArgumentException("The await site is not one of the method's.", nameof(site));
-
-    readonly Dictionary<Instruction, int> callStates = Suspensions.Where(site => site.Calls.Count > 0).Select((site, index) => (site.Suspension.Await, index)).ToDictionary(entry => entry.Await, entry => entry.index);
-
-    /// <summary>The state, in the frame, of a method that waits for the callee of a scratch call: after those of all leaves.</summary>
-    internal int CallState(SuspensionPlan site) => Suspensions.Count + callStates[site.Suspension.Await];
-
-    /// <summary>The number of states of a frame.</summary>
-    internal int States => Suspensions.Count + callStates.Count;
 
     /// <summary>There is one for each async method, as of state machines.</summary>
     public bool Equals(BodyPlan? other) => ReferenceEquals(this, other);

@@ -1,12 +1,13 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Identity;
 
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
 /// Changes a body in place. What branches, exception regions and symbols refer to stays the same object: an instruction that
-/// makes way for others becomes a nop before them. What is inserted is in the body only after <see cref="Apply"/>; until then the
+/// makes way for others becomes the first of them, or a nop before them where something leads to that. What is inserted is in the body only after <see cref="Apply"/>; until then the
 /// instructions are linked as they were.
 /// </summary>
 sealed class BodyEditor(MethodBody body)
@@ -22,10 +23,7 @@ sealed class BodyEditor(MethodBody body)
     /// <param name="isReferred">Whether anything but a branch of this code refers to one of its nops; null where they all stay.</param>
     internal void InsertBefore(Instruction instruction, Emitter code, Predicate<Instruction>? isReferred = null)
     {
-        var moved = Instruction.Create(OpCodes.Nop);
-        moved.OpCode = instruction.OpCode;
-        moved.Operand = instruction.Operand;
-        code.Add(moved);
+        code.Add(instruction.Copy());
         if (isReferred is not null) code.RemoveLabels(isReferred);
         Replace(instruction, code);
     }
@@ -33,10 +31,22 @@ sealed class BodyEditor(MethodBody body)
     /// <summary>Puts code in the place of an instruction.</summary>
     internal void Replace(Instruction instruction, Emitter code)
     {
-        Erase(instruction);
+        var instructions = code.Instructions;
         if (!inserted.TryGetValue(instruction, out var after)) inserted[instruction] = after = [];
-        after.InsertRange(0, code.Instructions);
+        if (instructions.Count == 0 || IsLabel(instructions[0], instructions))
+        {
+            Erase(instruction);
+            after.InsertRange(0, instructions);
+            return;
+        }
+        // What led to the instruction leads to the first of the code.
+        (instruction.OpCode, instruction.Operand) = (instructions[0].OpCode, instructions[0].Operand);
+        after.InsertRange(0, instructions.Skip(1));
     }
+
+    /// <summary>Whether something may lead to an instruction: to a nop, from anywhere.</summary>
+    static bool IsLabel(Instruction instruction, IReadOnlyList<Instruction> code) =>
+        instruction.OpCode.Code == Code.Nop || code.Any(other => other.Operand == instruction || (other.Operand is Instruction[] targets && targets.Contains(instruction)));
 
     /// <summary>Makes an instruction do nothing.</summary>
     internal static void Erase(Instruction instruction)

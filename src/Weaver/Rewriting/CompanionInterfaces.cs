@@ -58,7 +58,7 @@ sealed class CompanionInterfaces
             there, parameter => (parameter.Type == GenericParameterType.Method ? method.GenericParameters : type.GenericParameters)[parameter.Position]);
         var result = companion.Result is null ? null : Here(companion.Result);
         method.ReturnType = library.SystemType;
-        foreach (var parameter in interfaceMethod.Parameters) method.Parameters.Add(new(parameter.Name, ParameterAttributes.None, Here(parameter.ParameterType)));
+        foreach (var parameter in interfaceMethod.Parameters) method.Parameters.Add(new("", ParameterAttributes.None, Here(parameter.ParameterType)));
         ScratchParameters.AddHandleTo(method, library, result);
         return method;
     }

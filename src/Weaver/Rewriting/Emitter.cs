@@ -85,6 +85,7 @@ sealed class Emitter
     /// <summary>Makes it the code of a method of the weaver's own.</summary>
     internal void AppendTo(MethodBody body)
     {
+        RemoveLabels(_ => false);
         body.Instructions.Capacity = body.Instructions.Count + instructions.Count;
         foreach (var instruction in instructions) body.Instructions.Add(instruction);
         ShortForms.Choose(body);

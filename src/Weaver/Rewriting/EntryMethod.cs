@@ -88,7 +88,7 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
     {
         var fenced = Instruction.Create(OpCodes.Nop);
         code.Load(Scratch.Scratch).Call(library.Method("Scratch", "get_Fenced")).Branch(OpCodes.Brtrue, fenced);
-        Scratch.Return(code, library, Result, Answer.Unfenced).Add(fenced);
+        Scratch.Return(code, Answer.Unfenced).Add(fenced);
     }
 
     /// <summary>Has an entry for other assemblies call the method beside the user's.</summary>

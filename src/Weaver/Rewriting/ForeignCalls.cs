@@ -43,11 +43,11 @@ sealed class ForeignCalls(SupportLibrary library)
         var through = EmitThrough(type, entry);
 
         var stub = Add(type, "Call", entry);
-        var declined = Instruction.Create(OpCodes.Ldarg, stub.Parameters[stub.Parameters.Count - 1]);
+        var declined = Instruction.Create(OpCodes.Nop);
         var code = new Emitter().Field(OpCodes.Ldsfld, isThere).Branch(OpCodes.Brfalse, declined);
         foreach (var parameter in stub.Parameters) code.Load(parameter);
         code.Call(through.On(type, stub.GenericParameters)).Emit(OpCodes.Ret);
-        code.Add(declined).Type(OpCodes.Initobj, ((ByReferenceType)stub.Parameters[stub.Parameters.Count - 1].ParameterType).ElementType).Answer(Answer.Declined).Emit(OpCodes.Ret).AppendTo(stub.Body);
+        code.Add(declined).ClearThrough(stub.Parameters[stub.Parameters.Count - 1]).Answer(Answer.Declined).Emit(OpCodes.Ret).AppendTo(stub.Body);
         return stub;
     }
 

@@ -31,7 +31,7 @@ sealed class ForwardEntry(SupportLibrary library, ForwardPlan plan)
         if (target.Receiver is not null) LoadReceiver(code, target, declined);
         foreach (var argument in arguments) code.Load(argument);
         target.EmitCall(code, library, here => here.Load(entry.Scratch.Scratch), here => here.Load(entry.Scratch.Result)).Emit(OpCodes.Ret);
-        entry.Scratch.Decline(code.Add(declined), library, entry.Result).AppendTo(Method.Body);
+        entry.Scratch.Decline(code.Add(declined)).AppendTo(Method.Body);
         Method.Body.InitLocals = true;
     }
 

@@ -1,68 +1,137 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Layout;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>Emits what keeps the variables of a frame and takes them out again.</summary>
-sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters scratch, ParameterDefinition place, Func<FieldDefinition, object> storage)
+/// <param name="library">The support library.</param>
+/// <param name="plan">The method.</param>
+/// <param name="scratch">Its scratch space.</param>
+/// <param name="place">Where its frame is.</param>
+/// <param name="storage">Its variables.</param>
+/// <param name="isShared">Whether awaits that keep the same variables, or the same first of them, share the code for these.</param>
+sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters scratch, ParameterDefinition place, Func<FieldDefinition, object> storage, bool isShared)
 {
-    /// <summary>Keeps the variables, and nothing that has been kept at another await.</summary>
-    internal void Save(Emitter code, SuspensionFrame frame)
+    /// <summary>Where the code is that keeps the first variables of a frame, and goes the same way out.</summary>
+    readonly Dictionary<(ExceptionRegions.Around, Instruction, string), Instruction> saves = [];
+
+    /// <summary>Where the code is that takes the first variables of a frame out.</summary>
+    readonly Dictionary<string, Instruction> restores = [];
+
+    readonly HashSet<Instruction> branchTargets = [.. plan.Machine.MoveNext.Body.Instructions.SelectMany(instruction => instruction.BranchTargets())];
+
+    /// <summary>Keeps nothing that has been kept at another await alone.</summary>
+    internal void ClearUnused(Emitter code, SuspensionFrame frame)
     {
-        int decided = 0;
-        foreach (var field in frame.Fields)
-        {
-            var type = field.Field.FieldType;
-            code.Load(scratch.Scratch).Load(place);
-            switch (field.Placement)
-            {
-                case Placement.Slot:
-                    code.Constant(field.Slot);
-                    LoadVariable(code, field.Field);
-                    code.Call(library.Method("Scratch", "Keep"));
-                    break;
-                case Placement.Word:
-                    code.Constant(field.Word);
-                    LoadVariable(code, field.Field);
-                    code.Call(library.Method("Scratch", "KeepWord", type));
-                    break;
-                default:
-                    code.Constant(field.Slot);
-                    Words(code, frame, decided++);
-                    LoadVariable(code, field.Field);
-                    code.Call(library.Method("Layout", "Save", type));
-                    break;
-            }
-        }
-        for (int slot = frame.Slots; slot < plan.OwnNeed.Slots; slot++) code.Load(scratch.Scratch).Load(place).Constant(slot).Emit(OpCodes.Ldnull).Call(library.Method("Scratch", "Keep"));
+        int unused = plan.OwnNeed.Slots - frame.Slots;
+        if (unused == 0) return;
+        code.Load(scratch.Scratch).Load(place).Constant(frame.Slots);
+        if (unused == 1) code.Emit(OpCodes.Ldnull).Call(library.Method("Scratch", "Keep"));
+        else code.Constant(unused).Call(library.Method("Scratch", "Clear"));
     }
 
-    /// <summary>Takes the variables out.</summary>
-    internal void Restore(Emitter code, SuspensionFrame frame)
+    /// <summary>Keeps the variables.</summary>
+    /// <returns>Whether the code goes on behind it, and has not joined that of another await.</returns>
+    internal bool Save(Emitter code, SuspensionPlan site)
     {
-        int decided = 0;
-        foreach (var field in frame.Fields)
+        var frame = site.Frame;
+        bool mayJoin = isShared && !branchTargets.Contains(site.Suspension.Leave);
+        for (int count = frame.Fields.Count; count > 0; count--)
         {
-            var type = field.Field.FieldType;
-            code.Load(scratch.Scratch).Load(place);
-            switch (field.Placement)
+            if (mayJoin)
             {
-                case Placement.Slot:
-                    code.Constant(field.Slot).Call(library.Method("Scratch", "Kept", type));
-                    break;
-                case Placement.Word:
-                    code.Constant(field.Word).Call(library.Method("Scratch", "KeptWord", type));
-                    break;
-                default:
-                    code.Constant(field.Slot);
-                    Words(code, frame, decided++);
-                    code.Call(library.Method("Layout", "Take", type));
-                    break;
+                var key = (plan.Machine.Shape.Regions!.At(site.Suspension.Await), (Instruction)site.Suspension.Leave.Operand, Text(frame, count));
+                if (saves.TryGetValue(key, out var same))
+                {
+                    code.Branch(OpCodes.Br, same);
+                    return false;
+                }
+                code.Add(saves[key] = Instruction.Create(OpCodes.Nop));
             }
-            StoreVariable(code, field.Field);
+            Save(code, frame, count - 1);
         }
+        return true;
+    }
+
+    void Save(Emitter code, SuspensionFrame frame, int index)
+    {
+        var field = frame.Fields[index];
+        var type = field.Field.FieldType;
+        code.Load(scratch.Scratch).Load(place);
+        switch (field.Placement)
+        {
+            case Placement.Slot:
+                code.Constant(field.Slot);
+                LoadVariable(code, field.Field);
+                code.Call(library.Method("Scratch", "Keep"));
+                break;
+            case Placement.Word:
+                code.Constant(field.Word);
+                LoadVariable(code, field.Field);
+                code.Call(library.Method("Scratch", "KeepWord", type));
+                break;
+            default:
+                code.Constant(field.Slot);
+                Words(code, frame, DecidedBefore(frame, index));
+                LoadVariable(code, field.Field);
+                code.Call(library.Method("Layout", "Save", type));
+                break;
+        }
+    }
+
+    /// <summary>Takes the variables out, and goes to where the method begins.</summary>
+    internal void Restore(Emitter code, SuspensionFrame frame, Instruction start)
+    {
+        for (int count = frame.Fields.Count; count > 0; count--)
+        {
+            if (isShared)
+            {
+                string key = Text(frame, count);
+                if (restores.TryGetValue(key, out var same))
+                {
+                    code.Branch(OpCodes.Br, same);
+                    return;
+                }
+                code.Add(restores[key] = Instruction.Create(OpCodes.Nop));
+            }
+            Restore(code, frame, count - 1);
+        }
+        code.Branch(OpCodes.Br, start);
+    }
+
+    void Restore(Emitter code, SuspensionFrame frame, int index)
+    {
+        var field = frame.Fields[index];
+        var type = field.Field.FieldType;
+        code.Load(scratch.Scratch).Load(place);
+        switch (field.Placement)
+        {
+            case Placement.Slot:
+                code.Constant(field.Slot).Call(library.Method("Scratch", "Kept", type));
+                break;
+            case Placement.Word:
+                code.Constant(field.Word).Call(library.Method("Scratch", "KeptWord", type));
+                break;
+            default:
+                code.Constant(field.Slot);
+                Words(code, frame, DecidedBefore(frame, index));
+                code.Call(library.Method("Layout", "Take", type));
+                break;
+        }
+        StoreVariable(code, field.Field);
+    }
+
+    static int DecidedBefore(SuspensionFrame frame, int index) => frame.Fields.Take(index).Count(field => field.Placement == Placement.DecidedByJit);
+
+    /// <summary>The first variables of a frame, and where they are in it: what is decided by the JIT lies behind all words that are known.</summary>
+    static string Text(SuspensionFrame frame, int count)
+    {
+        var fields = frame.Fields.Take(count).ToList();
+        int known = fields.Exists(field => field.Placement == Placement.DecidedByJit) ? frame.FixedWords : 0;
+        return $"{known}|{string.Join("|", fields.Select(field => field.Field.Name))}";
     }
 
     /// <summary>Loads the number of words before the variable with this number among those that the JIT places.</summary>

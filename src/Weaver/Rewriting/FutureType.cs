@@ -20,7 +20,7 @@ sealed class FutureType
         machine.NestedTypes.Add(type);
         type.MarkAsHelper(library);
         TypeSubstitution.CopyParameters(machine.GenericParameters, type);
-        var instance = new FieldDefinition("Instance", FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, TypeSubstitution.Self(type));
+        var instance = new FieldDefinition("Instance", FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, library.Future);
         type.Fields.Add(instance);
         EmitConstructors(instance);
         EmitResume(run);
@@ -75,7 +75,7 @@ sealed class FutureType
             code.Load(unset);
         }
         var ended = Instruction.Create(OpCodes.Nop);
-        code.Load(state).Load(place).Load(scratch).LoadAddress(result).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Store(answer);
+        code.Load(scratch).LoadAddress(result).Load(state).Load(place).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Store(answer);
         code.Load(answer).Answer(Answer.Completed).Branch(OpCodes.Bne_Un, ended)
             .Load(scratch).Load(result).Call(library.Method("Scratch", "SetResult", resultType))
             .Add(ended).Load(answer).Emit(OpCodes.Ret).AppendTo(resume.Body);

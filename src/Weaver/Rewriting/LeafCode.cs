@@ -3,24 +3,38 @@ using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>The methods of the support library by which a frame waits for a leaf, by the type of its awaiter.</summary>
+/// <summary>The methods of the support library by which a frame waits for a leaf, or for the ordinary call in the place of a scratch call, by the type of the awaiter.</summary>
 static class LeafCode
 {
     /// <summary>Suspends: of the scratch space, the awaiter, the future, the state and the place makes the place.</summary>
-    internal static MethodReference Suspend(SupportLibrary library, SuspensionPlan site, TypeReference awaiter) => Method(library, site, "Suspend", "At", awaiter);
+    internal static MethodReference Suspend(SupportLibrary library, TypeReference awaiter) => OfLeaf(library, "SuspendAt", awaiter);
 
     /// <summary>Gives the awaiter again: of the scratch space and the place.</summary>
-    internal static MethodReference Take(SupportLibrary library, SuspensionPlan site, TypeReference awaiter) => Method(library, site, "Take", "", awaiter);
+    internal static MethodReference Take(SupportLibrary library, TypeReference awaiter) => OfLeaf(library, "Take", awaiter);
 
-    static MethodReference Method(SupportLibrary library, SuspensionPlan site, string what, string at, TypeReference awaiter)
+    /// <summary>Awaits the ordinary call: of the awaiter, the scratch space, the future, the state, the place and the address of the result makes whether the result is there.</summary>
+    internal static MethodReference Await(SupportLibrary library, TypeReference awaiter) => OfCall(library, "Await", awaiter);
+
+    /// <summary>Gives the result of a call, scratch or ordinary: of the scratch space, the place and what tells awaits apart.</summary>
+    internal static MethodReference TakeResult(SupportLibrary library, TypeReference awaiter) => OfCall(library, "Take", awaiter);
+
+    static MethodReference OfLeaf(SupportLibrary library, string what, TypeReference awaiter)
     {
-        string type = site.Calls.Count > 0 ? "OrdinaryCalls" : "Leaves";
+        string kind = KindOf(awaiter);
+        // The framework's awaiters of tasks are taken apart alike, whatever the task has.
+        return kind is "Task" or "ConfiguredTask" ? library.Method("Leaves", what + kind, awaiter) : ByResult(library, "Leaves", what + kind, awaiter);
+    }
+
+    static MethodReference OfCall(SupportLibrary library, string what, TypeReference awaiter) => ByResult(library, "OrdinaryCalls", what + KindOf(awaiter), awaiter);
+
+    static MethodReference ByResult(SupportLibrary library, string type, string name, TypeReference awaiter) =>
+        awaiter is GenericInstanceType { GenericArguments: [{ } result] } ? library.Method(type, name + "Of", result) : library.Method(type, name);
+
+    static string KindOf(TypeReference awaiter)
+    {
         string name = awaiter.GetElementType().Name;
         int arity = name.IndexOf('`');
         if (arity >= 0) name = name.Substring(0, arity);
-        string kind = name.Substring(0, name.Length - "Awaiter".Length);
-        // The framework's awaiters of tasks are taken apart alike, whatever the task has.
-        if (kind is "Task" or "ConfiguredTask") return library.Method(type, what + at + kind, awaiter);
-        return awaiter is GenericInstanceType { GenericArguments: [{ } result] } ? library.Method(type, what + at + kind + "Of", result) : library.Method(type, what + at + kind);
+        return name.Substring(0, name.Length - "Awaiter".Length);
     }
 }

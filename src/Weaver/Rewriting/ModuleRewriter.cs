@@ -31,7 +31,9 @@ static class ModuleRewriter
         foreach (var method in machines.SelectMany(machine => machine.Type.Methods).Where(method => method.HasBody))
         {
             // Only scratch bodies have symbols of which the weaver knows all.
-            if (plan.ErasedCodeGoes && method is { IsStatic: true, Name: "MoveNext" }) UnusedNops.Remove(method);
+            if (method is { IsStatic: true, Name: "MoveNext" }) UnusedCode.Remove(method, nopsStay: !plan.ErasedCodeGoes);
+            // Editors that change running code of debug builds know variables by their places.
+            if (plan.ErasedCodeGoes && method.Name == "MoveNext") VariableOrder.Choose(method);
             ShortForms.Choose(method.Body);
         }
     }

@@ -26,7 +26,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         var result = receiver.Companion.Result is null ? null : Here(receiver.Companion.Result);
         method.ReturnType = library.SystemType;
         foreach (var parameter in receiver.Companion.Method.Parameters) method.Parameters.Add(new("", ParameterAttributes.None, Here(parameter.ParameterType)));
-        var handle = ScratchParameters.AddHandleToImplementation(method, library, result);
+        var handle = ScratchParameters.AddHandleTo(method, library, result);
         method.Overrides.Add(companion.On(companionType));
         method.MarkAsHelper(library);
 
@@ -37,7 +37,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         if (bodies.OfBody(receiver.Implementation.Method) is { } body && body.IsCalledBy(type)) body.EmitCall(code, method, handle, declined);
         else EmitCallOfEntry(code, method, handle, receiver.Implementation);
         code.Call(library.Method("Companion", "Give")).Emit(OpCodes.Ret);
-        code.Add(declined).Load(handle.Result).Type(OpCodes.Initobj, library.Result(result)).Emit(OpCodes.Ldnull).Emit(OpCodes.Ret).AppendTo(method.Body);
+        code.Add(declined).ClearThrough(handle.Result).Emit(OpCodes.Ldnull).Emit(OpCodes.Ret).AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));
     }
 

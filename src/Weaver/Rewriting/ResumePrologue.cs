@@ -21,17 +21,19 @@ sealed class ResumePrologue(SupportLibrary library, BodyEditor editor, ScratchBo
         {
             code.Load(context.State).Constant(0).Branch(OpCodes.Blt, start);
             context.Fence.EmitResumed(code);
-            var targets = Enumerable.Range(0, plan.States).Select(_ => Instruction.Create(OpCodes.Nop)).ToArray();
-            code.Load(context.State).Switch(targets).Branch(OpCodes.Br, start);
-            foreach (var site in plan.Suspensions)
+            // The last follows.
+            var targets = plan.Suspensions.Skip(1).Select(_ => Instruction.Create(OpCodes.Nop)).ToArray();
+            if (targets.Length > 0) code.Load(context.State).Switch(targets);
+            foreach (var site in plan.Suspensions.Reverse())
             {
-                code.Add(targets[plan.LeafState(site)]);
-                var awaiter = (VariableDefinition)storage(site.Suspension.AwaiterField);
-                code.Load(scratch).Load(context.Place).Call(LeafCode.Take(library, site, awaiter.VariableType)).Store(awaiter);
-                var variables = Instruction.Create(OpCodes.Nop);
-                if (site.Calls.Count > 0) code.Branch(OpCodes.Br, variables).Add(targets[plan.CallState(site)]).Constant(1).Store(context.IsResumedAtCall);
-                context.Frame.Restore(code.Add(variables), site.Frame);
-                code.Constant(site.Suspension.State).Store(context.State).Branch(OpCodes.Br, start);
+                if (plan.State(site) < targets.Length) code.Add(targets[plan.State(site)]);
+                if (site.Calls.Count == 0)
+                {
+                    var awaiter = (VariableDefinition)storage(site.Suspension.AwaiterField);
+                    code.Load(scratch).Load(context.Place).Call(LeafCode.Take(library, awaiter.VariableType)).Store(awaiter);
+                }
+                code.Constant(site.Suspension.State).Store(context.State);
+                context.Frame.Restore(code, site.Frame, start);
             }
         }
         code.Add(start);

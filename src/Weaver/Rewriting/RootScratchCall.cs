@@ -23,6 +23,9 @@ sealed class RootScratchCall(
     /// <summary>Where the method goes on when its callee has completed.</summary>
     readonly Dictionary<Suspension, Instruction> resumes = [];
 
+    /// <summary>Where the method goes out at an await, after a call or when it is resumed.</summary>
+    readonly Dictionary<Suspension, Instruction> suspends = [];
+
     /// <summary>The awaits for which there is code where the compiler has the method wait.</summary>
     readonly HashSet<Suspension> suspendedShared = [];
     int entries;
@@ -57,10 +60,12 @@ sealed class RootScratchCall(
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
     {
-        var (suspended, unregistered, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        var (suspended, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         if (IsHeld(site, call))
         {
-            code.SwitchAnswer(answer, (Answer.Held, suspended), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
+            code.SwitchAnswer(answer, (Answer.Held, suspended));
+            if (target.MayPassOn) code.SwitchAnswer(answer, (Answer.HandedBack, handedBack));
+            code.Branch(OpCodes.Br, ordinary);
             EmitBetween(code.Add(suspended), call);
             if (RootStepping.PlaceOf(site) is { } yield)
             {
@@ -74,15 +79,13 @@ sealed class RootScratchCall(
         }
         else
         {
-            code.SwitchAnswer(answer, (Answer.Pending, suspended), (Answer.Unregistered, unregistered), (Answer.HandedBack, handedBack)).Branch(OpCodes.Br, ordinary);
-            PopMachines(code.Add(suspended), call);
-            code.Add(stepping.NewPlace(ResumeOf(site)));
-            SetStateVariable(code, site.Suspension.State);
-            code.Branch(OpCodes.Leave, Exit(site.Suspension));
-            PopMachines(code.Add(unregistered), call);
-            SetStateVariable(code, site.Suspension.State);
-            code.Branch(OpCodes.Br, AwaitOf(site));
+            code.Load(answer).Branch(OpCodes.Brfalse, ordinary);
+            if (target.MayPassOn) code.SwitchAnswer(answer, (Answer.HandedBack, handedBack));
+            PopMachines(code, call);
+            // It goes out where it does when it is resumed and its callee has suspended again.
+            code.Add(stepping.NewPlace(ResumeOf(site))).Branch(OpCodes.Br, SuspendOf(site));
         }
+        if (!target.MayPassOn) return;
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
         code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
@@ -123,8 +126,14 @@ sealed class RootScratchCall(
         }
         code.Load(Machine).Field(OpCodes.Ldflda, chain).Call(Library.Method("Chain", "Resume")).Store(answer)
             .Load(answer).Branch(OpCodes.Brfalse, unsuspended)
-            .Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed)
-            .Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site))
+            .Load(answer).Answer(Answer.Completed).Branch(OpCodes.Beq, completed);
+        if (suspends.TryGetValue(site.Suspension, out var suspend))
+        {
+            code.Add(suspend);
+            // The finally blocks on the way out ask for it; where the method is resumed it is there.
+            SetStateVariable(code, site.Suspension.State);
+        }
+        code.Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site))
             .Branch(OpCodes.Leave, Exit(site.Suspension));
         if (awaited.Add(AwaitOf(site))) EmitAwait(code.Add(AwaitOf(site)), site);
         code.Add(completed);
@@ -134,7 +143,7 @@ sealed class RootScratchCall(
             stepping.GoesOnAt(site, completed);
         }
         SetState(code, -1);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result.VariableType)).Store(result);
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result.VariableType));
     }
 
     void EmitAwait(Emitter code, SuspensionPlan site)
@@ -158,6 +167,13 @@ sealed class RootScratchCall(
     {
         if (!resumes.TryGetValue(site.Suspension, out var resume)) referred.Add(resumes[site.Suspension] = resume = Instruction.Create(OpCodes.Nop));
         return resume;
+    }
+
+    /// <summary>Where the method is suspended by an answer of its callee.</summary>
+    Instruction SuspendOf(SuspensionPlan site)
+    {
+        if (!suspends.TryGetValue(site.Suspension, out var suspend)) referred.Add(suspends[site.Suspension] = suspend = Instruction.Create(OpCodes.Nop));
+        return suspend;
     }
 
     VariableDefinition AnswerVariable => Editor.Temporary(Library.Answer, "answer");
@@ -220,17 +236,19 @@ sealed class RootScratchCall(
         entry.Body.Variables.Add(scratch);
         entry.Body.Variables.Add(answer);
 
-        var served = Instruction.Create(OpCodes.Ldloca, scratch);
+        var served = Instruction.Create(OpCodes.Nop);
         var completed = Instruction.Create(OpCodes.Ldloca, scratch);
-        var first = root.Allocator is null ? served : Instruction.Create(OpCodes.Ldarg, machineParameter);
-        var code = new Emitter().Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brtrue, first).Answer(Answer.Declined).Emit(OpCodes.Ret);
+        var code = new Emitter();
         if (root.Allocator is { } allocator)
         {
-            code.Add(first).Field(OpCodes.Ldflda, chain).Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words)
+            var prepared = Instruction.Create(OpCodes.Ldarg, machineParameter);
+            code.Call(Library.Method("Abi", "get_IsServed")).Branch(OpCodes.Brtrue, prepared).Answer(Answer.Declined).Emit(OpCodes.Ret)
+                .Add(prepared).Field(OpCodes.Ldflda, chain).Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words)
                 .Call(Library.Method("Allocated", "Prepare", Library.Importer.Import(allocator)));
         }
-        code.Add(served).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
-            .Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Scratch", "Begin"));
+        code.LoadAddress(scratch).Load(thread).Load(machineParameter).Field(OpCodes.Ldfld, chain)
+            .Field(OpCodes.Ldsfld, expected).Constant(root.RoomOf(site).Slots).Constant(root.RoomOf(site).Words).Call(Library.Method("Scratch", "Begin"))
+            .Branch(OpCodes.Brtrue, served).Answer(Answer.Declined).Emit(OpCodes.Ret).Add(served);
         if (root.SideStack > 0) code.LoadAddress(scratch).Constant(root.SideStack).Call(Library.Method("Scratch", "set_SideStack"));
         for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
         target.EmitRawCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result));

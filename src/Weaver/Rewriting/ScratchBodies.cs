@@ -32,7 +32,7 @@ sealed class ScratchBodies
         foreach (var entry in passThroughs) entries[entry.Key.PassThrough.Method] = () => entry.Value.Method;
         foreach (var body in plan.Bodies)
         {
-            var scratchBody = new ScratchBody(library, companions, this, body);
+            var scratchBody = new ScratchBody(library, companions, this, body, plan.ErasedCodeGoes);
             futures[body.Machine.Type] = scratchBody.Future;
             bodies[body].Emit(scratchBody.Emit());
             names.KeepMoveNext(body.Machine);

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
 
@@ -19,15 +20,16 @@ sealed class ScratchBody
     readonly CompanionInterfaces companions;
     readonly ScratchBodies bodies;
     readonly BodyPlan plan;
+    readonly bool isOptimised;
     readonly MethodDefinition run;
     readonly Dictionary<FieldDefinition, object> storage = [];
     readonly Dictionary<Instruction, Instruction> copies;
     readonly BodyEditor editor;
     readonly ScratchBodyContext context;
 
-    internal ScratchBody(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyPlan plan)
+    internal ScratchBody(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyPlan plan, bool isOptimised)
     {
-        (this.library, this.companions, this.bodies, this.plan) = (library, companions, bodies, plan);
+        (this.library, this.companions, this.bodies, this.plan, this.isOptimised) = (library, companions, bodies, plan, isOptimised);
         var machine = plan.Machine;
         run = new(machine.MoveNext.Name, MethodAttributes.Static | MethodAttributes.Assembly | MethodAttributes.HideBySig, library.Answer);
         foreach (var argument in machine.Arguments)
@@ -36,13 +38,14 @@ sealed class ScratchBody
             run.Parameters.Add(parameter);
             storage[argument.Field] = parameter;
         }
+        // Before what is asked for less often: the first four arguments are loaded by instructions of one byte, and what the caller has had as an argument stays in its register.
+        var scratch = ScratchParameters.AddTo(run, library, plan.Result);
         // The name is none of the source's: a variable of the user's may be called state.
         var state = new ParameterDefinition(machine.StateField.Name, ParameterAttributes.None, library.Int32);
         run.Parameters.Add(state);
         storage[machine.StateField] = state;
         var place = new ParameterDefinition("", ParameterAttributes.None, library.Place);
         run.Parameters.Add(place);
-        var scratch = ScratchParameters.AddTo(run, library, plan.Result);
         machine.Type.Methods.Add(run);
         // What the user has said of the method for debuggers, the compiler says of MoveNext.
         foreach (var attribute in machine.MoveNext.CustomAttributes) run.CustomAttributes.Add(attribute);
@@ -54,8 +57,8 @@ sealed class ScratchBody
         var future = new FutureType(library, plan, run);
         Future = future.Type;
         context = new(
-            scratch, state, place, stateVariable, new(library, plan.Fence, scratch.Scratch, NewVariable), NewVariable(library.Answer), NewVariable(library.Boolean),
-            new(library, plan, scratch, place, Storage), future.Instance);
+            scratch, state, place, stateVariable, new(library, plan.Fence, scratch.Scratch, NewVariable), NewVariable(library.Answer),
+            new(library, plan, scratch, place, Storage, isOptimised), future.Instance, IsStateReadOnce(machine));
     }
 
     /// <summary>The type of the method's futures.</summary>
@@ -109,7 +112,7 @@ sealed class ScratchBody
     /// <summary>Where the method's variables begin as anything, those that were fields, and those that say how the method goes on, do not.</summary>
     void ClearVariables()
     {
-        var code = new Emitter().Clear(context.IsResumedAtCall);
+        var code = new Emitter();
         foreach (var variable in storage.Values.OfType<VariableDefinition>()) code.Clear(variable);
         editor.InsertBefore(run.Body.Instructions[0], code);
     }
@@ -128,6 +131,11 @@ sealed class ScratchBody
             }
             var place = Storage(access.Field);
             bool isVariable = place is VariableDefinition;
+            if (access.Field == plan.Machine.StateField && instruction.OpCode.Code == Code.Stfld && context.IsStateReadOnce)
+            {
+                EraseStore(instruction);
+                continue;
+            }
             instruction.OpCode = instruction.OpCode.Code switch
             {
                 Code.Ldfld => isVariable ? OpCodes.Ldloc : OpCodes.Ldarg,
@@ -138,18 +146,81 @@ sealed class ScratchBody
         }
     }
 
+    /// <summary>
+    /// Whether the method looks at its state only where it begins, and goes by the variable that caches it from there: what is stored in the field after that nobody reads.
+    /// </summary>
+    static bool IsStateReadOnce(StateMachine machine)
+    {
+        if (machine.Shape.StateVariable is null) return false;
+        var loads = machine.Shape.Accesses.Where(access => access.Field == machine.StateField && access.Access.OpCode.Code != Code.Stfld).ToList();
+        return loads is [{ Access: { OpCode.Code: Code.Ldfld, Next: { OpCode.Code: Code.Stloc } }, This: var first }] && machine.MoveNext.Body.Instructions.First(instruction => instruction.OpCode.Code != Code.Nop) == first;
+    }
+
+    /// <summary>Erases a store with what computes its value, where that is a constant.</summary>
+    static void EraseStore(Instruction store)
+    {
+        // The compiler duplicates what it stores in the variable as well.
+        var computed = store.Previous is { OpCode.Code: Code.Stloc, Previous: var copy } ? copy : store.Previous;
+        if (computed is { OpCode.Code: Code.Dup } || (computed == store.Previous && computed.Constant() is not null))
+        {
+            BodyEditor.Erase(computed);
+            BodyEditor.Erase(store);
+            return;
+        }
+        store.OpCode = OpCodes.Pop;
+        store.Operand = null;
+    }
+
     /// <summary>Instead of boxing the machine, keeps its variables in the frame.</summary>
     void RewriteSuspension(SuspensionPlan site)
     {
         var suspension = site.Suspension;
         foreach (var load in suspension.MachineLoads) BodyEditor.Erase(copies[load]);
         BodyEditor.Erase(copies[suspension.AwaiterLoad]);
+        var code = new Emitter();
+        if (site.Calls.Count > 0)
+        {
+            EmitOrdinaryAwait(code, site);
+            editor.InsertBefore(copies[suspension.GetAwaiter].Next, code);
+            return;
+        }
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
-        var code = new Emitter().Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.LeafState(site)).Load(context.Place)
-            .Call(LeafCode.Suspend(library, site, awaiter.VariableType)).Store(context.Place);
-        context.Frame.Save(code.Add(context.SaveOf(site)), site.Frame);
-        code.Answer(Answer.Pending).Store(context.Outcome);
+        code.Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)
+            .Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Place);
+        if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome);
+        else BodyEditor.Erase(copies[suspension.Leave]);
         editor.Replace(copies[suspension.Await], code);
+    }
+
+    /// <summary>
+    /// Where the scratch call is an ordinary one after all, awaits it, out of line: all that the compiler has for that between the awaiter and the result is never reached. Scratch calls that are pending are suspended here too.
+    /// </summary>
+    void EmitOrdinaryAwait(Emitter code, SuspensionPlan site)
+    {
+        var suspension = site.Suspension;
+        var completed = Instruction.Create(OpCodes.Nop);
+        // Sources are asked whether they have completed, and for their results: user code.
+        if (plan.Fence.Places.Any(place => suspension.GetAwaiter.Offset < place.Offset && place.Offset <= suspension.GetResult.Offset)) context.Fence.EmitMayChange(code);
+        var result = editor.Temporary(library.Result(ScratchCallee.At(site, library, companions, bodies).Result), "result");
+        code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place).LoadAddress(result)
+            .Call(LeafCode.Await(library, suspension.AwaiterType)).Branch(OpCodes.Brtrue, completed)
+            .Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Place);
+        // As before any await: the finally blocks between here and the exit do not run.
+        context.SetState(code.Add(context.PendingOf(site)), suspension.State);
+        if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome).Branch(OpCodes.Leave, copies[(Instruction)suspension.Leave.Operand]);
+        code.Add(completed);
+        foreach (var below in suspension.BelowResult) code.Add(copies[below].Copy());
+        if (result.VariableType.Name != "VoidResult") code.Load(result);
+        code.Branch(OpCodes.Br, copies[suspension.GetResult].Next);
+    }
+
+    /// <summary>Keeps the variables.</summary>
+    /// <returns>Whether the code goes on behind it.</returns>
+    bool EmitSave(Emitter code, SuspensionPlan site)
+    {
+        code.Add(context.SaveOf(site));
+        context.Frame.ClearUnused(code, site.Frame);
+        return context.Frame.Save(code, site);
     }
 
     /// <summary>Instead of completing a task, returns how it has ended.</summary>
@@ -158,17 +229,26 @@ sealed class ScratchBody
         var shape = plan.Machine.Shape;
         if (shape.SetResult is { } setResult)
         {
-            var code = new Emitter();
-            if (plan.Result is { } type)
-            {
-                var value = editor.Temporary(type, "returned");
-                code.Store(value).Load(context.Scratch.Result).Load(value).Type(OpCodes.Stobj, type);
-            }
-            editor.Replace(copies[setResult], code);
+            editor.Replace(copies[setResult], EmitResult(copies[setResult]));
         }
         editor.Replace(copies[shape.SetException!], new Emitter().Load(context.Scratch.Scratch).Call(library.Method("Scratch", "Fail")).Store(context.Outcome));
         foreach (var ret in run.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret).ToList())
             editor.InsertBefore(ret, context.Fence.EmitExit(new()).Load(context.Outcome));
+    }
+
+    /// <summary>Stores what the method returns, which is on the stack.</summary>
+    Emitter EmitResult(Instruction setResult)
+    {
+        var code = new Emitter();
+        if (plan.Result is not { } type) return code;
+        // The compiler has loaded the builder, and then a variable: the reference takes the builder's place.
+        if (setResult.Previous is { OpCode.Code: Code.Ldloc, Previous: { OpCode.Code: Code.Nop } builder })
+        {
+            (builder.OpCode, builder.Operand) = (OpCodes.Ldarg, context.Scratch.Result);
+            return code.StoreThrough(type);
+        }
+        var value = editor.Temporary(type, "returned");
+        return code.Store(value).Load(context.Scratch.Result).Load(value).StoreThrough(type);
     }
 }
 
@@ -179,22 +259,25 @@ sealed class ScratchBody
 /// <param name="StateVariable">The local variable that caches the state; the finally blocks of the method ask it whether the method suspends.</param>
 /// <param name="Fence">The code for the caller's contexts.</param>
 /// <param name="Outcome">What the method returns.</param>
-/// <param name="IsResumedAtCall">Whether the method resumes at a scratch call, whose outcome is at hand.</param>
 /// <param name="Frame">The code for its variables.</param>
 /// <param name="Instance">The singleton of its future.</param>
+/// <param name="IsStateReadOnce">Whether nobody asks the parameter for the state once the method goes on from its start.</param>
 sealed record ScratchBodyContext(
     ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition? StateVariable, FenceCode Fence, VariableDefinition Outcome,
-    VariableDefinition IsResumedAtCall, FrameCode Frame, FieldReference Instance)
+    FrameCode Frame, FieldReference Instance, bool IsStateReadOnce)
 {
-    readonly Dictionary<Instruction, Instruction> saves = [];
+    readonly Dictionary<Instruction, Instruction> saves = [], pending = [];
 
     /// <summary>Where the variables are kept at a site, whatever it waits for.</summary>
     internal Instruction SaveOf(SuspensionPlan site) => saves.TryGetValue(site.Suspension.Await, out var save) ? save : saves[site.Suspension.Await] = Instruction.Create(OpCodes.Nop);
 
+    /// <summary>Where the method goes on at a scratch call when its callee, or the task of the ordinary call, is pending and its frame has a place.</summary>
+    internal Instruction PendingOf(SuspensionPlan site) => pending.TryGetValue(site.Suspension.Await, out var there) ? there : pending[site.Suspension.Await] = Instruction.Create(OpCodes.Nop);
+
     /// <summary>Sets the state wherever the method may look for it.</summary>
     internal void SetState(Emitter code, int state)
     {
-        code.Constant(state).Store(State);
+        if (!IsStateReadOnce) code.Constant(state).Store(State);
         if (StateVariable is not null) code.Constant(state).Store(StateVariable);
     }
 }
@@ -209,7 +292,7 @@ sealed class BodyScratchCall(
 
     protected override Instruction Here(Instruction analysed) => copies[analysed];
 
-    // All that are of no use go at the end (see UnusedNops).
+    // All that are of no use go at the end (see UnusedCode).
     protected override bool IsReferred(Instruction nop) => true;
 
     protected override void PopMachine(Emitter code)
@@ -234,21 +317,30 @@ sealed class BodyScratchCall(
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
     {
-        var (pending, faulted, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        var (pending, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var scratch = context.Scratch.Scratch;
         code.SwitchAnswer(answer, (Answer.Pending, pending));
         // All that follows may change contexts.
-        context.Fence.EmitMayChange(code).SwitchAnswer(answer, (Answer.Faulted, faulted), (Answer.HandedBack, handedBack));
-        if (!plan.Fence.IsAtStart) code.SwitchAnswer(answer, (Answer.Unfenced, again!));
-        code.Branch(OpCodes.Br, ordinary);
+        // What the callee has thrown is thrown here, within the method's own try blocks.
+        context.Fence.EmitMayChange(code).Load(scratch);
+        if (target.MayDecline)
+        {
+            code.Load(answer).Constant(site.Suspension.State).Call(Library.Method("Scratch", "HasHandedBack"));
+            if (target.MayPassOn) code.Branch(OpCodes.Brtrue, handedBack);
+            else code.Emit(OpCodes.Pop);
+            if (target.MayPassOn && !plan.Fence.IsAtStart) code.SwitchAnswer(answer, (Answer.Unfenced, again!));
+            code.Branch(OpCodes.Br, ordinary);
+        }
+        else
+        {
+            // Where nothing else leads to the ordinary call, it goes, with its await.
+            code.Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        }
         EmitBetween(code.Add(pending), call);
-        code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.CallState(site)).Load(context.Place);
+        code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place);
         LoadContinuation(code, call);
-        code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Place);
-        // As before any await: the finally blocks between here and the exit do not run.
-        context.SetState(code, site.Suspension.State);
-        code.Branch(OpCodes.Br, context.SaveOf(site));
-        code.Add(faulted).Load(scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Place).Branch(OpCodes.Br, context.PendingOf(site));
+        if (!target.MayPassOn) return;
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
         code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
@@ -257,9 +349,7 @@ sealed class BodyScratchCall(
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
     {
-        code.Load(context.IsResumedAtCall).Branch(OpCodes.Brfalse, ordinary);
-        code.Constant(0).Store(context.IsResumedAtCall);
         context.SetState(code, -1);
-        code.Load(context.Scratch.Scratch).Constant(site.Suspension.State).Call(Library.Method("Scratch", "TakeResult", result.VariableType)).Store(result);
+        code.Load(context.Scratch.Scratch).Load(context.Place).Constant(site.Suspension.State).Call(LeafCode.TakeResult(Library, site.Suspension.AwaiterType));
     }
 }

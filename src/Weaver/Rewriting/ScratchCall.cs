@@ -30,7 +30,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     /// <summary>Does what is due before the ordinary call.</summary>
     protected abstract void EmitOrdinary(Emitter code);
 
-    /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, throws what it has thrown, or falls through with its result.</summary>
+    /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, throws what it has thrown, or falls through with its result on the stack.</summary>
     protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result);
 
     /// <summary>Takes the machine off the stack, where its fields are still fields.</summary>
@@ -52,7 +52,19 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
         EmitResume(code, site, target, ordinary, result);
-        EmitResult(code, site, target, result, after);
+        if (target.Result is null)
+        {
+            code.Emit(OpCodes.Pop);
+            EmitResult(code, site, target, result, after);
+        }
+        else if (suspension.BelowResult.Count == 0)
+        {
+            code.Branch(OpCodes.Br, after);
+        }
+        else
+        {
+            EmitResult(code.Store(result), site, target, result, after);
+        }
         Insert(code.Add(ordinary), resume);
     }
 
@@ -118,13 +130,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     static Emitter CopyAsItIs(Emitter code, IEnumerable<Instruction> originals)
     {
-        foreach (var original in originals)
-        {
-            var copy = Instruction.Create(OpCodes.Nop);
-            copy.OpCode = original.OpCode;
-            copy.Operand = original.Operand;
-            code.Add(copy);
-        }
+        foreach (var original in originals) code.Add(original.Copy());
         return code;
     }
 

@@ -20,6 +20,12 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <summary>Whether the ordinary call is due on a null receiver, as a method that fails on it: the method with the scratch ABI is a static one, and would not.</summary>
     internal bool TakesNull => Companion is null && Receiver is not (null or ByReferenceType) && !Method.HasThis;
 
+    /// <summary>Whether what answers may be a method that is not async, which passes on what another has made, or asks for the fence. An async method of this assembly that is called directly is none.</summary>
+    internal bool MayPassOn { get; init; } = true;
+
+    /// <summary>Whether the call may be declined, for another reason than its receiver or its arguments.</summary>
+    internal bool MayDecline { get; init; } = true;
+
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
     internal OpCode CallCode => Receiver is null or ByReferenceType || !Method.HasThis ? OpCodes.Call : OpCodes.Callvirt;
 
@@ -76,6 +82,11 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
             return new(on, null, stub.On(stub.DeclaringType, declaring.Arguments().Concat(methodArguments ?? [])), parameters, result, taskType);
         }
         var receiver = call.DeclaringType.IsValueType ? new ByReferenceType(call.DeclaringType) : call.DeclaringType;
-        return new(callee.Method.HasThis ? receiver : null, null, bodies.EntryOn(call.DeclaringType, callee.Method, methodArguments), parameters, result, taskType);
+        var body = bodies.OfBody(callee.Method);
+        return new(callee.Method.HasThis ? receiver : null, null, bodies.EntryOn(call.DeclaringType, callee.Method, methodArguments), parameters, result, taskType)
+        {
+            MayPassOn = body is null,
+            MayDecline = body is not { MayDecline: false },
+        };
     }
 }

@@ -67,8 +67,9 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, EntryMethod? sh
         var code = new Emitter();
         bool mayDecline = EmitGuard(code, entry.Method, declined);
         EmitArguments(code, entry.Method);
-        entry.Scratch.Load(code).Call(Body(entry.Method)).Emit(OpCodes.Ret);
-        if (mayDecline) entry.Scratch.Decline(code.Add(declined), library, entry.Result);
+        entry.Scratch.Load(code);
+        EmitNewCall(code).Call(Body(entry.Method)).Emit(OpCodes.Ret);
+        if (mayDecline) entry.Scratch.Decline(code.Add(declined));
         code.AppendTo(entry.Method.Body);
         BeKickoff(entry.Method, run);
     }
@@ -78,7 +79,7 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, EntryMethod? sh
     {
         EmitGuard(code, implementation, declined);
         EmitArguments(code, implementation);
-        code.Load(handle.Scratch).Call(library.Method("Companion", "Open")).Load(handle.Result).Call(Body(implementation));
+        EmitNewCall(code.Load(handle.Scratch).Call(library.Method("Companion", "Open")).Load(handle.Result)).Call(Body(implementation));
         BeKickoff(implementation, run!);
     }
 
@@ -87,11 +88,14 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, EntryMethod? sh
 
     MethodReference Body(MethodDefinition caller) => run!.On(plan.Machine.Type.Of(Parameters(caller)));
 
+    /// <summary>Whether a frame may be too large, so that calls are declined.</summary>
+    internal bool MayDecline { get; } = plan.Suspensions.Any(site => site.Frame.MayBeTooLarge);
+
     /// <summary>Sees that a frame is not too large whose size only the JIT knows.</summary>
     /// <returns>Whether it may be.</returns>
     bool EmitGuard(Emitter code, MethodDefinition caller, Instruction declined)
     {
-        if (!plan.Suspensions.Any(site => site.Frame.MayBeTooLarge)) return false;
+        if (!MayDecline) return false;
         var parameters = Parameters(caller);
         FrameCode.FrameWords(code, library, plan, type => TypeSubstitution.Apply(type, parameter => parameters[parameter.Position])).Call(library.Method("Companion", "Fits")).Branch(OpCodes.Brfalse, declined);
         return true;
@@ -106,8 +110,10 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, EntryMethod? sh
             // As the kickoff method does: an async method of a struct works on a copy.
             if (argument.Argument == 0 && Kickoff is { HasThis: true, DeclaringType.IsValueType: true }) code.Type(OpCodes.Ldobj, Kickoff.DeclaringType.Of(caller.DeclaringType.GenericParameters));
         }
-        code.Constant(-1).Call(library.Method("Place", "get_None"));
     }
+
+    /// <summary>Says that the method is called, and not resumed.</summary>
+    Emitter EmitNewCall(Emitter code) => code.Constant(-1).Call(library.Method("Place", "get_None"));
 
     /// <summary>
     /// Symbols have one kickoff method for each MoveNext and one MoveNext for each kickoff method (portable PDB v1.0, StateMachineMethod table). Without it, readers take no

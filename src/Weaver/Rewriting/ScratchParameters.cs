@@ -10,12 +10,8 @@ sealed record ScratchParameters(ParameterDefinition Scratch, ParameterDefinition
     internal static ScratchParameters AddTo(MethodDefinition method, SupportLibrary library, TypeReference? result) =>
         AddTo(method, new ParameterDefinition("", ParameterAttributes.None, new ByReferenceType(library.Scratch)), new ParameterDefinition("", ParameterAttributes.None, ResultReference(library, result)));
 
-    /// <summary>Those of a method of a companion: in the place of the scratch space its handle.</summary>
+    /// <summary>Those of a companion's method, and of a class's implementation: in the place of the scratch space its handle.</summary>
     internal static ScratchParameters AddHandleTo(MethodDefinition method, SupportLibrary library, TypeReference? result) => AddTo(
-        method, new ParameterDefinition("scratch", ParameterAttributes.None, new ByReferenceType(library.Type("ScratchHandle"))), new ParameterDefinition("result", ParameterAttributes.Out, ResultReference(library, result)));
-
-    /// <summary>Those of a class's implementation of a companion.</summary>
-    internal static ScratchParameters AddHandleToImplementation(MethodDefinition method, SupportLibrary library, TypeReference? result) => AddTo(
         method, new ParameterDefinition("", ParameterAttributes.None, new ByReferenceType(library.Type("ScratchHandle"))), new ParameterDefinition("", ParameterAttributes.None, ResultReference(library, result)));
 
     static ByReferenceType ResultReference(SupportLibrary library, TypeReference? result) => new(library.Result(result));
@@ -31,8 +27,8 @@ sealed record ScratchParameters(ParameterDefinition Scratch, ParameterDefinition
     internal Emitter Load(Emitter code) => code.Load(Scratch).Load(Result);
 
     /// <summary>Returns the sign that the ordinary call is due.</summary>
-    internal Emitter Decline(Emitter code, SupportLibrary library, TypeReference? result) => Return(code, library, result, Answer.Declined);
+    internal Emitter Decline(Emitter code) => Return(code, Answer.Declined);
 
     /// <summary>Returns an answer, and no result.</summary>
-    internal Emitter Return(Emitter code, SupportLibrary library, TypeReference? result, Answer answer) => code.Load(Result).Type(OpCodes.Initobj, library.Result(result)).Answer(answer).Emit(OpCodes.Ret);
+    internal Emitter Return(Emitter code, Answer answer) => code.ClearThrough(Result).Answer(answer).Emit(OpCodes.Ret);
 }

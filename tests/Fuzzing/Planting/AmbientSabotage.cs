@@ -16,9 +16,8 @@ public static class ResultInAStatic
         Last<T>.Result = (true, result);
     }
 
-    public static T TakeResult<T>(ref Scratch scratch, int site)
+    public static T Replace<T>(T result)
     {
-        var result = scratch.TakeResult<T>(site);
         var (isThere, last) = Last<T>.Result;
         Last<T>.Result = default;
         return isThere ? last : result;

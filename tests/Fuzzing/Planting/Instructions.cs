@@ -21,9 +21,10 @@ static class Instructions
         int count = 0;
         foreach (var body in ScratchBodies(module))
         {
-            // Behind the code that takes the variables out: the state for the dispatch of MoveNext, and the jump to it.
-            var stores = body.Body.Instructions.Where(instruction =>
-                instruction.OpCode.Code is Code.Starg or Code.Starg_S && instruction.Next?.OpCode.Code is Code.Br or Code.Br_S && Constant(instruction.Previous) >= 0).ToList();
+            // In the code that takes the variables out, before the method begins: the state for the dispatch of MoveNext.
+            var start = body.Body.Instructions.FirstOrDefault(instruction => instruction.OpCode.Code is Code.Blt or Code.Blt_S)?.Operand;
+            var stores = body.Body.Instructions.TakeWhile(instruction => instruction != start).Where(instruction =>
+                instruction is { OpCode.Code: Code.Starg or Code.Starg_S, Operand: ParameterDefinition { Name: "<>1__state" or "$State" } } && Constant(instruction.Previous) >= 0).ToList();
             var states = stores.Select(store => Constant(store.Previous)!.Value).Distinct().ToList();
             if (states.Count < 2) continue;
             foreach (var store in stores)

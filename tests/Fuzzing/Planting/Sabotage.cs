@@ -29,11 +29,12 @@ public static class Sabotage
         if (slot != Future.HeaderSlots + 1) scratch.Keep(place, slot, value);
     }
 
-    public static T TakeResult<T>(ref Scratch scratch, int site)
+    public static void ForgetFault(ref Scratch scratch)
     {
-        if (scratch.Outcome == Answer.Completed) return scratch.TakeResult<T>(site);
+        if (scratch.Outcome != Answer.Faulted) return;
         scratch.Carried = null;
-        return default!;
+        scratch.CarriedWord = 0;
+        scratch.Outcome = Answer.Completed;
     }
 
     public static Answer Fail(Exception exception, ref Scratch scratch) => Scratch.Fail(new InvalidOperationException(exception.Message), ref scratch);

@@ -31,15 +31,12 @@ static class FrameVariables
     internal static IReadOnlyList<KeptVariable> Of(MethodDefinition body, int state)
     {
         var kept = new List<KeptVariable>();
-        if (Dispatch(body) is not { Operand: Instruction[] targets } || state < 0 || state >= targets.Length) return kept;
-        for (var instruction = targets[state]; instruction is not null; instruction = instruction.Next)
+        if (Test(body) is not { Operand: Instruction start } test || state < 0) return kept;
+        for (var instruction = FirstOf(state, test, start); instruction is not null && instruction != start; instruction = instruction.Next)
         {
-            if (instruction.OpCode.FlowControl == FlowControl.Branch)
-            {
-                // The end is where the state has been set. Before it, a state whose variables are those of another one goes there.
-                if (instruction is not { Previous.OpCode.Code: not (Code.Starg or Code.Starg_S), Operand: Instruction others }) break;
-                instruction = others;
-            }
+            // States whose first variables are those of another one go there.
+            if (instruction is { OpCode.FlowControl: FlowControl.Branch, Operand: Instruction others }) instruction = others;
+            if (instruction == start) break;
             if (instruction is not { OpCode.Code: Code.Call, Operand: GenericInstanceMethod call, Previous: { } before, Next: { } store }) continue;
             if (NameOf(body, store) is not { } name) continue;
             var type = call.GenericArguments[0];
@@ -59,10 +56,22 @@ static class FrameVariables
         return kept;
     }
 
-    static Instruction? Dispatch(MethodDefinition body)
+    /// <summary>The branch to where the method begins, at its front: a method that is resumed takes its variables out first, and goes there.</summary>
+    static Instruction? Test(MethodDefinition body)
     {
-        var state = body.Parameters.FirstOrDefault(parameter => parameter.Name is "<>1__state" or "$State" && parameter.Index >= body.Parameters.Count - 4);
-        return body.Body.Instructions.FirstOrDefault(instruction => instruction.OpCode.Code == Code.Switch && instruction.Previous is { } load && ArgumentOf(body, load) == state);
+        var state = body.Parameters.FirstOrDefault(parameter => parameter.Name is "<>1__state" or "$State" && parameter.Index >= body.Parameters.Count - 2);
+        return body.Body.Instructions.FirstOrDefault(instruction => instruction is { OpCode.Code: Code.Blt or Code.Blt_S, Previous.Previous: { } load } && ArgumentOf(body, load) == state);
+    }
+
+    /// <summary>Behind the test there may be a jump by the state, and behind that the code for the last state: a method that has one state has no jump.</summary>
+    static Instruction? FirstOf(int state, Instruction test, Instruction start)
+    {
+        for (var instruction = test.Next; instruction is not null && instruction != start; instruction = instruction.Next)
+        {
+            if (instruction is { OpCode.Code: Code.Switch, Operand: Instruction[] targets }) return state < targets.Length ? targets[state] : state == targets.Length ? instruction.Next : null;
+            if (instruction.OpCode.Code == Code.Call) break;
+        }
+        return state == 0 ? test.Next : null;
     }
 
     /// <summary>The last arguments are the slot, and a sum: the fixed words, and what Layout.Words gives for each type.</summary>

@@ -6,6 +6,14 @@ namespace Unboxed.Weaver.Analysis.ControlFlow;
 /// <summary>What single instructions say, whichever of their encodings the compiler chose.</summary>
 static class Instructions
 {
+    /// <summary>The same instruction once more.</summary>
+    internal static Instruction Copy(this Instruction instruction)
+    {
+        var copy = Instruction.Create(OpCodes.Nop);
+        (copy.OpCode, copy.Operand) = (instruction.OpCode, instruction.Operand);
+        return copy;
+    }
+
     /// <summary>Whether the instruction loads argument 0.</summary>
     internal static bool LoadsThis(this Instruction instruction) =>
         instruction.OpCode.Code == Code.Ldarg_0

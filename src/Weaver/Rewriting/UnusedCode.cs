@@ -1,18 +1,23 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>Takes out of a scratch body what has been erased in it: a twentieth of its code.</summary>
-static class UnusedNops
+/// <summary>Takes out of a scratch body what is never reached, and what does nothing: what has been erased in it, and branches to what follows.</summary>
+static class UnusedCode
 {
     /// <param name="method">A method all of whose symbols are the weaver's own.</param>
-    internal static void Remove(MethodDefinition method)
+    /// <param name="nopsStay">Whether all stays that is reached: nops are the compiler's own as well.</param>
+    internal static void Remove(MethodDefinition method, bool nopsStay)
     {
         var body = method.Body;
         // By these, symbols are found.
         var all = body.Instructions.ToList();
         for (int i = 0; i < all.Count; i++) all[i].Offset = i;
+        var reached = Reached(body, all);
+        foreach (var point in method.DebugInformation.SequencePoints.Where(point => !reached[point.Offset]).ToList()) method.DebugInformation.SequencePoints.Remove(point);
+        foreach (var handler in body.ExceptionHandlers.Where(handler => !reached[handler.HandlerStart.Offset]).ToList()) body.ExceptionHandlers.Remove(handler);
         var kept = new HashSet<int>(method.DebugInformation.SequencePoints.Select(point => point.Offset)) { 0, body.Instructions.Count - 1 };
         var replacements = new Dictionary<Instruction, Instruction>();
         // What leaves a try block for a place before it leads to a nop there. At the block's first instruction it would not leave, and the finally block would not run.
@@ -21,7 +26,8 @@ static class UnusedNops
         for (int i = body.Instructions.Count - 1; i >= 0; i--)
         {
             var instruction = body.Instructions[i];
-            if (instruction.OpCode.Code != Code.Nop || kept.Contains(i) || tryStarts.Contains(instructions[instructions.Count - 1]))
+            bool isUnused = !reached[i] || (!nopsStay && DoesNothing(instruction));
+            if (!isUnused || kept.Contains(i) || (reached[i] && tryStarts.Contains(instructions[instructions.Count - 1])))
             {
                 instructions.Add(instruction);
                 continue;
@@ -29,8 +35,6 @@ static class UnusedNops
             var next = replacements[instruction] = instructions[instructions.Count - 1];
             if (tryStarts.Contains(instruction)) tryStarts.Add(next);
         }
-        Instruction? Kept(Instruction? instruction) => instruction is not null && replacements.TryGetValue(instruction, out var replacement) ? replacement : instruction;
-
         foreach (var instruction in instructions)
         {
             if (instruction.Operand is Instruction target) instruction.Operand = Kept(target);
@@ -58,6 +62,44 @@ static class UnusedNops
         {
             instructions[i].Previous = instructions[i].Next = null;
             body.Instructions.Add(instructions[i]);
+        }
+
+        bool DoesNothing(Instruction instruction) => instruction.OpCode.Code == Code.Nop
+            || (instruction.OpCode.Code == Code.Br && instructions.Count > 0 && Kept((Instruction)instruction.Operand) == instructions[instructions.Count - 1]);
+
+        Instruction? Kept(Instruction? instruction) => instruction is not null && replacements.TryGetValue(instruction, out var replacement) ? replacement : instruction;
+    }
+
+    /// <summary>Which instructions may be run.</summary>
+    static bool[] Reached(MethodBody body, List<Instruction> all)
+    {
+        var reached = new bool[all.Count];
+        var open = new Stack<int>();
+        Reach(0);
+        do
+        {
+            while (open.Count > 0) GoOn(open.Pop());
+            foreach (var handler in body.ExceptionHandlers)
+            {
+                if (!Enumerable.Range(handler.TryStart.Offset, handler.TryEnd.Offset - handler.TryStart.Offset).Any(place => reached[place])) continue;
+                Reach(handler.HandlerStart.Offset);
+                if (handler.FilterStart is { } filter) Reach(filter.Offset);
+            }
+        }
+        while (open.Count > 0);
+        return reached;
+
+        void GoOn(int place)
+        {
+            foreach (var target in all[place].BranchTargets()) Reach(target.Offset);
+            if (all[place].OpCode.FlowControl is not (FlowControl.Branch or FlowControl.Return or FlowControl.Throw)) Reach(place + 1);
+        }
+
+        void Reach(int place)
+        {
+            if (reached[place]) return;
+            reached[place] = true;
+            open.Push(place);
         }
     }
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Unboxed.Weaver.Tests;
 
-public sealed class UnusedNopsTests
+public sealed class UnusedCodeTests
 {
     readonly Instruction first = Instruction.Create(OpCodes.Ldc_I4_0), outside = Instruction.Create(OpCodes.Nop), end = Instruction.Create(OpCodes.Ret);
 
@@ -23,7 +23,7 @@ public sealed class UnusedNopsTests
 
     static void LeavesForOutside(MethodDefinition method)
     {
-        UnusedNops.Remove(method);
+        UnusedCode.Remove(method, nopsStay: false);
         var body = method.Body;
         var target = (Instruction)body.Instructions.Single(instruction => instruction.OpCode.Code == Code.Leave).Operand;
         var start = Assert.Single(body.ExceptionHandlers).TryStart;
@@ -43,7 +43,7 @@ public sealed class UnusedNopsTests
     public void Others_go()
     {
         var method = Loop(Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Ldc_I4_1), Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Pop));
-        UnusedNops.Remove(method);
+        UnusedCode.Remove(method, nopsStay: false);
         Assert.Equal(1, method.Body.Instructions.Count(instruction => instruction.OpCode.Code == Code.Nop));
     }
 }
