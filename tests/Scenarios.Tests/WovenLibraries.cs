@@ -1,8 +1,8 @@
 namespace Unboxed.Scenarios.Tests;
 
 /// <summary>
-/// The scenarios with woven libraries: copies of what this project's output holds, in which the command line has woven the libraries of all scenarios
-/// together, and in one of them the program that uses the libraries as well.
+/// The scenarios with woven libraries: copies of what this project's output holds. In one the command line has woven the libraries of the scenarios, one after the other; in the other
+/// all that the program ships, and the program itself.
 /// </summary>
 public sealed class WovenLibraries : IDisposable
 {
@@ -11,15 +11,16 @@ public sealed class WovenLibraries : IDisposable
     public WovenLibraries()
     {
         Copy(new(Paths.Published), Libraries);
-        foreach (string library in Scenario.All.SelectMany(scenario => scenario.Libraries).Distinct()) Weave(Path.Combine(Libraries, library + ".dll"));
-        Copy(new(Libraries), All);
-        Weave(Path.Combine(All, Paths.Program));
+        foreach (string library in libraries) Weave(Path.Combine(Libraries, library + ".dll"));
+        WeaveAll();
     }
+
+    static readonly List<string> libraries = [.. Scenario.All.SelectMany(scenario => scenario.Libraries).Distinct()];
 
     /// <summary>Woven libraries, used by a program that is not.</summary>
     internal string Libraries => Path.Combine(folder.FullName, "libraries");
 
-    /// <summary>Woven libraries, used by a woven program.</summary>
+    /// <summary>All that the program ships, woven together, and used by the woven program.</summary>
     internal string All => Path.Combine(folder.FullName, "all");
 
     /// <summary>In its place, where those that are woven after it find what it has become.</summary>
@@ -27,9 +28,23 @@ public sealed class WovenLibraries : IDisposable
     {
         var weave = ChildProcess.Run(Paths.DotNet, [Paths.CommandLine, "weave", library, "-o", library, "--mark"]);
         Assert.True(weave.ExitCode == 0, $"{library} is not woven: {weave.Error}{weave.Output}");
+        Count(library, weave.Output.Trim().Split('\n')[^1]);
+    }
+
+    void WeaveAll()
+    {
+        string program = Path.GetFileNameWithoutExtension(Paths.Program);
+        var weave = ChildProcess.Run(Paths.DotNet, [Paths.CommandLine, "weave", "--app", Path.Combine(Paths.Published, program + ".deps.json"), "-o", All]);
+        Assert.True(weave.ExitCode == 0 && !weave.Output.Contains("defect", StringComparison.Ordinal), $"The application is not woven: {weave.Error}{weave.Output}");
+        TestContext.Current.SendDiagnosticMessage(weave.Output.Trim());
+        foreach (string library in libraries.Append(program)) Count(Path.Combine(All, library + ".dll"), "in the application");
+    }
+
+    void Count(string library, string summary)
+    {
         int places = Counting.AddTo(library, Path.Combine(Libraries, Paths.Program));
-        Assert.True(places > 0, $"{library} has no scratch calls that could be counted: {weave.Output}");
-        TestContext.Current.SendDiagnosticMessage($"{Path.GetFileNameWithoutExtension(library)}: {weave.Output.Trim().Split('\n')[^1]}; {places} places are counted");
+        Assert.True(places > 0, $"{library} has no scratch calls that could be counted: {summary}");
+        TestContext.Current.SendDiagnosticMessage($"{Path.GetFileNameWithoutExtension(library)}: {summary}; {places} places are counted");
     }
 
     public void Dispose() => folder.Delete(recursive: true);
