@@ -1,7 +1,7 @@
 # Sourced by eng/consume.sh: an application whose packages are woven with it.
 
 quick+=(packages)
-long+=(packages_published)
+long+=(packages_changed packages_published)
 
 # A package for .NET Standard that knows nothing of Unboxed, one for .NET that refers to it, and a program that uses both. Arguments: properties of the program.
 packages_application() {
@@ -89,13 +89,6 @@ scenario_packages() {
     log_lacks 'weaves its packages|woven'
     [ "$(stat -c %n%Y%i Service/App/obj/Release/net10.0/packages/*/*/lib/*/*.dll)" = "$woven" ] || fail 'a build without a change weaves packages'
 
-    # Ended in the middle: what was done is taken as it is, and the rest is done.
-    rm Service/App/obj/Release/net10.0/{Unboxed.packages.done.cache,packages/*/*/lib/*/Shop.Counting.dll}
-    build Service/App
-    log_has 'App: 2 assemblies woven'
-    prints 'sum 18000, 2000 calls, unboxed' dotnet $packages_output/App.dll
-    grep -qF "$(stat -c %n%Y%i Service/App/obj/Release/net10.0/packages/*/*/lib/*/Shop.Store.dll)" <<<"$woven" || fail 'a package that was woven is woven again'
-
     build Service/App '-p:UnboxedPackagesExclude=Shop.S*%3bNothing'
     log_has 'App: 1 assembly woven'
     log_has "App: note: --exclude Nothing matches no assembly"
@@ -107,6 +100,21 @@ scenario_packages() {
     must_be_plain $packages_output/Shop.Store.dll
     must_be_plain $packages_output/Shop.Counting.dll
     prints 'sum 18000, 2000 calls, boxed' dotnet $packages_output/App.dll
+}
+
+# What an ended build, a damaged file and a clean leave.
+scenario_packages_changed() {
+    packages_application
+    build Service/App
+    local woven
+    woven=$(stat -c %n%Y%i Service/App/obj/Release/net10.0/packages/*/*/lib/*/*.dll)
+
+    # Ended in the middle: what was done is taken as it is, and the rest is done.
+    rm Service/App/obj/Release/net10.0/{Unboxed.packages.done.cache,packages/*/*/lib/*/Shop.Counting.dll}
+    build Service/App
+    log_has 'App: 2 assemblies woven'
+    prints 'sum 18000, 2000 calls, unboxed' dotnet $packages_output/App.dll
+    grep -qF "$(stat -c %n%Y%i Service/App/obj/Release/net10.0/packages/*/*/lib/*/Shop.Store.dll)" <<<"$woven" || fail 'a package that was woven is woven again'
 
     # Damaged: it stays as it is, and the rest is woven.
     build Service/App

@@ -22,7 +22,9 @@ public sealed class ApplicationTests
         {
             string store = new Sample
             {
-                Assembly = "Store", Framework = storeFramework, IsLibraryAlone = true,
+                Assembly = "Store",
+                Framework = storeFramework,
+                IsLibraryAlone = true,
                 More = """
                     using System.Threading.Tasks;
                     public interface IStore { Task<int> LoadAsync(int key); }
@@ -31,7 +33,9 @@ public sealed class ApplicationTests
             }.CompileInto(Path);
             string layer = new Sample
             {
-                Assembly = "Layer", IsLibraryAlone = true, References = [store],
+                Assembly = "Layer",
+                IsLibraryAlone = true,
+                References = [store],
                 More = """
                     using System.Threading.Tasks;
                     public sealed class Layer(IStore inner) : IStore { public async Task<int> LoadAsync(int key) => 1 + await inner.LoadAsync(key); }
@@ -40,7 +44,9 @@ public sealed class ApplicationTests
             }.CompileInto(Path);
             new Sample
             {
-                Assembly = "App", IsLibraryAlone = true, References = [store, layer],
+                Assembly = "App",
+                IsLibraryAlone = true,
+                References = [store, layer],
                 More = """
                     using System.Threading.Tasks;
                     public static class Entry
@@ -221,7 +227,9 @@ public sealed class ApplicationTests
         string other = new Sample { Assembly = "Other", IsLibraryAlone = true, References = [first], More = "public class Other : Plain { }" }.CompileInto(app.Path);
         new Sample
         {
-            Assembly = "Plain", IsLibraryAlone = true, References = [other, app.Folder["app/Store.dll"]],
+            Assembly = "Plain",
+            IsLibraryAlone = true,
+            References = [other, app.Folder["app/Store.dll"]],
             More = "public class Plain { public Other? Other; public async System.Threading.Tasks.Task<int> LoadAsync(IStore store) => await store.LoadAsync(1); }",
         }.CompileInto(app.Path);
         app.Runs(".NETCoreApp,Version=v10.0", "Other.dll");
