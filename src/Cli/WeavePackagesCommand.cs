@@ -18,13 +18,13 @@ static class WeavePackagesCommand
         var list = new Argument<string>("list") { Description = "What is to be woven, and how." };
         var output = new Option<string>("--output", "-o") { Description = "Gets what has been woven, a line for each assembly.", Required = true };
         var references = InputOptions.References();
-        var verbosity = ApplicationPrinter.VerbosityOption();
-        var command = new Command("weave-packages", "Weaves the packages of a build.") { list, output, references, verbosity };
+        var command = new Command("weave-packages", "Weaves the packages of a build.") { list, output, references };
         command.Hidden = true;
         command.SetAction(parsed => Guard.Run(parsed, () =>
         {
-            var result = ApplicationWeaver.Weave(Read(parsed.GetRequiredValue(list), parsed.GetValue(references) ?? []), (_, _) => { });
-            foreach (string line in ApplicationPrinter.Lines(result, parsed.GetValue(verbosity))) parsed.InvocationConfiguration.Output.WriteLine(line);
+            var (project, request) = Read(parsed.GetRequiredValue(list), parsed.GetValue(references) ?? []);
+            var result = ApplicationWeaver.Weave(request, (_, _) => { });
+            foreach (string line in ApplicationPrinter.Lines(result, Verbosity.Normal)) parsed.InvocationConfiguration.Output.WriteLine($"{project}: {line}");
             Write(parsed.GetRequiredValue(output), Encoding.UTF8.GetBytes(string.Concat(Lines(result).Select(line => line + "\n"))));
             return ExitCodes.Success;
         }));
@@ -43,12 +43,13 @@ static class WeavePackagesCommand
         where row.Outcome.Kind == WeaveOutcomeKind.Woven
         select $"{row.Assembly.Path} {WeaveCache.KeyOf(row.Assembly)}";
 
-    /// <summary>Three lines <c>framework=</c>, <c>include=</c> and <c>exclude=</c>, and then one for each assembly: where it is, <c>|</c>, and where it is written to when it is woven.</summary>
-    static ApplicationRequest Read(string list, IReadOnlyList<string> references)
+    /// <summary>Four lines <c>project=</c>, <c>framework=</c>, <c>include=</c> and <c>exclude=</c>, and then one for each assembly: where it is, <c>|</c>, and where it is written to when it is woven.</summary>
+    static (string Project, ApplicationRequest Request) Read(string list, IReadOnlyList<string> references)
     {
         string[] lines = Encoding.UTF8.GetString(InputFile.Read(list, "Build again")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (lines.Length < 3) throw NoList(list);
-        return new([.. lines.Skip(3).Select(line => Places(list, line))], FrameworkOf(list, Value(list, lines[0], "framework")), references, new(Names(list, lines[1], "include"), Names(list, lines[2], "exclude")));
+        if (lines.Length < 4) throw NoList(list);
+        var filter = new AssemblyFilter(Names(list, lines[2], "include"), Names(list, lines[3], "exclude"));
+        return (Value(list, lines[0], "project"), new([.. lines.Skip(4).Select(line => Places(list, line))], FrameworkOf(list, Value(list, lines[1], "framework")), references, filter));
     }
 
     static (string Path, string Target) Places(string list, string line) => line.LastIndexOf('|') is var middle and > 0 ? (line[..middle], line[(middle + 1)..]) : throw NoList(list);

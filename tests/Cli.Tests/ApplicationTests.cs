@@ -315,12 +315,12 @@ public sealed class ApplicationTests
         string Target(string name) => app.Folder[$"obj/{name}/{name}.dll"];
         string list = app.Folder["list"], done = app.Folder["done"];
         string[] names = ["App", "Layer", "Store", "Plain"];
-        void Write(string exclude = "") => File.WriteAllLines(list, ["framework=.NETCoreApp,Version=v10.0", "include=", "exclude=" + exclude, .. names.Select(name => $"{app.Folder[$"app/{name}.dll"]}|{Target(name)}")]);
+        void Write(string exclude = "") => File.WriteAllLines(list, ["project=App", "framework=.NETCoreApp,Version=v10.0", "include=", "exclude=" + exclude, .. names.Select(name => $"{app.Folder[$"app/{name}.dll"]}|{Target(name)}")]);
         Dictionary<string, DateTime> Run(string last)
         {
             var outcome = CommandLine.Run("weave-packages", list, "-o", done, "-r", Path.GetDirectoryName(Sample.Support)!);
             Assert.Equal((0, ""), (outcome.Code, outcome.Error));
-            Assert.Equal(last, outcome.Output.Trim().Split('\n')[^1]);
+            Assert.Equal("App: " + last, outcome.Output.Trim().Split('\n')[^1]);
             return names.Where(name => File.Exists(Target(name))).ToDictionary(name => name, name => File.GetLastWriteTimeUtc(Target(name)));
         }
 
@@ -345,10 +345,10 @@ public sealed class ApplicationTests
     }
 
     [Theory]
-    [InlineData("framework=x")]
-    [InlineData("framework=x\ninclude=\nexclude=")]
-    [InlineData("framework=.NETCoreApp,Version=v10.0\ninclude=\nexclude=\nfile")]
-    [InlineData("framework=.NETCoreApp,Version=v10.0\nexclude=\ninclude=")]
+    [InlineData("project=App\nframework=x")]
+    [InlineData("project=App\nframework=x\ninclude=\nexclude=")]
+    [InlineData("project=App\nframework=.NETCoreApp,Version=v10.0\ninclude=\nexclude=\nfile")]
+    [InlineData("project=App\nframework=.NETCoreApp,Version=v10.0\nexclude=\ninclude=")]
     public void A_list_that_is_none(string content)
     {
         using var folder = new Folder();
@@ -363,7 +363,7 @@ public sealed class ApplicationTests
     {
         using var app = new Application();
         string list = app.Folder["list"], blocked = app.Folder["obj/Layer/Layer.dll"];
-        File.WriteAllLines(list, ["framework=.NETCoreApp,Version=v10.0", "include=", "exclude=", .. new[] { "Layer", "Store" }.Select(name => $"{app.Folder[$"app/{name}.dll"]}|{app.Folder[$"obj/{name}/{name}.dll"]}")]);
+        File.WriteAllLines(list, ["project=App", "framework=.NETCoreApp,Version=v10.0", "include=", "exclude=", .. new[] { "Layer", "Store" }.Select(name => $"{app.Folder[$"app/{name}.dll"]}|{app.Folder[$"obj/{name}/{name}.dll"]}")]);
         app.Folder.Write("obj/Layer", [1]);
         string[] arguments = ["weave-packages", list, "-o", app.Folder["done"], "-r", Path.GetDirectoryName(Sample.Support)!];
         var outcome = CommandLine.Run(arguments);
@@ -372,7 +372,7 @@ public sealed class ApplicationTests
         Assert.False(File.Exists(app.Folder["done"]));
         Assert.True(File.Exists(app.Folder["obj/Store/Store.dll"]));
         File.Delete(app.Folder["obj/Layer"]);
-        Assert.Equal("2 assemblies woven", CommandLine.Run(arguments).Output.Trim());
+        Assert.Equal("App: 2 assemblies woven", CommandLine.Run(arguments).Output.Trim());
         Assert.True(File.Exists(blocked));
     }
 }
