@@ -1,7 +1,7 @@
 # Sourced by eng/consume.sh: an application whose packages are woven with it.
 
-quick+=(packages)
-long+=(packages_changed packages_published)
+quick+=(woven_packages)
+long+=(woven_packages_changed woven_packages_published)
 
 # A package for .NET Standard that knows nothing of Unboxed, one for .NET that refers to it, and a program that uses both. Arguments: properties of the program.
 packages_application() {
@@ -70,7 +70,7 @@ SOURCE
 packages_output=Service/App/bin/Release/net10.0
 
 # Woven below obj and copied from there; a second build does nothing, and what is changed is woven again.
-scenario_packages() {
+scenario_woven_packages() {
     packages_application
     build Service/App
     log_has 'App: Unboxed weaves its packages'
@@ -103,7 +103,7 @@ scenario_packages() {
 }
 
 # What an ended build, a damaged file and a clean leave.
-scenario_packages_changed() {
+scenario_woven_packages_changed() {
     packages_application
     build Service/App
     local woven
@@ -134,7 +134,7 @@ scenario_packages_changed() {
 }
 
 # In each form of publication; the program as it is published, woven as a whole by the command line, is the same.
-scenario_packages_published() {
+scenario_woven_packages_published() {
     packages_application '<RuntimeIdentifier>linux-x64</RuntimeIdentifier>'
     run publish Service/App -c Release -nologo -o published -p:SelfContained=false
     for name in Shop.Store Shop.Counting Layers App; do must_be_woven published/$name.dll; done
