@@ -8,7 +8,10 @@ namespace Unboxed.CompilerServices;
 /// The await of a scratch body at a scratch call, where that is an ordinary call after all, which is rare: the receiver is not woven, the call is declined, or a task is handed back. Not inlined, so that such a method
 /// pays for it with a call and not with code, registers and stack of its own.
 /// </summary>
-/// <remarks>A frame that waits for the task has it in the slot of its leaf, and is resumed in the state in which it waits for a callee: whether there is a leaf tells one from the other.</remarks>
+/// <remarks>
+/// There is a pair for each awaiter: those of the framework have no type in common by which they could be asked whether they have completed, and for their result.
+/// A frame that waits for the task has it in the slot of its leaf, and is resumed in the state in which it waits for a callee: whether there is a leaf tells one from the other.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
 public static class OrdinaryCalls

@@ -15,7 +15,7 @@ static class TargetFramework
     internal static string? Problem(ModuleDefinition module, FrameworkName? application)
     {
         if (Of(module) is not { } name) return "it names no target framework, and its references do not show one either";
-        var runs = application is not null && name.Identifier is Core or Standard ? application : name;
+        var runs = application is not null && name.Identifier is (Core or Standard) ? application : name;
         return runs.Identifier == Core && runs.Version >= Oldest ? null : $"it is built for {Short(runs)}, and woven code needs net8.0 or later";
     }
 

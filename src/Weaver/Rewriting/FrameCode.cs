@@ -38,20 +38,26 @@ sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters 
     internal bool Save(Emitter code, SuspensionPlan site)
     {
         var frame = site.Frame;
-        bool mayJoin = isShared && !branchTargets.Contains(site.Suspension.Leave);
+        var (regions, exit) = (plan.Machine.Shape.Regions!.At(site.Suspension.Await), (Instruction)site.Suspension.Leave.Operand);
+        return FromTheLast(code, frame, isShared && !branchTargets.Contains(site.Suspension.Leave), saves, text => (regions, exit, text), index => Save(code, frame, index));
+    }
+
+    /// <summary>Emits something for each variable, from the last to the first, and joins the code of another await that does the same from there on.</summary>
+    /// <returns>Whether the code goes on behind it.</returns>
+    static bool FromTheLast<TKey>(Emitter code, SuspensionFrame frame, bool mayJoin, Dictionary<TKey, Instruction> known, Func<string, TKey> key, Action<int> emit) where TKey : notnull
+    {
         for (int count = frame.Fields.Count; count > 0; count--)
         {
             if (mayJoin)
             {
-                var key = (plan.Machine.Shape.Regions!.At(site.Suspension.Await), (Instruction)site.Suspension.Leave.Operand, Text(frame, count));
-                if (saves.TryGetValue(key, out var same))
+                if (known.TryGetValue(key(Text(frame, count)), out var same))
                 {
                     code.Branch(OpCodes.Br, same);
                     return false;
                 }
-                code.Add(saves[key] = Instruction.Create(OpCodes.Nop));
+                code.Add(known[key(Text(frame, count))] = Instruction.Create(OpCodes.Nop));
             }
-            Save(code, frame, count - 1);
+            emit(count - 1);
         }
         return true;
     }
@@ -85,21 +91,7 @@ sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters 
     /// <summary>Takes the variables out, and goes to where the method begins.</summary>
     internal void Restore(Emitter code, SuspensionFrame frame, Instruction start)
     {
-        for (int count = frame.Fields.Count; count > 0; count--)
-        {
-            if (isShared)
-            {
-                string key = Text(frame, count);
-                if (restores.TryGetValue(key, out var same))
-                {
-                    code.Branch(OpCodes.Br, same);
-                    return;
-                }
-                code.Add(restores[key] = Instruction.Create(OpCodes.Nop));
-            }
-            Restore(code, frame, count - 1);
-        }
-        code.Branch(OpCodes.Br, start);
+        if (FromTheLast(code, frame, isShared, restores, text => text, index => Restore(code, frame, index))) code.Branch(OpCodes.Br, start);
     }
 
     void Restore(Emitter code, SuspensionFrame frame, int index)

@@ -1,0 +1,77 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Unboxed.Weaver.Plan;
+
+namespace Unboxed.Weaver.Rewriting;
+
+/// <summary>The scratch calls of a scratch body: they hand its own scratch space on.</summary>
+sealed class BodyScratchCall(
+    SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, ScratchBodyContext context, BodyPlan plan,
+    IReadOnlyDictionary<Instruction, Instruction> copies) : ScratchCall(library, companions, bodies, editor)
+{
+    /// <summary>Where the call that is being emitted is made again.</summary>
+    Instruction? again;
+
+    protected override Instruction Here(Instruction analysed) => copies[analysed];
+
+    // All that are of no use go at the end (see UnusedCode).
+    protected override bool IsReferred(Instruction nop) => true;
+
+    protected override void PopMachine(Emitter code)
+    {
+        // It was not loaded.
+    }
+
+    protected override void EmitCall(
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        VariableDefinition answer, Instruction completed)
+    {
+        context.Fence.EmitTell(code.Add(again = Instruction.Create(OpCodes.Nop)));
+        if (receiver is not null) code.Load(receiver);
+        foreach (var argument in arguments) code.Load(argument);
+        if (DirectCallStub.IsNeeded(target, plan.Machine.Type))
+            code.Load(context.Scratch.Scratch).LoadAddress(result).Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
+        else
+            target.EmitRawCall(code, Library, here => here.Load(context.Scratch.Scratch), here => here.LoadAddress(result));
+        if (target.Companion is null) code.BranchIfCompleted(answer, completed);
+        else code.BranchIfCompleted(Library, Editor.Temporary(Library.SystemType, "answered"), answer, completed);
+    }
+
+    protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
+    {
+        var (pending, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        var scratch = context.Scratch.Scratch;
+        code.SwitchAnswer(answer, (Answer.Pending, pending));
+        // All that follows may change contexts.
+        // What the callee has thrown is thrown here, within the method's own try blocks.
+        context.Fence.EmitMayChange(code).Load(scratch);
+        if (target.MayDecline)
+        {
+            code.Load(answer).Constant(site.Suspension.State).Call(Library.Method("Scratch", "HasHandedBack"));
+            if (target.MayPassOn) code.Branch(OpCodes.Brtrue, handedBack);
+            else code.Emit(OpCodes.Pop);
+            if (target.MayPassOn && !plan.Fence.IsAtStart) code.SwitchAnswer(answer, (Answer.Unfenced, again!));
+            code.Branch(OpCodes.Br, ordinary);
+        }
+        else
+        {
+            // Where nothing else leads to the ordinary call, it goes, with its await.
+            code.Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        }
+        EmitBetween(code.Add(pending), call);
+        code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place);
+        LoadContinuation(code, call);
+        code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Place).Branch(OpCodes.Br, context.PendingOf(site));
+        if (!target.MayPassOn) return;
+        // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
+        code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
+    }
+
+    protected override void EmitOrdinary(Emitter code) => context.Fence.EmitMayChange(code);
+
+    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
+    {
+        context.SetState(code, -1);
+        code.Load(context.Scratch.Scratch).Load(context.Place).Constant(site.Suspension.State).Call(LeafCode.TakeResult(Library, site.Suspension.AwaiterType));
+    }
+}
