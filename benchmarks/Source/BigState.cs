@@ -5,6 +5,7 @@ using Benchmarks.Contracts;
 
 namespace Benchmarks.Source;
 
+// An interface and a class for each level, as in programs: the JIT has a profile of each call.
 public interface IBig0 { IntTask Next(); }
 public interface IBig1 { IntTask Next(); }
 public interface IBig2 { IntTask Next(); }

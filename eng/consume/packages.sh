@@ -116,7 +116,7 @@ scenario_woven_packages_changed() {
     prints 'sum 18000, 2000 calls, unboxed' dotnet $packages_output/App.dll
     grep -qF "$(stat -c %n%Y%i Service/App/obj/Release/net10.0/packages/*/*/lib/*/Shop.Store.dll)" <<<"$woven" || fail 'a package that was woven is woven again'
 
-    # Damaged: it stays as it is, and the rest is woven.
+    # Damaged: it stays as it is, and the rest is woven. The compiler refuses it as a reference, so that the build fails all the same: what counts is what has been told before.
     build Service/App
     local store=$NUGET_PACKAGES/shop.store/1.0.0/lib/netstandard2.0/Shop.Store.dll
     cp "$store" "$work/store"

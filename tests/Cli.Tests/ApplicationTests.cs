@@ -279,7 +279,13 @@ public sealed class ApplicationTests
         {
             (folder["none"], "there is no such file"), (folder.Path, "neither a .deps.json nor one .runtimeconfig.json"),
             (folder.Write("wrong/wrong.deps.json", "{}"u8.ToArray()), "it is not the .deps.json of an application"),
+            (folder.Write("list/list.deps.json", "[]"u8.ToArray()), "it is not the .deps.json of an application"),
+            (folder.Write("half/half.deps.json", "{ \"runtimeTarget\""u8.ToArray()), "it is not the .deps.json of an application"),
+            (folder.Write("object/object.deps.json", "{ \"runtimeTarget\": { \"name\": {} } }"u8.ToArray()), "it is not the .deps.json of an application"),
             (folder.Write("text/App.runtimeconfig.json", "{ \"runtimeOptions\": {} }"u8.ToArray()), "not the .deps.json"),
+            (Path.GetDirectoryName(folder.Write("silent/App.runtimeconfig.json", "{ \"runtimeOptions\": {} }"u8.ToArray()))!, "does not say what the application runs on"),
+            (Path.GetDirectoryName(folder.Write("broken/App.runtimeconfig.json", "{"u8.ToArray()))!, "does not say what the application runs on"),
+            (Path.GetDirectoryName(folder.Write("empty/App.runtimeconfig.json", "{ \"runtimeOptions\": { \"tfm\": \"net10.0\" } }"u8.ToArray()))!, "it ships no assemblies"),
         })
         {
             var outcome = CommandLine.Run("weave", "--app", path, "-o", folder["out"]);

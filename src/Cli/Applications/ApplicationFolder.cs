@@ -48,13 +48,14 @@ sealed class ApplicationFolder
         try
         {
             // net10.0
-            string moniker = (string)JsonNode.Parse(content)!["runtimeOptions"]!["tfm"]!;
-            return new(".NETCoreApp", Version.Parse(moniker["net".Length..]));
+            if (JsonNode.Parse(content) is JsonObject root && (string?)root["runtimeOptions"]?["tfm"] is { } moniker && moniker.StartsWith("net", StringComparison.Ordinal)
+                && Version.TryParse(moniker["net".Length..], out var version)) return new(".NETCoreApp", version);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException or ArgumentException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new BadInputException(found[0], "it does not say what the application runs on", "Give the .deps.json of the application");
+            // No JSON, or an object where a text is to be or the reverse: said below.
         }
+        throw new BadInputException(found[0], "it does not say what the application runs on", "Give the .deps.json of the application");
     }
 
     /// <summary>Weaves it into a folder, which is there as a whole afterwards, or as it was before.</summary>
@@ -78,6 +79,7 @@ sealed class ApplicationFolder
             Replace(output, staging);
             return result;
         }
+        // A disk that is full, a folder that nobody may write: the user's to mend, and told as that.
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException(output, "it cannot be written: " + FileProblem.Text(exception), FileProblem.Remedy(exception));
@@ -143,6 +145,7 @@ sealed class ApplicationFolder
         {
             Directory.Move(staging, output);
         }
+        // What was there is put back, and the failure told by the caller.
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Directory.Move(old, output);

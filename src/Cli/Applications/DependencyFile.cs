@@ -31,15 +31,15 @@ sealed class DependencyFile
         byte[] content = InputFile.Read(path, "Give the folder of a published application, or its .deps.json");
         try
         {
-            var root = JsonNode.Parse(content)!.AsObject();
             // .NETCoreApp,Version=v10.0/linux-x64
-            string name = (string)root["runtimeTarget"]!["name"]!;
-            return new(path, root, root["targets"]![name]!.AsObject(), new(name.Split('/')[0]));
+            if (JsonNode.Parse(content) is JsonObject root && (string?)root["runtimeTarget"]?["name"] is { } name && root["targets"]?[name] is JsonObject target)
+                return new(path, root, target, new(name.Split('/')[0]));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new BadInputException(path, "it is not the .deps.json of an application", "Give the one that the build has written");
+            // No JSON, an object where a text is to be or the reverse, or a name that is no framework's: said below.
         }
+        throw new BadInputException(path, "it is not the .deps.json of an application", "Give the one that the build has written");
     }
 
     /// <summary>The assemblies that are shipped, relative to the folder: those of the framework, which a self-contained application has, are not among them.</summary>
