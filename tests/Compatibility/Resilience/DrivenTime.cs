@@ -15,6 +15,20 @@ sealed class DrivenTime(Trace trace)
     /// <summary>Goes on once the scenario waits.</summary>
     public void Advance(TimeSpan span) => trace.Later(() => time.Advance(span));
 
+    /// <summary>
+    /// Goes on step by step, and no further when the task is complete: what a timeout cancels goes on in a thread of the pool, and how soon that looks at the task must
+    /// make no difference.
+    /// </summary>
+    public void AdvanceUntil(Task complete, params TimeSpan[] spans)
+    {
+        if (complete.IsCompleted || spans is not [var span, .. var next]) return;
+        trace.Later(() =>
+        {
+            time.Advance(span);
+            AdvanceUntil(complete, next);
+        });
+    }
+
     /// <summary>Goes on once somebody waits for the time next: who is about to may be on another thread than the scenario, which waits already.</summary>
     public void AdvanceWithTimer(TimeSpan span) => time.Due = span;
 
