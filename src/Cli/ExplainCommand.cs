@@ -9,7 +9,7 @@ static class ExplainCommand
 {
     internal static Command Create()
     {
-        var input = new Argument<string>("input") { Description = "A report (Unboxed.report.json), a woven assembly with its report, or an assembly to plan the weaving of." };
+        var input = new Argument<string>("input") { Description = "A report (Unboxed.report.json), a woven assembly with its report, an assembly to plan the weaving of, or the folder or .deps.json of a woven application." };
         var method = new Argument<string>("method") { Description = "The method: Namespace.Type.Method, the end of that, or with its parameters as the report has them. All overloads are shown." };
         var references = InputOptions.References();
         var mark = InputOptions.Mark("Does as if an assembly that is not woven carried [assembly: Unboxed.ScratchSpace].");

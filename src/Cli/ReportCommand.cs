@@ -13,7 +13,7 @@ static class ReportCommand
 {
     internal static Command Create()
     {
-        var input = new Argument<string?>("input") { Description = "A report (Unboxed.report.json), a woven assembly with its report, or an assembly to plan the weaving of.", Arity = ArgumentArity.ZeroOrOne };
+        var input = new Argument<string?>("input") { Description = "A report (Unboxed.report.json), a woven assembly with its report, an assembly to plan the weaving of, or the folder or .deps.json of a woven application.", Arity = ArgumentArity.ZeroOrOne };
         var only = new Option<Decision[]>("--only")
         {
             Description = "Prints the places of these decisions alone: scratch, escapes, boxed, ordinary; several with commas between them, or with the option given several times.",
@@ -68,7 +68,8 @@ static class ReportCommand
         }
         var places = Place.Of(report);
         if (request.Html is { } page) WritePage(request, page, report, places);
-        if (request.Html is null || request.Only.Count > 0) new ReportPrinter(Printer.For(output), report, places).Print(request.Only);
+        if (report.Assemblies is { } assemblies && request.Html is null && request.Only.Count == 0) new AssembliesPrinter(Printer.For(output), report, places).Print(assemblies);
+        if ((request.Html is null && report.Assemblies is null) || request.Only.Count > 0) new ReportPrinter(Printer.For(output), report, places).Print(request.Only);
         else new SummaryPrinter(Printer.For(output), report, places).Print();
         return ExitCodes.Success;
     }

@@ -9,98 +9,10 @@ namespace Unboxed.Cli.Tests;
 /// <summary>What <c>unboxed weave --app</c> writes.</summary>
 public sealed class ApplicationTests
 {
-    /// <summary>An application of three assemblies: each refers to the one before.</summary>
-    sealed class Application : IDisposable
-    {
-        internal Folder Folder { get; } = new();
-
-        internal string Path => Folder["app"];
-
-        internal string Woven => Folder["woven"];
-
-        internal Application(string storeFramework = ".NETStandard,Version=v2.0")
-        {
-            string store = new Sample
-            {
-                Assembly = "Store",
-                Framework = storeFramework,
-                IsLibraryAlone = true,
-                More = """
-                    using System.Threading.Tasks;
-                    public interface IStore { Task<int> LoadAsync(int key); }
-                    public sealed class Store : IStore { public async Task<int> LoadAsync(int key) { await Task.Yield(); return 2 * key; } }
-                    """,
-            }.CompileInto(Path);
-            string layer = new Sample
-            {
-                Assembly = "Layer",
-                IsLibraryAlone = true,
-                References = [store],
-                More = """
-                    using System.Threading.Tasks;
-                    public sealed class Layer(IStore inner) : IStore { public async Task<int> LoadAsync(int key) => 1 + await inner.LoadAsync(key); }
-                    public enum Colour { Red }
-                    """,
-            }.CompileInto(Path);
-            new Sample
-            {
-                Assembly = "App",
-                IsLibraryAlone = true,
-                References = [store, layer],
-                More = """
-                    using System.Threading.Tasks;
-                    public static class Entry
-                    {
-                        public static async Task<int> RunAsync()
-                        {
-                            IStore store = new Layer(new Store());
-                            int sum = 0;
-                            for (int i = 0; i < 10; i++) sum += await store.LoadAsync(i);
-                            return sum;
-                        }
-                    }
-                    """,
-            }.CompileInto(Path);
-            new Sample { Assembly = "Plain", IsLibraryAlone = true, More = "public class Plain { }" }.CompileInto(Path);
-            Folder.Write("app/readme.txt", "as it was"u8.ToArray());
-            Folder.Write("app/runtimes/any/native/thing.dll", [1, 2, 3]);
-            Runs(".NETCoreApp,Version=v10.0");
-        }
-
-        /// <summary>Writes the list of what is shipped.</summary>
-        internal void Runs(string framework, params string[] more)
-        {
-            var libraries = new JsonObject();
-            var target = new JsonObject();
-            foreach (string file in (string[])["App.dll", "Layer.dll", "Store.dll", "Plain.dll", "Trimmed.dll", .. more])
-            {
-                string key = file.Replace('/', '.') + "/1.0.0";
-                target[key] = file.Contains('/', StringComparison.Ordinal)
-                    ? new JsonObject { ["runtimeTargets"] = new JsonObject { [file] = new JsonObject { ["rid"] = "win", ["assetType"] = "runtime" } } }
-                    : new JsonObject { ["runtime"] = new JsonObject { ["lib/net10.0/" + file] = new JsonObject() } };
-                libraries[key] = new JsonObject { ["type"] = file == "System.Thing.dll" ? "runtimepack" : "package" };
-            }
-            var root = new JsonObject { ["runtimeTarget"] = new JsonObject { ["name"] = framework }, ["targets"] = new JsonObject { [framework] = target }, ["libraries"] = libraries };
-            Folder.Write("app/App.deps.json", JsonSerializer.SerializeToUtf8Bytes(root));
-        }
-
-        internal Outcome Weave(params string[] more) => CommandLine.Run(["weave", "--app", Path, "-o", Woven, .. more]);
-
-        internal bool IsWoven(string name)
-        {
-            using var module = ModuleDefinition.ReadModule(System.IO.Path.Combine(Woven, name + ".dll"));
-            return module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "WovenAttribute");
-        }
-
-        internal void MustRun() => Assert.Equal(100, Sample.Run(System.IO.Path.Combine(Woven, "App.dll")));
-
-        public void Dispose() => Folder.Dispose();
-    }
-
     [Fact]
     public void All_that_an_application_ships_is_woven_together()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         var before = app.Folder.Content();
         var outcome = app.Weave("-v", "detailed");
         Assert.Equal((0, ""), (outcome.Code, outcome.Error));
@@ -130,7 +42,7 @@ public sealed class ApplicationTests
     [Fact]
     public void The_list_alone_names_the_application()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         new Sample { Assembly = "Plugin" }.CompileInto(app.Path);
         var outcome = CommandLine.Run("weave", "--app", app.Folder["app/App.deps.json"], "-o", app.Woven, "--json");
         Assert.Equal(0, outcome.Code);
@@ -150,7 +62,7 @@ public sealed class ApplicationTests
     [InlineData(".NETCoreApp,Version=v6.0")]
     public void A_library_for_an_older_framework_is_woven_for_that_of_the_application(string framework)
     {
-        using var app = new Application(framework);
+        using var app = new SampleApplication(framework);
         Assert.Equal(0, app.Weave().Code);
         Assert.True(app.IsWoven("Store"));
         app.MustRun();
@@ -159,7 +71,7 @@ public sealed class ApplicationTests
     [Fact]
     public void A_library_for_the_other_framework_stays_as_it_is()
     {
-        using var app = new Application(".NETFramework,Version=v4.8");
+        using var app = new SampleApplication(".NETFramework,Version=v4.8");
         var outcome = app.Weave();
         Assert.Equal(0, outcome.Code);
         Assert.Contains("Store stays as it is: ", outcome.Output, StringComparison.Ordinal);
@@ -171,7 +83,7 @@ public sealed class ApplicationTests
     [Fact]
     public void An_application_for_an_older_framework_is_not_woven()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         app.Runs(".NETCoreApp,Version=v6.0");
         var outcome = app.Weave();
         Assert.Contains("built for net6.0, and woven code needs net8.0 or later", outcome.Output, StringComparison.Ordinal);
@@ -182,7 +94,7 @@ public sealed class ApplicationTests
     [Fact]
     public void Names_say_what_is_woven()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         Assert.EndsWith("1 assembly woven", app.Weave("--include", "lay*").Output.Trim(), StringComparison.Ordinal);
         Assert.Equal((false, true, false), (app.IsWoven("App"), app.IsWoven("Layer"), app.IsWoven("Store")));
         app.MustRun();
@@ -197,7 +109,7 @@ public sealed class ApplicationTests
     [Fact]
     public void Of_two_files_of_one_assembly_none_is_woven()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         Directory.CreateDirectory(app.Folder["app/runtimes/win/lib"]);
         File.Copy(app.Folder["app/Store.dll"], app.Folder["app/runtimes/win/lib/Store.dll"]);
         app.Runs(".NETCoreApp,Version=v10.0", "runtimes/win/lib/Store.dll");
@@ -210,7 +122,7 @@ public sealed class ApplicationTests
     [Fact]
     public void The_framework_of_a_self_contained_application_stays_as_it_is()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         new Sample { Assembly = "System.Thing" }.CompileInto(app.Path);
         app.Runs(".NETCoreApp,Version=v10.0", "System.Thing.dll");
         Assert.Equal(0, app.Weave().Code);
@@ -222,7 +134,7 @@ public sealed class ApplicationTests
     [Fact]
     public void A_circle_of_assemblies_stays_as_it_is()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         string first = new Sample { Assembly = "Plain", IsLibraryAlone = true, More = "public class Plain { }" }.CompileInto(app.Folder["other"]);
         string other = new Sample { Assembly = "Other", IsLibraryAlone = true, References = [first], More = "public class Other : Plain { }" }.CompileInto(app.Path);
         new Sample
@@ -243,7 +155,7 @@ public sealed class ApplicationTests
     [Fact]
     public void A_damaged_assembly_stays_as_it_is()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         string broken = app.Folder["app/Plain.dll"];
         byte[] image = File.ReadAllBytes(broken);
         File.WriteAllBytes(broken, image[..^200]);
@@ -261,7 +173,7 @@ public sealed class ApplicationTests
     [InlineData("file", "it is a file")]
     public void An_output_that_would_destroy_something(string output, string problem)
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         app.Folder.Write("full/something", [1]);
         app.Folder.Write("file", [1]);
         var before = app.Folder.Content();
@@ -317,7 +229,7 @@ public sealed class ApplicationTests
     [Fact]
     public void A_build_weaves_again_what_has_changed()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         string Target(string name) => app.Folder[$"obj/{name}/{name}.dll"];
         string list = app.Folder["list"], done = app.Folder["done"];
         string[] names = ["App", "Layer", "Store", "Plain"];
@@ -367,7 +279,7 @@ public sealed class ApplicationTests
     [Fact]
     public void Where_a_file_cannot_be_written_the_run_fails_and_the_next_goes_on()
     {
-        using var app = new Application();
+        using var app = new SampleApplication();
         string list = app.Folder["list"], blocked = app.Folder["obj/Layer/Layer.dll"];
         File.WriteAllLines(list, ["project=App", "framework=.NETCoreApp,Version=v10.0", "include=", "exclude=", .. new[] { "Layer", "Store" }.Select(name => $"{app.Folder[$"app/{name}.dll"]}|{app.Folder[$"obj/{name}/{name}.dll"]}")]);
         app.Folder.Write("obj/Layer", [1]);

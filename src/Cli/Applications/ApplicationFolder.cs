@@ -31,7 +31,7 @@ sealed class ApplicationFolder
     internal static ApplicationFolder Open(string path)
     {
         if (!Directory.Exists(path)) return Of(Path.GetDirectoryName(Path.GetFullPath(path))!, DependencyFile.Read(path));
-        string[] found = Directory.GetFiles(path, "*.deps.json");
+        string[] found = Directory.GetFiles(path, "*" + DependencyFile.Extension);
         return found.Length > 1
             ? throw new BadInputException(path, $"it holds several applications ({string.Join(", ", found.Select(Path.GetFileName).Order(StringComparer.Ordinal))})", "Give the .deps.json of one")
             : Of(Path.GetFullPath(path), found.Length == 0 ? null : DependencyFile.Read(found[0]));
@@ -99,6 +99,12 @@ sealed class ApplicationFolder
         if (Directory.Exists(output) && !File.Exists(Path.Combine(output, RecordName)) && Directory.EnumerateFileSystemEntries(output).Any())
             throw new BadInputException(output, "it is not empty, and no woven application", "Remove it, or give another folder");
     }
+
+    /// <summary>The assemblies that it ships, and other files of that kind.</summary>
+    internal IReadOnlyList<string> Files() => [.. Candidates().Select(file => Path.Combine(folder, file))];
+
+    /// <summary>The name of its list of what is shipped, or else that of its folder.</summary>
+    internal string Name => Path.GetFileName(dependencies?.Name ?? folder) is var name && name.EndsWith(DependencyFile.Extension, StringComparison.OrdinalIgnoreCase) ? name[..^DependencyFile.Extension.Length] : name;
 
     /// <summary>Files that are there: what the application ships may have been trimmed. Without a list, all that are not the framework's.</summary>
     IEnumerable<string> Candidates()

@@ -8,6 +8,9 @@ namespace Unboxed.Cli.Applications;
 /// <summary>The <c>.deps.json</c> of an application: what it ships, and what that is part of.</summary>
 sealed class DependencyFile
 {
+    /// <summary>How the name of such a file ends.</summary>
+    internal const string Extension = ".deps.json";
+
     const string RuntimePack = "runtimepack";
 
     readonly string path;

@@ -3,6 +3,7 @@ using Unboxed.Cli.Reports;
 namespace Unboxed.Cli.Html;
 
 /// <summary>What the page's script reads: the report, with what is easier to tell here than there.</summary>
+/// <param name="Assemblies">Those of an application; null where the report is of one assembly.</param>
 /// <param name="Places">Await sites, and calls whose future is not awaited at once, in the order of the callers.</param>
 /// <param name="Adapters">The places that ask for adapters.</param>
 /// <param name="Findings">The diagnostics.</param>
@@ -10,7 +11,7 @@ namespace Unboxed.Cli.Html;
 /// <param name="Types">All types of fields, without their namespaces.</param>
 /// <param name="Links">By file, what a link to it begins with.</param>
 sealed record PageData(
-    string Assembly, string Weaver, int MaxScratchBytes, IReadOnlyList<Place> Places, IReadOnlyList<Future> Futures, IReadOnlyList<CalledMethod> Methods, IReadOnlyList<Root> Roots,
+    string Assembly, IReadOnlyList<ReportedAssembly>? Assemblies, string Weaver, int MaxScratchBytes, IReadOnlyList<Place> Places, IReadOnlyList<Future> Futures, IReadOnlyList<CalledMethod> Methods, IReadOnlyList<Root> Roots,
     IReadOnlyList<Adapter> Adapters, IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, PageName> Names, IReadOnlyDictionary<string, string> Types, IReadOnlyDictionary<string, string> Links)
 {
     internal static PageData Of(Report report, IReadOnlyList<Place> places, SourceLinks links)
@@ -18,7 +19,7 @@ sealed record PageData(
         var files = places.Select(place => place.File).Concat(report.Futures.Select(future => future.File)).Concat(report.Roots.Select(root => root.File)).Concat(report.Adapters.Select(adapter => adapter.File)).Concat(report.Diagnostics.Select(finding => finding.File));
         var types = report.Futures.SelectMany(future => future.Suspensions).SelectMany(suspension => suspension.Fields).Select(field => field.Type).OfType<string>().Distinct();
         return new(
-            report.Assembly, report.Weaver, report.MaxScratchBytes, places, report.Futures, report.Methods, report.Roots, report.Adapters, report.Diagnostics, NamesOf(report, places),
+            report.Assembly, report.Assemblies, report.Weaver, report.MaxScratchBytes, places, report.Futures, report.Methods, report.Roots, report.Adapters, report.Diagnostics, NamesOf(report, places),
             types.ToDictionary(type => type, MethodName.WithoutNamespaces), files.OfType<string>().Distinct().ToDictionary(file => file, links.Of));
     }
 

@@ -1,9 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Unboxed.Cli.Reports;
 
 /// <summary>The future of an async method; its size is its own need, without its callees'.</summary>
 sealed record Future : Sized
 {
     public required string Name { get; init; }
+
+    /// <summary>Of an application: the assembly of the method.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Assembly { get; init; }
+
     public string? File { get; init; }
     public int Line { get; init; }
 

@@ -16,7 +16,7 @@ sealed record MethodStory(
     {
         var itself = new MethodIndex<object>([new()], _ => name);
         var own = places.Where(place => place.Caller == name).ToList();
-        var lines = own.Select(place => (place.File, place.Line)).ToHashSet();
+        var lines = own.Select(place => (place.Assembly, place.File, place.Line)).ToHashSet();
         return new(
             name,
             own,
@@ -25,7 +25,7 @@ sealed record MethodStory(
             [.. report.Roots.Where(root => root.Name == name)],
             [.. report.Adapters.Where(adapter => adapter.Maker == name || adapter.Calls.Any(call => call.Name == name))],
             [.. places.Where(place => itself.Find(place.Callee) is not null)],
-            [.. report.Diagnostics.Where(finding => lines.Contains((finding.File, finding.Line)))]);
+            [.. report.Diagnostics.Where(finding => lines.Contains((finding.Assembly, finding.File, finding.Line)))]);
     }
 
     /// <summary>The names of all methods of a report: those that await, those that are called, and their implementers.</summary>

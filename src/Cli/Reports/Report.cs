@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Cli.Reports;
@@ -18,6 +19,10 @@ sealed record Report
 
     /// <summary>The budget, in bytes; 0 where the report does not say.</summary>
     public int MaxScratchBytes { get; init; }
+
+    /// <summary>Of an application: what it ships. Null where this is the report of one assembly.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReportedAssembly>? Assemblies { get; init; }
 
     public required IReadOnlyList<AwaitSite> AwaitSites { get; init; }
     public IReadOnlyList<EscapingCall> Calls { get; init; } = [];
@@ -41,6 +46,11 @@ abstract record Sized
     public int Bytes => 8 * (Slots + Words);
 }
 
+/// <summary>An assembly of an application.</summary>
+/// <param name="Name">Its simple name.</param>
+/// <param name="Missing">Why nothing is known of its awaits: a clause. Null where its report is part of this one.</param>
+sealed record ReportedAssembly(string Name, string? Missing = null);
+
 /// <summary>An await site; its size is the callee's full need.</summary>
 sealed record AwaitSite : Sized
 {
@@ -54,14 +64,32 @@ sealed record AwaitSite : Sized
 
     /// <summary>The number of the diagnostic that says more about the reason, <c>UNB####</c>.</summary>
     public string? Id { get; init; }
+
+    /// <summary>Of an application: the assembly with the await.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Assembly { get; init; }
+
+    /// <summary>Of an application: the other assembly whose async method is called in the ordinary way. Its own report does not know of this call, nor the caller's that it is async.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CalleeAssembly { get; init; }
 }
 
 /// <summary>A call of an async method whose future is not awaited there.</summary>
 /// <param name="Use">What is done with the future instead.</param>
 /// <param name="Id">The number of the diagnostic.</param>
-sealed record EscapingCall(string Caller, string Callee, string Use, string? File = null, int Line = 0, int Column = 0, string? Id = null);
+sealed record EscapingCall(string Caller, string Callee, string Use, string? File = null, int Line = 0, int Column = 0, string? Id = null)
+{
+    /// <summary>Of an application: the assembly with the call.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Assembly { get; init; }
+}
 
 /// <summary>What the weaver says to the user.</summary>
 /// <param name="Help">What to do.</param>
 /// <param name="Link">The page about it.</param>
-sealed record Finding(string Id, string Severity, string Message, string? File = null, int Line = 0, int Column = 0, string? Help = null, string? Link = null);
+sealed record Finding(string Id, string Severity, string Message, string? File = null, int Line = 0, int Column = 0, string? Help = null, string? Link = null)
+{
+    /// <summary>Of an application: the assembly that it was told of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Assembly { get; init; }
+}

@@ -1,9 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Unboxed.Cli.Reports;
 
 /// <summary>An async method that makes scratch calls; its size is that of the chain that it expects.</summary>
 sealed record Root : Sized
 {
     public required string Name { get; init; }
+
+    /// <summary>Of an application: the assembly of the root.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Assembly { get; init; }
+
     public string? File { get; init; }
     public int Line { get; init; }
     public IReadOnlyList<RootCall> Calls { get; init; } = [];

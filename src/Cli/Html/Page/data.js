@@ -4,10 +4,10 @@ const report = JSON.parse(document.getElementById('data').textContent);
 
 report.places.forEach((place, index) => {
   place.index = index;
-  place.haystack = [place.caller, place.callee, place.file, place.reason, place.id, place.decision].join('\n').toLowerCase();
+  place.haystack = [place.caller, place.callee, place.file, place.reason, place.id, place.decision, place.assembly].join('\n').toLowerCase();
 });
 for (const list of [report.roots, report.futures, report.methods, report.findings])
-  list.forEach((item, index) => { item.index = index; item.haystack = [item.name, item.file, item.id, item.message].join('\n').toLowerCase(); });
+  list.forEach((item, index) => { item.index = index; item.haystack = [item.name, item.file, item.id, item.message, item.assembly].join('\n').toLowerCase(); });
 
 const nameOf = full => report.names[full] ?? { type: '', signature: full, short: full };
 const short = full => nameOf(full).short;
@@ -41,6 +41,9 @@ function whereOf(place, inRow) {
   const href = link.replaceAll('{line}', Math.max(1, place.line)).replaceAll('{column}', Math.max(1, place.column ?? 1));
   return el('a', { class: 'where', href, title: whole, tabindex: inRow ? -1 : null }, ...text);
 }
+
+// Of an application, in which assembly something is.
+const ofAssembly = item => item.assembly ? ` in ${item.assembly}` : null;
 
 // A method's short name: a link to what the report says of it, where it says something.
 function methodLink(full) {

@@ -19,7 +19,7 @@ function futureDetails(future) {
   const sites = report.places.filter(place => place.caller === future.name);
   return [
     el('h2', {}, el('span', { class: 'name' }, ...breakable(short(future.name)))),
-    el('p', { class: 'full' }, ...breakable(future.name)), el('p', {}, whereOf(future)),
+    el('p', { class: 'full' }, ...breakable(future.name)), el('p', {}, whereOf(future), ofAssembly(future)),
     future.scratch ? el('p', {}, 'Needs ', el('b', {}, amount(future)), ' without its callees.', ...(future.contextsChangedBy ? [` It always gives its caller's contexts back: ${short(future.contextsChangedBy)} may change them.`] : []), ...(future.entry ? [' Other woven assemblies call it by its entry.'] : [])) : el('p', { class: 'note' }, `Has no scratch body: ${future.reason}.`),
     ...(room.slots + room.words === 0 ? [] : [
       el('h3', {}, 'What it keeps while it waits'),

@@ -26,7 +26,7 @@ function rootDetails(root) {
   const calls = sameCalls(root.calls).map(call => ({ ...call, decides: decidesOf(call, root) })).sort((a, b) => Number(b.decides !== null) - Number(a.decides !== null) || b.bytes - a.bytes);
   return [
     el('h2', {}, el('span', { class: 'name' }, ...breakable(short(root.name)))),
-    el('p', { class: 'full' }, ...breakable(root.name)), el('p', {}, whereOf(root)),
+    el('p', { class: 'full' }, ...breakable(root.name)), el('p', {}, whereOf(root), ofAssembly(root)),
     el('p', {}, 'Expects a chain of ', el('b', {}, amount(root)), report.maxScratchBytes > 0 ? `; the budget of a call is ${report.maxScratchBytes} bytes. ` : '. ',
       root.unusedBytes > 0 ? `No path in the plan needs ${root.unusedBytes} of them.` : ''),
     sourceOf(root) ? el('p', { class: 'source' }, ...breakable(sourceOf(root))) : null,

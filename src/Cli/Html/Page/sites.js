@@ -19,19 +19,20 @@ function sitesView() {
     },
   }, decision, el('b', {}, String(report.places.filter(place => place.decision === decision).length))));
   const group = el('select', { 'aria-label': 'Group by', onchange: () => { filters.group = group.value; update(); } },
-    ...['method', 'reason', 'file', 'callee'].map(by => el('option', { value: by }, `by ${by}`)));
+    ...['method', 'reason', 'file', 'callee', ...(report.assemblies ? ['assembly'] : [])].map(by => el('option', { value: by }, `by ${by}`)));
 
   const inScope = place => filters.scope === 'all' || place.mayAllocate;
   const groupOf = {
     method: place => place.caller, callee: place => place.callee, file: place => place.file ?? 'no symbols',
     reason: place => place.isAwait ? place.reason : `not awaited at once: ${place.reason}`,
+    ...(report.assemblies ? { assembly: place => place.assembly } : {}),
   };
 
   const view = new View({
     id: 'sites', label: 'await sites', details: siteDetails, row: item => 'group' in item ? groupRow(item, filters.group) : siteRow(item, filters.group),
     toolbar: [el('div', { class: 'segmented', role: 'group', 'aria-label': 'Which places' }, ...scopes), el('div', { class: 'chips', role: 'group', 'aria-label': 'Decisions' }, ...chips), group],
     empty: () => view.search.value === '' && filters.scope === 'may' && filters.only.size === 0
-      ? `No await allocates a box by its decision: all ${report.places.length.toLocaleString('en')} are scratch calls, or wait for what is no async method of this assembly.${report.roots.some(root => root.growth.some(growth => growth.why !== 'nesting')) ? ' Where calls may make a chain grow, the roots show.' : ''}`
+      ? `No await allocates a box by its decision: all ${report.places.length.toLocaleString('en')} are scratch calls, or wait for what is no async method of ${report.assemblies ? 'these assemblies' : 'this assembly'}.${report.roots.some(root => root.growth.some(growth => growth.why !== 'nesting')) ? ' Where calls may make a chain grow, the roots show.' : ''}`
       : 'Nothing matches the search and the filters.',
   });
 
@@ -83,13 +84,14 @@ function siteRow(place, by) {
 }
 
 function siteDetails(place) {
-  const findings = report.findings.filter(finding => finding.file === place.file && finding.line === place.line && (!place.id || finding.id === place.id));
+  const findings = report.findings.filter(finding => finding.assembly === place.assembly && finding.file === place.file && finding.line === place.line && (!place.id || finding.id === place.id));
   const method = report.methods[nameOf(place.callee).method];
   return [
     el('h2', {}, badge(place.decision), ' ', el('span', { class: 'name' }, ...breakable(short(place.callee)))),
     el('p', { class: 'full' }, ...breakable(place.callee)),
     el('dl', { class: 'facts' },
       el('dt', {}, place.isAwait ? 'why' : 'the future is'), el('dd', {}, place.reason, place.id ? el('span', { class: 'id' }, ` ${place.id}`) : null),
+      place.assembly ? [el('dt', {}, 'assembly'), el('dd', {}, place.assembly)] : [],
       el('dt', {}, 'where'), el('dd', {}, whereOf(place)),
       el('dt', {}, 'in'), el('dd', { class: 'full' }, futureLink(place.caller, breakable(place.caller))),
       place.bytes > 0 ? [el('dt', {}, 'needs'), el('dd', {}, amount(place))] : []),
