@@ -27,6 +27,6 @@ public enum Answer
     /// <summary>Of a root alone: its callee is pending, and the root is to be suspended by <see cref="Chain.SuspendHeld"/>.</summary>
     Held,
 
-    /// <summary>Nothing has happened yet: a method that is not async, and may change the contexts, is to be called again when <see cref="Scratch.Fenced"/> is set.</summary>
+    /// <summary>The result is there, and the contexts may not be what they were: a method that is not async gives none back.</summary>
     Unfenced,
 }

@@ -40,9 +40,9 @@ static class Answered
     [MethodImpl(MethodImplOptions.NoInlining)]
     static Answer OpenOther(Type? answered)
     {
+        if (ReferenceEquals(answered, typeof(Unfenced))) return Answer.Unfenced;
         if (ReferenceEquals(answered, typeof(Pending))) return Answer.Pending;
         if (ReferenceEquals(answered, typeof(Faulted))) return Answer.Faulted;
-        if (ReferenceEquals(answered, typeof(HandedBack))) return Answer.HandedBack;
-        return ReferenceEquals(answered, typeof(Unfenced)) ? Answer.Unfenced : Answer.Declined;
+        return ReferenceEquals(answered, typeof(HandedBack)) ? Answer.HandedBack : Answer.Declined;
     }
 }

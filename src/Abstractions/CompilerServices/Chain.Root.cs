@@ -93,6 +93,9 @@ public abstract partial class Chain
             case Answer.HandedBack:
                 Handed.Hold(ref scratch);
                 break;
+            case Answer.Unfenced:
+                // The builder gives the contexts back.
+                return Answer.Completed;
         }
         return answer;
     }

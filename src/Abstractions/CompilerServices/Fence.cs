@@ -39,6 +39,10 @@ public static class Fence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Exit(ref Scratch scratch, ExecutionContext? execution, SynchronizationContext? synchronization) => Exit(scratch.Thread, execution, synchronization);
 
+    /// <summary>What a method answers that keeps no contexts apart, where its callee has answered this. Of other answers than that it has completed, its caller expects the contexts to be others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Answer Without(Answer answer) => answer == Answer.Completed ? Answer.Unfenced : answer;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ExecutionContext? Execution(Thread thread) => ExecutionField(thread);
 

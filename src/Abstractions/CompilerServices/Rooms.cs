@@ -37,7 +37,7 @@ public static class Rooms
         room.End();
         task = answer switch
         {
-            Answer.Completed => new(result),
+            Answer.Completed or Answer.Unfenced => new(result),
             Answer.Faulted => FaultOf<R>(ref scratch),
             Answer.HandedBack => Handed.Take<ValueTask<R>>(ref scratch),
             _ => default,

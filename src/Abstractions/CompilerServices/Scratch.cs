@@ -28,18 +28,6 @@ public ref partial struct Scratch
     int expected;
 
     /// <summary>
-    /// Whether who makes the call that is due gives the thread its contexts back: 0 where it does not, because it counts on its callee to leave them as they are. An async method does; one that is not
-    /// async, and may not, answers <see cref="Answer.Unfenced"/> then. Stored before each call, and read by the callee before it makes calls of its own.
-    /// </summary>
-    public int Fenced
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set;
-    }
-
-    /// <summary>
     /// The root's side stack, in bytes (see <see cref="ScratchSpaceAttribute.SideStack"/>); 0 for none. Where the root has no chain yet, nothing else knows it; of a chain that goes on, the chain itself does.
     /// Below 0 of a room: see <see cref="CompilerServices.Chain.TakeSideBlock"/>.
     /// </summary>
@@ -111,7 +99,6 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Offer()
     {
-        Fenced = 1;
         nint address = handle.Address;
         handle.Self = address;
         proof = Proof(address);

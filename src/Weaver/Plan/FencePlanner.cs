@@ -9,7 +9,7 @@ namespace Unboxed.Weaver.Plan;
 /// Decides where a scratch body may change contexts, so that it has to give its caller's back. A body that leaves them as they are on its usual way, which is that of scratch calls that complete, may
 /// only where it leaves that way: by an ordinary call, in a handler, where it throws. It is found by a forward data-flow of whether it may have changed them already.
 /// </summary>
-/// <remarks>A scratch call leaves them as they are: async callees give them back, and those that are not async ask for the fence where they may not (<c>Answer.Unfenced</c>).</remarks>
+/// <remarks>A scratch call leaves them as they are: async callees give them back, and those that are not async, and may not, say so in their answer (<c>Answer.Unfenced</c>).</remarks>
 sealed class FencePlanner
 {
     readonly StateMachine machine;

@@ -9,9 +9,6 @@ sealed class BodyScratchCall(
     SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, ScratchBodyContext context, BodyPlan plan,
     IReadOnlyDictionary<Instruction, Instruction> copies) : ScratchCall(library, companions, bodies, editor)
 {
-    /// <summary>Where the call that is being emitted is made again.</summary>
-    Instruction? again;
-
     protected override Instruction Here(Instruction analysed) => copies[analysed];
 
     // All that are of no use go at the end (see UnusedCode).
@@ -26,7 +23,6 @@ sealed class BodyScratchCall(
         Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
         VariableDefinition answer, Instruction completed)
     {
-        context.Fence.EmitTell(code.Add(again = Instruction.Create(OpCodes.Nop)));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         if (DirectCallStub.IsNeeded(target, plan.Machine.Type))
@@ -37,34 +33,33 @@ sealed class BodyScratchCall(
         else code.BranchIfCompleted(Library, Editor.Temporary(Library.SystemType, "answered"), answer, completed);
     }
 
-    protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
+    protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction completed, Instruction ordinary)
     {
-        var (pending, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
+        var pending = Instruction.Create(OpCodes.Nop);
         var scratch = context.Scratch.Scratch;
+        // A callee that is not async may have changed contexts before it passed on a call that is pending. An async one has not; after another answer, what follows may.
+        if (target.MayPassOn) context.Fence.EmitMayChange(code);
         code.SwitchAnswer(answer, (Answer.Pending, pending));
-        // All that follows may change contexts.
+        if (target.MayPassOn) code.SwitchAnswer(answer, (Answer.Unfenced, completed));
+        else context.Fence.EmitMayChange(code);
         // What the callee has thrown is thrown here, within the method's own try blocks.
-        context.Fence.EmitMayChange(code).Load(scratch);
-        if (target.MayDecline)
-        {
-            code.Load(answer).Constant(site.Suspension.State).Call(Library.Method("Scratch", "HasHandedBack"));
-            if (target.MayPassOn) code.Branch(OpCodes.Brtrue, handedBack);
-            else code.Emit(OpCodes.Pop);
-            if (target.MayPassOn && !plan.Fence.IsAtStart) code.SwitchAnswer(answer, (Answer.Unfenced, again!));
-            code.Branch(OpCodes.Br, ordinary);
-        }
-        else
+        code.Load(scratch);
+        if (!target.MayDecline)
         {
             // Where nothing else leads to the ordinary call, it goes, with its await.
             code.Constant(site.Suspension.State).Call(Library.Method("Scratch", "Throw")).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        }
+        else
+        {
+            code.Load(answer).Constant(site.Suspension.State).Call(Library.Method("Scratch", "HasHandedBack"));
+            // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
+            if (target.MayPassOn) code.Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
+            else code.Emit(OpCodes.Pop).Branch(OpCodes.Br, ordinary);
         }
         EmitBetween(code.Add(pending), call);
         code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place);
         LoadContinuation(code, call);
         code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Place).Branch(OpCodes.Br, context.PendingOf(site));
-        if (!target.MayPassOn) return;
-        // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
-        code.Add(handedBack).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
     }
 
     protected override void EmitOrdinary(Emitter code) => context.Fence.EmitMayChange(code);

@@ -83,14 +83,6 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
     static TypeReference FromOriginal(TypeReference type, MethodDefinition method) => TypeSubstitution.Apply(
         type, parameter => (parameter.Type == GenericParameterType.Method ? method.GenericParameters : method.DeclaringType.GenericParameters)[parameter.Position]);
 
-    /// <summary>Answers that the caller has to give contexts back, where it does not do so yet.</summary>
-    internal void EmitAskForFence(Emitter code, SupportLibrary library)
-    {
-        var fenced = Instruction.Create(OpCodes.Nop);
-        code.Load(Scratch.Scratch).Call(library.Method("Scratch", "get_Fenced")).Branch(OpCodes.Brtrue, fenced);
-        Scratch.Return(code, Answer.Unfenced).Add(fenced);
-    }
-
     /// <summary>Has an entry for other assemblies call the method beside the user's.</summary>
     internal void EmitCallOf(MethodDefinition entry)
     {

@@ -32,15 +32,6 @@ sealed class FenceCode(SupportLibrary library, FencePlan plan, ParameterDefiniti
     /// <summary>Where from now on something may change them.</summary>
     internal Emitter EmitMayChange(Emitter code) => plan.IsAtStart ? code : code.Load(state).Constant(MayHaveChanged).Emit(OpCodes.Or).Store(state);
 
-    /// <summary>Tells the callee of the call that is due.</summary>
-    internal Emitter EmitTell(Emitter code)
-    {
-        code.Load(scratch);
-        if (plan.IsAtStart) code.Constant(MayHaveChanged);
-        else code.Load(state);
-        return code.Call(library.Method("Scratch", "set_Fenced"));
-    }
-
     /// <summary>At the end.</summary>
     internal Emitter EmitExit(Emitter code)
     {

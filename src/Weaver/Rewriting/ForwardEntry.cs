@@ -23,14 +23,15 @@ sealed class ForwardEntry(SupportLibrary library, ForwardPlan plan)
         var target = ScratchCallee.Of(FromOriginal(plan.Forwarder.Callee), plan.Callee, library, companions, bodies);
         var declined = Instruction.Create(OpCodes.Nop);
         var code = new Emitter();
-        if (plan.MayChangeContexts) entry.EmitAskForFence(code, library);
         LargeArguments.EmitGuard(code, target.Parameters, declined);
         foreach (var load in plan.Forwarder.Loads) code.Add(Copy(load));
         var arguments = target.Parameters.Select(NewVariable).ToList();
         for (int i = arguments.Count - 1; i >= 0; i--) code.Store(arguments[i]);
         if (target.Receiver is not null) LoadReceiver(code, target, declined);
         foreach (var argument in arguments) code.Load(argument);
-        target.EmitCall(code, library, here => here.Load(entry.Scratch.Scratch), here => here.Load(entry.Scratch.Result)).Emit(OpCodes.Ret);
+        target.EmitCall(code, library, here => here.Load(entry.Scratch.Scratch), here => here.Load(entry.Scratch.Result));
+        if (plan.MayChangeContexts) code.Call(library.Method("Fence", "Without"));
+        code.Emit(OpCodes.Ret);
         entry.Scratch.Decline(code.Add(declined)).AppendTo(Method.Body);
         Method.Body.InitLocals = true;
     }

@@ -56,10 +56,9 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
     {
         Method.AggressiveInlining = true;
         var code = new Emitter();
-        entry.EmitAskForFence(code, library);
         if (Method.HasThis) code.Load(Method.Body.ThisParameter);
         foreach (var parameter in Method.Parameters) code.Load(parameter);
-        code.Call(Copy.On(Copy.DeclaringType.Of(Original.DeclaringType.GenericParameters), Method.GenericParameters)).Emit(OpCodes.Ret).AppendTo(Method.Body);
+        code.Call(Copy.On(Copy.DeclaringType.Of(Original.DeclaringType.GenericParameters), Method.GenericParameters)).Call(library.Method("Fence", "Without")).Emit(OpCodes.Ret).AppendTo(Method.Body);
     }
 
     void RewriteCall(BodyEditor editor, Instruction call, ScratchCallee target, bool isBaseCall, bool isConverted)
@@ -82,7 +81,6 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         }
         if (target.TakesNull) code.Load(receiver!).Branch(OpCodes.Brfalse, ordinary);
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
-        code.Load(copy.Scratch.Scratch).Constant(1).Call(library.Method("Scratch", "set_Fenced"));
         if (scratchReceiver is not null) code.Load(scratchReceiver);
         foreach (var argument in arguments) code.Load(argument);
         target.EmitCall(code, library, here => here.Load(copy.Scratch.Scratch), here => here.Load(copy.Scratch.Result)).Store(answer).Load(answer).Branch(OpCodes.Brfalse, ordinary);

@@ -58,7 +58,8 @@ sealed class RootScratchCall(
     /// </summary>
     static bool IsHeld(SuspensionPlan site, CallPlan call) => call.Site.Continuation.Constant is null || call.Site.Between.Count > 0 || RootStepping.PlaceOf(site) is not null;
 
-    protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary)
+    protected override void EmitNotCompleted(
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction completed, Instruction ordinary)
     {
         var (suspended, handedBack) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         if (IsHeld(site, call))

@@ -24,8 +24,8 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
         VariableDefinition answer, Instruction completed);
 
-    /// <summary>Does what is due where the callee has not completed at once; falls through nowhere, and goes to <paramref name="ordinary"/> where the ordinary call is due.</summary>
-    protected abstract void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction ordinary);
+    /// <summary>Does what is due where the callee has not completed at once; falls through nowhere, and goes to <paramref name="ordinary"/> where the ordinary call is due, or to <paramref name="completed"/>, if it has after all.</summary>
+    protected abstract void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction completed, Instruction ordinary);
 
     /// <summary>Does what is due before the ordinary call.</summary>
     protected abstract void EmitOrdinary(Emitter code);
@@ -91,7 +91,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         // What fails between the call and the await is the ordinary code's affair.
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
         EmitCall(code, site, plan, target, scratchReceiver, arguments, result, answer, completed);
-        EmitNotCompleted(code, site, plan, target, answer, ordinary);
+        EmitNotCompleted(code, site, plan, target, answer, completed, ordinary);
         EmitBetween(code.Add(completed), plan);
         EmitResult(code, site, target, result, after);
         EmitOrdinary(code.Add(ordinary));

@@ -20,7 +20,7 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <summary>Whether the ordinary call is due on a null receiver, as a method that fails on it: the method with the scratch ABI is a static one, and would not.</summary>
     internal bool TakesNull => Companion is null && Receiver is not (null or ByReferenceType) && !Method.HasThis;
 
-    /// <summary>Whether what answers may be a method that is not async, which passes on what another has made, or asks for the fence. An async method of this assembly that is called directly is none.</summary>
+    /// <summary>Whether what answers may be a method that is not async, which passes on what another has made, and gives no contexts back. An async method of this assembly that is called directly is none.</summary>
     internal bool MayPassOn { get; init; } = true;
 
     /// <summary>Whether the call may be declined, for another reason than its receiver or its arguments.</summary>

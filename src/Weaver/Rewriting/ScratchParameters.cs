@@ -27,8 +27,5 @@ sealed record ScratchParameters(ParameterDefinition Scratch, ParameterDefinition
     internal Emitter Load(Emitter code) => code.Load(Scratch).Load(Result);
 
     /// <summary>Returns the sign that the ordinary call is due.</summary>
-    internal Emitter Decline(Emitter code) => Return(code, Answer.Declined);
-
-    /// <summary>Returns an answer, and no result.</summary>
-    internal Emitter Return(Emitter code, Answer answer) => code.ClearThrough(Result).Answer(answer).Emit(OpCodes.Ret);
+    internal Emitter Decline(Emitter code) => code.ClearThrough(Result).Answer(Answer.Declined).Emit(OpCodes.Ret);
 }

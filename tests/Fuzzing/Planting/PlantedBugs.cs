@@ -21,7 +21,7 @@ static class PlantedBugs
         Redirection("ExactTypeNotChecked", "Companion", "IsExactly"),
         Redirection("DeclinedTakenForCompleted", "Companion", "Take"),
         Redirection("ChainNotReturned", "Chain", "Return"),
-        new("FenceNotAskedFor", module => Redirections.Apply(module, typeof(Sabotage), "Scratch", "get_Fenced"), Shape.NeutralBody),
+        new("ChangedContextsNotTold", module => Redirections.Apply(module, typeof(Sabotage), "Fence", "Without"), Shape.NeutralBody),
         new("ContextsKeptNowhere", Instructions.ForgetFences, Shape.NeutralBody),
         new("WrongStateAtResume", Instructions.RotateStates),
         new("FinallyRunsAtSuspension", Instructions.ForgetStateAtSuspension),

@@ -49,8 +49,8 @@ public static class Sabotage
     public static Answer End(Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended) =>
         Chain.End(answer, ref scratch, ref kept, false, ref expected, ref state, suspended);
 
-    /// <summary>Who calls a method that may change contexts, and is not async, seems to give them back.</summary>
-    public static int get_Fenced(ref Scratch scratch) => 1;
+    /// <summary>A method that may change contexts, and is not async, seems to leave them as they are.</summary>
+    public static Answer Without(Answer answer) => answer;
 
     public static bool IsExactly<T>(object receiver) => true;
 
