@@ -15,7 +15,7 @@ sealed class PromiseCheck(WeavingPlan plan, Naming naming)
     {
         string what = $"'{naming.Of(promise.Method)}' is marked [NeverBoxes], and the future of ";
         var code = new HashSet<int>(promise.Code.Select(method => method.MetadataToken.ToInt32()));
-        foreach (var row in plan.Sites.Where(row => code.Contains(row.Method) && ReasonIds.Of(row) is not null))
+        foreach (var row in plan.Sites.Where(row => code.Contains(row.Method) && (ReasonIds.Of(row) is not null || row.Kind == ReasonKind.NoEntry)))
             yield return new(DiagnosticId.PromiseOfMethod, row.Place, $"{what}'{row.Callee}' may be boxed when it suspends at this await.", Finding.Sentence(row.Reason));
         foreach (var call in plan.Calls.Where(call => code.Contains(call.Method)))
             yield return new(DiagnosticId.PromiseOfMethod, call.Place, $"{what}'{call.Callee}' may be boxed.", $"It is {call.Use.Text}.");

@@ -32,7 +32,7 @@ static class ReasonIds
         ReasonKind.AwaitedAtOnceInPart => DiagnosticId.InPart,
         ReasonKind.CallerRuntimeAsync => DiagnosticId.CallerRuntimeAsync,
         ReasonKind.CalleeRuntimeAsync => DiagnosticId.CalleeRuntimeAsync,
-        ReasonKind.AwaitedAtOnce or ReasonKind.NotACall or ReasonKind.OtherAssembly or ReasonKind.NotAsync or ReasonKind.NoImplementation or ReasonKind.NoAsyncImplementation => null,
+        ReasonKind.AwaitedAtOnce or ReasonKind.NotACall or ReasonKind.OtherAssembly or ReasonKind.NoEntry or ReasonKind.NotAsync or ReasonKind.NoImplementation or ReasonKind.NoAsyncImplementation => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

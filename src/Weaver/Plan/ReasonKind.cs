@@ -27,6 +27,9 @@ public enum ReasonKind
     /// <summary>Ordinary: the callee is a method of another assembly, which has no companion for it.</summary>
     OtherAssembly,
 
+    /// <summary>Ordinary: the callee is an async method of another woven assembly, which has no entry for it.</summary>
+    NoEntry,
+
     /// <summary>Ordinary: the callee's assembly was woven for another version of the ABI.</summary>
     OtherAbi,
 

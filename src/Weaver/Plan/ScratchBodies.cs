@@ -150,7 +150,7 @@ sealed class ScratchBodies
     internal Cause WhyNoEntry(MethodDefinition method) => WovenMark.AbiOf(method.Module) switch
     {
         WovenMark.Abi when WhyBoxed(method) is { } boxed => boxed,
-        WovenMark.Abi when IsAsync(method) => new(ReasonKind.OtherAssembly, $"{method.Module.Assembly.Name.Name} has no entry for it, through which other assemblies could call it in scratch space"),
+        WovenMark.Abi when IsAsync(method) => new(ReasonKind.NoEntry, $"{method.Module.Assembly.Name.Name} has no entry for it, through which other assemblies could call it in scratch space"),
         not null and not WovenMark.Abi when IsAsync(method) => ForeignReason(method),
         _ => new(ReasonKind.OtherAssembly, "the callee is a method of another assembly"),
     };
