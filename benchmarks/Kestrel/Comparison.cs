@@ -1,4 +1,5 @@
 using System.Globalization;
+using Benchmarks.Processes;
 using Benchmarks.Statistics;
 
 namespace Benchmarks.Kestrel;

@@ -2,6 +2,7 @@ extern alias plain;
 extern alias woven;
 using System.Globalization;
 using System.Net;
+using Benchmarks.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 
-namespace Benchmarks.Kestrel;
+namespace Benchmarks.Processes;
 
 /// <summary>
 /// The cores on which processes run. One begins where the thread is that starts it, and so do all of its threads; to move a process that runs, on Linux, moves one of its threads alone.
