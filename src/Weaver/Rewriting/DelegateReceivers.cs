@@ -17,7 +17,8 @@ sealed class DelegateReceivers(SupportLibrary library, ScratchBodies bodies)
         var signature = receiver.Signature.In(library);
         var companion = library.DelegateCompanion(signature);
         var method = new MethodDefinition(
-            EntryMethod.UniqueName(type, $"<{DelegateCompanions.NameOf(signature)}>Invoke"),
+            // As compilers name lambdas: what trims a program takes a method that names a lambda for the one that has it in its source, and warns of two (IL2117).
+            EntryMethod.UniqueName(type, $"<{DelegateCompanions.NameOf(signature)}>b__Invoke"),
             MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig, library.SystemType);
         type.Methods.Add(method);
         foreach (var parameter in signature.Parameters) method.Parameters.Add(new("", ParameterAttributes.None, parameter));

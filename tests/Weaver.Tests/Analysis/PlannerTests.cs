@@ -90,41 +90,6 @@ public sealed class PlannerTests
     [InlineData("async Task M() { await default(ValueTask); }", "the awaited value is not the result of a call")]
     public void What_is_awaited_is_said(string members, string reason) => Check("class C { " + members + " }", Decision.Ordinary, reason);
 
-    [Theory]
-    [InlineData("Func<Task> N; async Task M() => await N();")]
-    [InlineData("delegate Task D(int a, string b); D N; async Task M() => await N(1, null);")]
-    public void A_call_through_a_delegate_is_a_scratch_call_whose_need_nobody_knows(string members)
-    {
-        var row = Assert.Single(Plan("class C { " + members + " }").Sites);
-        Assert.Equal((Decision.Scratch, "a call through a delegate that is awaited at once", default(Need)), (row.Decision, row.Reason, row.Need));
-    }
-
-    [Fact]
-    public void Methods_that_are_made_delegates_answer_for_themselves()
-    {
-        var plan = Plan("""
-            class C
-            {
-                async Task A(int a) => await Task.Yield();
-                async Task B(int b) => await Task.Yield();
-                static async Task S(int a) => await Task.Yield();
-                async Task G<T>(T a) => await Task.Yield();
-                Task N(int a) => Task.CompletedTask;
-                async Task<int> Other(int a) { await Task.Yield(); return a; }
-                async Task M()
-                {
-                    foreach (Func<int, Task> made in new Func<int, Task>[] { A, B, S, G, N }) await made(1);
-                    Func<int, Task<int>> other = Other;
-                    other(1).Wait();
-                }
-            }
-            """);
-        var receiver = Assert.Single(plan.DelegateReceivers);
-        Assert.Equal("C", receiver.Class.Name);
-        Assert.Equal(["A", "B"], receiver.Methods.Select(method => method.Name));
-        Assert.Equal(["A", "B"], plan.Bodies.Select(body => body.Machine.Kickoff.Name));
-    }
-
     [Fact]
     public void What_an_await_gives_is_not_the_result_of_a_call()
     {
