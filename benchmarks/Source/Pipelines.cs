@@ -32,3 +32,9 @@ public sealed class PipelineRoot(Func<IntTask> next)
 {
     public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next(); return sum; }
 }
+
+/// <summary>Calls the leaf.</summary>
+public sealed class LeafRoot(Func<ValueTask<int>> next)
+{
+    public async Task<long> Run(int calls) { long sum = 0; for (int i = 0; i < calls; i++) sum += await next(); return sum; }
+}

@@ -53,6 +53,8 @@ public sealed record Workload(string Name, Func<IVariant, Action<int>> Prepare) 
         Shape("pipeline-d8", v => OneRoot.Prepare(p => v.Pipeline(p, 8), new(), Sum(8))),
         Shape("pipeline-sync-d8", v => OneRoot.Prepare(p => v.Pipeline(p, 8), new(synchronous: true), Sum(8))),
         Shape("pipeline-root-d8", v => RootPerCall.Prepare(p => v.Pipeline(p, 8), new(), Sum(8))),
+        Shape("delegate-ordinary", v => OneRoot.Prepare(v.OrdinaryDelegate, new(), Sum(0))),
+        Shape("delegate-ordinary-sync", v => OneRoot.Prepare(v.OrdinaryDelegate, new(synchronous: true), Sum(0))),
         Shape("rootsync-d4", v => RootPerCall.Prepare(p => v.Chain(p, 4), new(synchronous: true), Sum(4))),
         Shape("iterator", v => OneRoot.Prepare(v.Iterator, new(), Sum(1))),
         Shape("iterator-sync", v => OneRoot.Prepare(v.Iterator, new(synchronous: true), Sum(1))),
