@@ -24,6 +24,12 @@ public interface IVariant
     /// <summary>As <see cref="Chain"/>, but all methods implement the same one: a service, and as many decorators as the depth asks for.</summary>
     Func<int, Task<long>> Decorated(Pump pump, int depth);
 
+    /// <summary>As <see cref="Chain"/>, but the methods are lambdas, each of which calls the next through a delegate.</summary>
+    Func<int, Task<long>> Pipeline(Pump pump, int depth);
+
+    /// <summary>As <see cref="Chain"/> of depth 1, but the call is one of the leaf itself, through a delegate: of a method in an assembly that is never woven.</summary>
+    Func<int, Task<long>> OrdinaryDelegate(Pump pump);
+
     /// <summary>An async iterator awaits the leaf for each item; a call of the root is an item.</summary>
     Func<int, Task<long>> Iterator(Pump pump);
 

@@ -23,6 +23,10 @@ public sealed class Variant : IVariant
         return new ServiceRoot(service).Run;
     }
 
+    public Func<int, Task<long>> Pipeline(Pump pump, int depth) => new PipelineRoot(Pipelines.Of(pump, depth)).Run;
+
+    public Func<int, Task<long>> OrdinaryDelegate(Pump pump) => new LeafRoot(pump.Next).Run;
+
     public Func<int, Task<long>> Iterator(Pump pump) => new ItemsRoot(new PumpItems(pump)).Run;
 
     public Func<int, Task<long>> Stages(Pump pump) => new StagesRoot(Staged(new PartsStage(pump)), Staged(new TotalStage(pump))).Run;

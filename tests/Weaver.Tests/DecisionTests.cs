@@ -58,9 +58,13 @@ public sealed partial class DecisionTests
     public void A_scratch_call_has_a_need_and_every_row_a_reason(string configuration)
     {
         var rows = Copies.In(configuration).Rows;
-        AssertNone(from row in rows where row.Reason.Length == 0 || (row.Decision == Decision.Scratch && row.Need.Bytes == 0 && !row.Reason.EndsWith("of implementations in other assemblies", StringComparison.Ordinal)) select row.ToString());
+        AssertNone(from row in rows where row.Reason.Length == 0 || (row.Decision == Decision.Scratch && row.Need.Bytes == 0 && !IsUnknown(row)) select row.ToString());
         Assert.NotEmpty(rows);
     }
+
+    /// <summary>Whether nobody knows what is called before the program runs.</summary>
+    static bool IsUnknown(AwaitSiteRow row) =>
+        row.Reason.EndsWith("of implementations in other assemblies", StringComparison.Ordinal) || row.Reason.StartsWith("a call through a delegate", StringComparison.Ordinal);
 
     static List<AwaitSiteRow> RowsOf(SourceMethod method, IReadOnlyList<AwaitSiteRow> rows) =>
     [

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis.Adapters;
+using Unboxed.Weaver.Analysis.Delegates;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.StateMachines;
@@ -23,6 +24,9 @@ sealed record ModuleAnalysis(
 {
     /// <summary>The entries of methods of other modules.</summary>
     internal ForeignEntries Entries { get; } = new(Module, Foreign);
+
+    /// <summary>What the targets of delegates are asked for.</summary>
+    internal DelegateCompanions Delegates { get; } = new(Module, Foreign.Library);
 
     /// <param name="module">The module.</param>
     /// <param name="adapters">The adapters that have been written into it; null for none.</param>

@@ -52,7 +52,7 @@ sealed class AllocationLint(WeavingPlan plan, Naming naming, GeneratedCode? gene
         _ => DiagnosticId.GrowthByUnknown,
     };
 
-    internal const string WhyDelegate = "A call through a delegate is an ordinary call.";
+    internal const string WhyDelegate = "Only woven code that awaits a call through it at once makes a scratch call, and none where it is bound to no object.";
 
     IEnumerable<Finding> Delegates() => plan.Delegates.Where(made => generated?.Has(made.Code, made.Place) != true).Select(made => new Finding(
         DiagnosticId.Delegate, made.Place, $"The future of {naming.OfTarget(made.Method)} may be boxed when it is called through this delegate.", WhyDelegate));

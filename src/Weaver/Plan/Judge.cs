@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Delegates;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Analysis.Layout;
@@ -36,6 +37,7 @@ sealed class Judge(ScratchBodies bodies)
     {
         var callee = call.Dispatched.ResolveMethod();
         if (callee is null) return Verdict.Ordinary(ReasonKind.NotACall, "the awaited value is not the result of a method that is known");
+        if (DelegateCompanions.IsInvoke(callee)) return DecideDelegate(caller, call);
         bool isDispatched = IsDispatched(callee);
         if (Against(callee) is { } verdict) return verdict;
         if (AgainstCaller(caller) is { } other) return other;
@@ -51,6 +53,18 @@ sealed class Judge(ScratchBodies bodies)
             Calls = [new(call, callee)],
         };
     }
+
+    /// <summary>Whether what is called through a delegate can be run in scratch space is asked when the program runs.</summary>
+    Verdict DecideDelegate(StateMachine caller, AwaitedCall call)
+    {
+        if (DelegateSignature.Obstacle(call.Method) is { } obstacle) return Verdict.Ordinary(ReasonKind.NotAsync, $"{ThroughDelegate}, and {obstacle}");
+        if (DelegateSignature.Of(call.Method) is not { } signature || bodies.Delegates.MethodOf(signature) is not { } companion) return Verdict.Ordinary(ReasonKind.NotAsync, ThroughDelegate);
+        if (AgainstCaller(caller) is { } other) return other;
+        if (call.Call.OpCode.Code != Code.Callvirt || call.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary(ReasonKind.NotAsync, $"{ThroughDelegate}, in a way of its own");
+        return new(Decision.Scratch, ReasonKind.AwaitedAtOnce, "a call through a delegate that is awaited at once", companion) { Calls = [new(call, companion)] };
+    }
+
+    const string ThroughDelegate = "the call is made through a delegate";
 
     string Describe(MethodDefinition callee, bool isDispatched) =>
         isDispatched ? callee.DeclaringType.IsInterface ? "an interface call" : "a call of a virtual method"
@@ -85,7 +99,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>What speaks against a scratch call of a method.</summary>
     Verdict? Against(MethodDefinition callee)
     {
-        if (callee.DeclaringType.BaseType is { Namespace: "System", Name: "MulticastDelegate" }) return Verdict.Ordinary(ReasonKind.NotAsync, "the call is made through a delegate");
+        if (DelegateCompanions.IsInvoke(callee)) return Verdict.Ordinary(ReasonKind.NotAsync, ThroughDelegate);
         if (IsDispatched(callee)) return AgainstDispatched(callee);
         return callee.Module == bodies.Module ? AgainstDirect(callee) : AgainstForeign(callee);
     }

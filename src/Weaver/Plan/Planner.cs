@@ -51,7 +51,8 @@ sealed class Planner
         var promises = declarations.Promises().ToList();
         // What serves readers alone is not worth finding out where nobody reads it.
         bool isTold = options.Report != ReportFormat.Off || options.IsLintOn || promises.Count > 0;
-        var implementations = Implementations();
+        var delegateReceivers = DelegateReceiverPlan.Of(analysis, bodies, [.. SignaturesAsked(), .. analysis.Delegates.AskedElsewhere]).ToList();
+        var implementations = Implementations(delegateReceivers.SelectMany(receiver => receiver.Methods));
         var frames = sites.ToDictionary(
             entry => entry.Key, entry => (IReadOnlyList<(SuspensionFrame, MethodDefinition?)>)entry.Value.SelectMany(site => site.Frames).ToList());
         var sizes = new SizingPlanner(analysis, bodies, control, implementations, frames, machine => sites[machine].SelectMany(site => site.Verdict.Calls), isTold);
@@ -59,6 +60,7 @@ sealed class Planner
         var effects = new ContextEffects(analysis.Module);
         var callees = implementations.Keys.ToDictionary(method => method, method => CalleeOf(method, sizes.NeedOf(method)));
         var companions = callees.Values.OfType<CompanionPlan>().ToList();
+        var sized = callees.Values.Where(callee => callee is not DelegateCalleePlan);
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
             machine => Body(machine, Suspensions(machine, callees), effects));
@@ -72,13 +74,14 @@ sealed class Planner
         var roots = analysis.Machines.Select(machine => sizes.Root(machine, Suspensions(machine, callees))).OfType<RootPlan>().ToList();
         var futures = analysis.Machines.Select(machine => Future(machine, bodyPlans.TryGetValue(machine, out var body) ? body : null)).ToList();
         var plan = new WeavingPlan(companions, bodyPlans.Values.ToList(), forwards, passThroughs, receivers, roots, Rows(callees).Concat(RuntimeAsyncRows.Of(analysis.Module)).ToList(),
-            isTold ? EscapingCalls(passedOn) : [], futures, isTold ? callees.Values.Select(sizes.Method).ToList() : [],
+            isTold ? EscapingCalls(passedOn) : [], futures, isTold ? sized.Select(sizes.Method).ToList() : [],
             promises, !options.IsLintOn && promises.Count == 0 ? [] : Delegates(callees).ToList(), declarations.Problems().ToList())
         {
             ErasedCodeGoes = Optimisation.IsOn(analysis.Module),
             Missing = declarations.Missing().ToList(),
             Coercions = [.. CoercionPlan.Of(analysis, control)],
             Adapters = [.. analysis.Adapters.Adapters.Select(adapter => AdapterPlan.Of(adapter, callees, bodies))],
+            DelegateReceivers = delegateReceivers,
             Entries = [.. bodies.Published.Select(method => Entry(method, callees))],
             RefusedAdapters = [.. analysis.Adapters.Refused.Select(refused => (refused.Request, refused.Obstacle, AdapterPlan.PlaceOf(refused.Request)))],
         };
@@ -98,11 +101,12 @@ sealed class Planner
     FuturePlan Future(StateMachine machine, BodyPlan? body) => new(machine, body, body is null ? bodies.WhyNoFrame(machine) : null);
 
     /// <summary>What may be called by a scratch call, here or, where that is known only there, in other assemblies; with the scratch bodies that it may execute.</summary>
-    Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> Implementations()
+    /// <param name="delegated">The methods that may be called through delegates.</param>
+    Dictionary<MethodDefinition, IReadOnlyList<StateMachine>> Implementations(IEnumerable<MethodDefinition> delegated)
     {
         var result = new Dictionary<MethodDefinition, IReadOnlyList<StateMachine>>();
         var called = new Queue<MethodDefinition>(sites.Values.SelectMany(list => list).SelectMany(site => site.ScratchCallees)
-            .Concat(analysis.Implementations.Keys.Where(IsShared)).Concat(CalledByAdapters()).Concat(bodies.Published.Where(method => !IsOverride(method))));
+            .Concat(analysis.Implementations.Keys.Where(IsShared)).Concat(CalledByAdapters()).Concat(delegated).Concat(bodies.Published.Where(method => !IsOverride(method))));
         AddCalled();
         // An override is executed for the method that it overrides, as a rule, and needs what that needs.
         var executed = new HashSet<MethodDefinition>(result.Keys.SelectMany(bodies.RunBy));
@@ -123,6 +127,13 @@ sealed class Planner
 
         static bool IsOverride(MethodDefinition method) => PublicEntries.IsOverridable(method) && !DispatchedMethods.CanHaveCompanion(method);
     }
+
+    /// <summary>What this module calls through delegates.</summary>
+    IEnumerable<DelegateSignature> SignaturesAsked() =>
+        from site in sites.Values.SelectMany(list => list)
+        from call in site.Verdict.Calls
+        where DelegateCompanions.IsMethodOfCompanion(call.Callee)
+        select DelegateSignature.Of(call.Call.Method);
 
     /// <summary>The need of a method that may be overridden is at most that of its companion.</summary>
     static EntryPlan Entry(MethodDefinition method, Dictionary<MethodDefinition, CalleePlan> callees) =>
@@ -147,6 +158,7 @@ sealed class Planner
 
     CalleePlan CalleeOf(MethodDefinition method, Need need)
     {
+        if (DelegateCompanions.IsMethodOfCompanion(method)) return new DelegateCalleePlan(method, need);
         var result = DispatchedMethods.ResultOf(method.ReturnType);
         return DispatchedMethods.CanHaveCompanion(method) ? new CompanionPlan(method, result, need, analysis.Foreign.Of(method)?.Method) : new DirectPlan(method, result, need, analysis.Entries.Of(method)?.Method);
     }

@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Delegates;
 using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.Forwarding;
 using Unboxed.Weaver.Analysis.Identity;
@@ -39,6 +40,9 @@ sealed class ScratchBodies
 
     /// <summary>The module.</summary>
     internal ModuleDefinition Module => analysis.Module;
+
+    /// <summary>What the targets of delegates are asked for.</summary>
+    internal DelegateCompanions Delegates => analysis.Delegates;
 
     /// <summary>Takes a method out whose own frame alone is larger than the budget.</summary>
     internal void Exclude(StateMachine machine)

@@ -34,6 +34,9 @@ sealed record WeavingPlan(
     /// <summary>Whether code that is erased goes. In a build that is not optimised nops are the compiler's own as well, and debuggers stop at them: there all stay.</summary>
     internal bool ErasedCodeGoes { get; init; }
 
+    /// <summary>The classes that answer for their methods where these are called through delegates.</summary>
+    internal IReadOnlyList<DelegateReceiverPlan> DelegateReceivers { get; init; } = [];
+
     /// <summary>The adapters.</summary>
     internal IReadOnlyList<AdapterPlan> Adapters { get; init; } = [];
 
@@ -92,6 +95,11 @@ sealed record EntryPlan(MethodDefinition Method, Need? Need);
 /// <param name="Need">The full need of a call: the most demanding implementer with all that its own calls may need, within the budget.</param>
 /// <param name="Foreign">Its method, where another assembly has the companion; null where it is to be emitted here.</param>
 sealed record CompanionPlan(MethodDefinition Method, TypeReference? Result, Need Need, MethodDefinition? Foreign) : CalleePlan(Method, Result, Need);
+
+/// <summary>What a delegate's target is asked for, where the delegate is called. What is called through it, and what that needs, is known only when the program runs: its chain grows.</summary>
+/// <param name="Method">The method of the interface in the support library.</param>
+/// <param name="Need">The full need of a call.</param>
+sealed record DelegateCalleePlan(MethodDefinition Method, Need Need) : CalleePlan(Method, null, Need);
 
 /// <summary>An async method that gets a scratch body.</summary>
 /// <param name="Machine">Its state machine.</param>

@@ -23,6 +23,8 @@ static class ModuleRewriter
         var bodies = new ScratchBodies(library, companions, plan);
         var receivers = new Receivers(library, companions, bodies);
         foreach (var receiver in plan.Receivers) receivers.Emit(receiver);
+        var delegateReceivers = new DelegateReceivers(library, bodies);
+        foreach (var receiver in plan.DelegateReceivers) delegateReceivers.Emit(receiver);
         var roots = new Roots(library, companions, bodies);
         foreach (var root in plan.Roots) roots.Rewrite(root);
         var rooms = new AdapterRooms(library, companions, bodies);

@@ -225,7 +225,7 @@ sealed class RootScratchCall(
     {
         var entry = new MethodDefinition($"Enter{entries++}", MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, Library.Answer);
         if (target.ScratchReceiver is { } receiver) entry.Parameters.Add(new("", ParameterAttributes.None, receiver));
-        foreach (var type in target.Parameters) entry.Parameters.Add(new("", ParameterAttributes.None, type));
+        foreach (var type in target.Passed(Library)) entry.Parameters.Add(new("", ParameterAttributes.None, type));
         int arguments = entry.Parameters.Count;
         var self = TypeSubstitution.Self(machine.Type);
         var machineParameter = new ParameterDefinition("", ParameterAttributes.None, machine.Type.IsValueType ? new ByReferenceType(self) : self);

@@ -83,14 +83,16 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         if (receiver is not null) code.Store(receiver);
         if (target.Companion is not null)
         {
-            code.Load(receiver!).Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
+            code.Load(receiver!);
+            if (target.IsDelegate) code.Call(library.Method("DelegateCalls", "TargetOf"));
+            code.Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
         if (target.TakesNull) code.Load(receiver!).Branch(OpCodes.Brfalse, ordinary);
         LargeArguments.EmitGuard(code, target.Parameters, ordinary);
         // What fails between the call and the await is the ordinary code's affair.
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
-        EmitCall(code, site, plan, target, scratchReceiver, arguments, result, answer, completed);
+        EmitCall(code, site, plan, target, scratchReceiver, target.IsDelegate ? [.. arguments, EmitAddress(code, receiver!)] : arguments, result, answer, completed);
         EmitNotCompleted(code, site, plan, target, answer, completed, ordinary);
         EmitBetween(code.Add(completed), plan);
         EmitResult(code, site, target, result, after);
@@ -98,6 +100,14 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         Insert(code, Here(plan.Site.Call));
+    }
+
+    /// <summary>What tells the target of a delegate which of its methods is called.</summary>
+    VariableDefinition EmitAddress(Emitter code, VariableDefinition called)
+    {
+        var address = editor.Temporary(library.Module.TypeSystem.IntPtr, "address");
+        code.Load(called).Call(library.Method("DelegateCalls", "MethodOf")).Store(address);
+        return address;
     }
 
     void Insert(Emitter code, Instruction before) => editor.InsertBefore(before, code, IsReferred);

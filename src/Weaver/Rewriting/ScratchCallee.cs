@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Delegates;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -25,6 +26,12 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
 
     /// <summary>Whether the call may be declined, for another reason than its receiver or its arguments.</summary>
     internal bool MayDecline { get; init; } = true;
+
+    /// <summary>Whether the user's call is made through a delegate: the companion is that of its target, and takes the address of its method behind the arguments.</summary>
+    internal bool IsDelegate { get; init; }
+
+    /// <summary>The types of what the method with the scratch ABI takes before the scratch space.</summary>
+    internal IEnumerable<TypeReference> Passed(SupportLibrary library) => IsDelegate ? Parameters.Append(library.Module.TypeSystem.IntPtr) : Parameters;
 
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
     internal OpCode CallCode => Receiver is null or ByReferenceType || !Method.HasThis ? OpCodes.Call : OpCodes.Callvirt;
@@ -62,6 +69,7 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <param name="bodies">The entries of what is called directly.</param>
     internal static ScratchCallee Of(MethodReference call, CalleePlan callee, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
     {
+        if (callee is DelegateCalleePlan) return OfDelegate(call, library);
         // What a call overrides may be found through the base types of a class of another module.
         var declaring = library.Importer.Import(call.DeclaringType);
         var methodArguments = call is GenericInstanceMethod generic ? generic.GenericArguments : null;
@@ -88,5 +96,13 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
             MayPassOn = body is null,
             MayDecline = body is not { MayDecline: false },
         };
+    }
+
+    static ScratchCallee OfDelegate(MethodReference call, SupportLibrary library)
+    {
+        var signature = DelegateSignature.Of(call)!.In(library);
+        var companion = library.DelegateCompanion(signature);
+        var taskType = library.Importer.Import(TypeSubstitution.Apply(call.ReturnType, TypeSubstitution.By(call.DeclaringType)));
+        return new(call.DeclaringType, companion.DeclaringType, companion, signature.Parameters, signature.Result, taskType) { IsDelegate = true };
     }
 }

@@ -1,6 +1,7 @@
 using Fody;
 using Mono.Cecil;
 using Unboxed.Weaver.Analysis;
+using Unboxed.Weaver.Analysis.Delegates;
 
 namespace Unboxed.Weaver.Rewriting;
 
@@ -86,6 +87,13 @@ sealed class SupportLibrary
 
     /// <summary>That of the base class of adapters.</summary>
     internal MethodReference AdapterConstructor => Import(Type("Adapter").Resolve().Methods.First(method => method.IsConstructor));
+
+    /// <summary>The method by which a delegate's target is asked for what is called through the delegate. The types of the signature are those of this module.</summary>
+    internal MethodReference DelegateCompanion(DelegateSignature signature)
+    {
+        var type = Type(DelegateCompanions.NameOf(signature));
+        return Import(type.Resolve().Methods.Single()).On(type.Of(signature.Arguments(Result(null))));
+    }
 
     /// <summary>What a companion returns for a method with this result; null for none.</summary>
     internal TypeReference Result(TypeReference? result) => result ?? Type("VoidResult");

@@ -17,8 +17,7 @@ public static class AdapterAllocators
     {
         IDeep Self => this;
 
-        [Expect(Decision.Ordinary)]
-        [Expect(Decision.Scratch)]
+        [Expect(Decision.Scratch, Count = 2)]
         public async ValueTask<int> DescendAsync(int levels) => levels == 0 ? await leaf() : 1 + await Self.DescendAsync(levels - 1);
     }
 

@@ -20,17 +20,17 @@ public static class AdapterRules
     {
         internal bool IsDisposed { get; private set; }
 
-        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
         public async ValueTask<int> GetAsync(int number) => number + await leaf();
 
-        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
         public async ValueTask RunAsync(int number)
         {
             if (number < 0) throw new ArgumentOutOfRangeException(nameof(number));
             await leaf();
         }
 
-        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
         public async Task<int> TaskAsync(int number) => number + await leaf();
 
         public void Dispose() => IsDisposed = true;

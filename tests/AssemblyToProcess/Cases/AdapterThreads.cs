@@ -131,7 +131,7 @@ public static class AdapterThreads
 
     sealed class Row(Func<ValueTask<int>> before) : IRow
     {
-        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
         public async ValueTask<int> NextAsync() => 1 + await before();
     }
 }

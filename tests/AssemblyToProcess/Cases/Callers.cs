@@ -27,8 +27,7 @@ public static class Callers
     }
 
     [Case]
-    [Expect(Decision.Scratch)]
-    [Expect(Decision.Ordinary)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task Lambda(Trace trace)
     {
         ISource source = new Source(trace);

@@ -18,7 +18,7 @@ public static class ContextHandlers
 
     sealed class Callee(Func<ValueTask> leaf, AsyncLocal<int>? local) : ICallee
     {
-        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
         public async ValueTask<int> GetAsync(int value)
         {
             local?.Value = value;

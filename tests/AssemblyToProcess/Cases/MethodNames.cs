@@ -87,9 +87,7 @@ public static class MethodNames
     /// <summary>Local functions that the compiler makes methods of a closure, whose state machines stack traces name instead of the methods.</summary>
     sealed class WithClosures(Trace trace, ILink next) : ILink
     {
-        [Expect(Decision.Scratch, Count = 2)]
-        [Expect(Decision.Ordinary)]
-        [Expect(Decision.Scratch)]
+        [Expect(Decision.Scratch, Count = 4)]
         public async Task<int> GoAsync(int how)
         {
             Func<int> again = () => how;

@@ -18,7 +18,7 @@ public static class Resumption
 
     sealed class Bottom(Func<ValueTask<int>> leaf, Exception? failure = null) : ILevel
     {
-        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch)]
         public async ValueTask<int> GoAsync(int value)
         {
             int got = await leaf().ConfigureAwait(false);

@@ -52,7 +52,7 @@ static partial class Reasons
         ("its future is a pooled one", "the callee chose the framework's pooling builder, which continues those who await it in a way of its own"),
         ("one of its awaits has a shape that is not understood", "a method with such an await keeps its state machine"),
         ("the shape of the await is not understood", "the await itself is not compiled in a way that the weaver knows"),
-        ("the call is made through a delegate", "a delegate may be of any method"),
+        ("the call is made through a delegate", "more than eight parameters, or one that is passed by reference"),
         ("what is awaited is dynamic", "the value's type, and so its awaiter, is known only when the program runs"),
         ("it awaits a dynamic value", "a callee with such an await keeps its state machine"),
         ("the await is configured by", "a helper between call and await does more than to call ConfigureAwait, or may do so"),

@@ -154,7 +154,31 @@ sealed class Blocks(Statements statements)
             return [Node.Block($"async {returns.Name} {name}(int {argument})", body), new(call)];
         }
         statements.Count(Shape.Lambda);
+        if (statements.Delegates is { } own && own.Next(2) == 0) return OneOfTwo(own, returns, name, argument, body);
         return [Node.Block($"Func<int, {returns.Name}> {name} = async {argument} =>", body, "};"), new(call)];
+    }
+
+    /// <summary>Two lambdas of one closure, and a call of one of them: the object that a delegate is bound to does not say which.</summary>
+    IEnumerable<Node> OneOfTwo(Random own, Return returns, string name, string argument, List<Node> body)
+    {
+        statements.Count(Shape.DelegateOfOneClosure);
+        string kept = statements.Name("k"), other = name + "o", type = $"Func<int, {returns.Name}>";
+        string result = returns.Result is { } value ? $" return {value.Of($"{argument} - {kept}")};" : "";
+        string called = own.Next(5) switch
+        {
+            0 => name,
+            1 => other,
+            2 => $"(({name} + {other}) - {name})!",
+            3 => $"(({type})(x => {other}(x)))",
+            _ => $"({kept} % 2 == 0 ? {name} : {other})",
+        };
+        return
+        [
+            new($"int {kept} = n;"),
+            Node.Block($"{type} {name} = async {argument} =>", [new($"W.Log({statements.Label()}, {kept}++);"), .. body], "};"),
+            new($"{type} {other} = async {argument} => {{ W.Log({statements.Label()}, {kept}--); await W.Leaf({kept});{result} }};"),
+            new($"await {called}({own.Next(20)});"),
+        ];
     }
 
     /// <summary>A local function with a type parameter named like that of the method.</summary>

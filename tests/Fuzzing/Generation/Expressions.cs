@@ -12,6 +12,9 @@ class Expressions(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyL
     /// <summary>See <see cref="Unit.Passing"/>.</summary>
     internal Random? Passing { get; init; }
 
+    /// <summary>See <see cref="Unit.Delegates"/>.</summary>
+    internal Random? Delegates { get; init; }
+
     /// <summary>The number of awaits so far.</summary>
     protected int Awaits { get; private set; }
 

@@ -25,7 +25,7 @@ abstract class MethodWriter(Random random, Unit unit, HashSet<Shape> shapes, Cla
             scope.Declare(ValueType.Own, ValueType.OfClass);
             if (method.IsGeneric) Use(Shape.ShadowedTypeParameter);
         }
-        var statements = new Statements(random, unit.Interfaces, unit.Helpers, shapes) { IsInStruct = plan.IsStruct, Passing = unit.Passing };
+        var statements = new Statements(random, unit.Interfaces, unit.Helpers, shapes) { IsInStruct = plan.IsStruct, Passing = unit.Passing, Delegates = unit.Delegates };
         return Bodies.Method($"{modifiers}async {method.Return.With(type, null).Name}", method, type, scope, statements, random);
     }
 

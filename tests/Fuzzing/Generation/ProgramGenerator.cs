@@ -45,8 +45,9 @@ sealed class ProgramGenerator
         // Numbers of their own, so that programs are what they would be without adapters.
         var own = new Random(unchecked(seed * 1_000_003) & int.MaxValue);
         var passing = own.Next(3) == 0 ? own : null;
-        var program = new Unit(IsLibrary: false) { Passing = passing };
-        units = new(layout == Layout.OneAssembly ? program : new(IsLibrary: true) { Passing = passing }, program) { AreBothMarked = layout == Layout.BothMarked };
+        var delegates = new Random(unchecked(seed * 1_000_033) & int.MaxValue);
+        var program = new Unit(IsLibrary: false) { Passing = passing, Delegates = delegates };
+        units = new(layout == Layout.OneAssembly ? program : new(IsLibrary: true) { Passing = passing, Delegates = delegates }, program) { AreBothMarked = layout == Layout.BothMarked };
         if (passing is not null) adapters = new(own, units, layout, shapes);
     }
 
@@ -119,7 +120,7 @@ sealed class ProgramGenerator
         $"{units.Of(type.IsInLibrary).Visibility}interface {type.Definition}{(type.Base is null ? "" : " : " + type.Base.Use)}",
         type.Methods.Select(method => new Node($"{method.Return.Name} {method.Name}{method.TypeParameters}({method.ParameterList(null)}){method.Constraints("")};")));
 
-    Statements NewStatements(Unit unit, bool isRoot = false) => new(random, unit.Interfaces, unit.Helpers, shapes) { IsRoot = isRoot, Passing = unit.Passing };
+    Statements NewStatements(Unit unit, bool isRoot = false) => new(random, unit.Interfaces, unit.Helpers, shapes) { IsRoot = isRoot, Passing = unit.Passing, Delegates = unit.Delegates };
 
     Node Resource() => Node.Block(units.Library.Visibility + "sealed class Resource(string label) : IDisposable, IAsyncDisposable",
     [

@@ -26,6 +26,7 @@ public enum Shape
     VirtualCall,
     LocalFunction,
     Lambda,
+    DelegateOfOneClosure,
     AsyncVoid,
     PooledRoot,
     StaticHelper,

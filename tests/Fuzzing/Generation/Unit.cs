@@ -13,6 +13,9 @@ sealed record Unit(bool IsLibrary)
     /// <summary>Decides which calls are passed on before they are awaited; null where none is.</summary>
     internal Random? Passing { get; init; }
 
+    /// <summary>Decides what is called through delegates; null where nothing but single lambdas is.</summary>
+    internal Random? Delegates { get; init; }
+
     /// <summary>What stands before declarations. Those of a single assembly are seen by nobody else, which the weaver knows.</summary>
     internal string Visibility => IsLibrary ? "public " : "";
 

@@ -36,6 +36,23 @@ static class Instructions
         return count;
     }
 
+    /// <summary>The target of a delegate takes the first of its methods for the one that is called.</summary>
+    internal static int CompareTargetsAlone(ModuleDefinition module)
+    {
+        int count = 0;
+        foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.Name.StartsWith("<IDelegateCompanion", StringComparison.Ordinal)))
+        {
+            foreach (var compare in method.Body.Instructions.Where(instruction => instruction.OpCode.Code is Code.Bne_Un or Code.Bne_Un_S).ToList())
+            {
+                compare.OpCode = OpCodes.Pop;
+                compare.Operand = null;
+                method.Body.GetILProcessor().InsertAfter(compare, Instruction.Create(OpCodes.Pop));
+                count++;
+            }
+        }
+        return count;
+    }
+
     /// <summary>The frames of all methods have a word less than they need: it is that of another frame as well.</summary>
     internal static int ShrinkFrames(ModuleDefinition module)
     {

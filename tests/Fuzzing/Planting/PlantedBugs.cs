@@ -29,6 +29,7 @@ static class PlantedBugs
         new("FrameTooSmall", Instructions.ShrinkFrames),
         new("OverloadOfAnotherArity", Identities.ConfuseOverloads),
         new("TypeParameterOfSameName", Identities.ConfuseTypeParameters),
+        new("OnlyTargetOfDelegateCompared", Instructions.CompareTargetsAlone, Shape.DelegateOfOneClosure),
         new("EntryCalledAndThenDeclined", Instructions.DeclineAfterEntries, Shape.DirectCallAcross),
         Redirections.To(typeof(SuppressionForgotten), Shape.SuppressedLeafInCallee, ("Leaves", "SuspendAtValueTaskOf"), ("Leaves", "SuspendAtTask")),
         Redirections.To(typeof(BuilderNotForgotten), Shape.SuppressedLeafInRoot, ("Chain", "ForgetBuilder")),

@@ -84,8 +84,9 @@ public sealed class PlannerTests
         Check("interface J { static abstract Task N(); } class K : J { public static async Task N() => await Task.Yield(); } class C { async Task M<T>() where T : J { await T.N(); } }", Decision.Ordinary, "through a type parameter, which decides what is called");
 
     [Theory]
-    [InlineData("Func<Task> N; async Task M() => await N();", "the call is made through a delegate")]
-    [InlineData("delegate Task D(); D N; async Task M() => await N();", "the call is made through a delegate")]
+    [InlineData("delegate Task D(in int a); D N; async Task M() => await N(1);", "the call is made through a delegate, and one of its parameters is passed by reference, or is a pointer or a ref struct")]
+    [InlineData("delegate Task D(Span<int> a); D N; async Task M() => await N(default);", "the call is made through a delegate, and one of its parameters is passed by reference, or is a pointer or a ref struct")]
+    [InlineData("Func<int, int, int, int, int, int, int, int, int, Task> N; async Task M() => await N(1, 2, 3, 4, 5, 6, 7, 8, 9);", "the call is made through a delegate, and it has more than 8 parameters")]
     [InlineData("async Task M() { await default(ValueTask); }", "the awaited value is not the result of a call")]
     public void What_is_awaited_is_said(string members, string reason) => Check("class C { " + members + " }", Decision.Ordinary, reason);
 

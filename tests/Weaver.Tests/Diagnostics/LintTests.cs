@@ -130,12 +130,12 @@ public sealed class LintTests
 
     [Fact]
     public void A_delegate_is_told_where_it_is_made() => Assert.Equal(
-        ["UNB1201 Snippet.cs(3): The future of 'C.L()' may be boxed when it is called through this delegate. A call through a delegate is an ordinary call."],
+        ["UNB1201 Snippet.cs(3): The future of 'C.L()' may be boxed when it is called through this delegate. Only woven code that awaits a call through it at once makes a scratch call, and none where it is bound to no object."],
         Told.By("class C {\n object M() {\n Func<Task> f = L;\n return f; }\n static async Task L() => await Task.Yield(); }", DiagnosticId.Delegate));
 
     [Fact]
     public void A_lambda_is_told_as_one() => Assert.Equal(
-        ["UNB1201 Snippet.cs(2): The future of a lambda may be boxed when it is called through this delegate. A call through a delegate is an ordinary call."],
+        ["UNB1201 Snippet.cs(2): The future of a lambda may be boxed when it is called through this delegate. Only woven code that awaits a call through it at once makes a scratch call, and none where it is bound to no object."],
         Told.By("class C { object M() {\n Func<Task> f = async () => await Task.Yield(); return f; } }", DiagnosticId.Delegate));
 
     [Fact]

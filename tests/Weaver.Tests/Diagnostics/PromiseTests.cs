@@ -45,8 +45,8 @@ public sealed class PromiseTests
     {
         Assert.Equal(
             [
-                "UNB2001 Snippet.cs(2): 'C.M()' is marked [NeverBoxes], and the future of 'C.L()' may be boxed when it is called through this delegate. A call through a delegate is an ordinary call.",
-                "UNB2001 Snippet.cs(3): 'C.M()' is marked [NeverBoxes], and the future of a lambda may be boxed when it is called through this delegate. A call through a delegate is an ordinary call.",
+                "UNB2001 Snippet.cs(2): 'C.M()' is marked [NeverBoxes], and the future of 'C.L()' may be boxed when it is called through this delegate. Only woven code that awaits a call through it at once makes a scratch call, and none where it is bound to no object.",
+                "UNB2001 Snippet.cs(3): 'C.M()' is marked [NeverBoxes], and the future of a lambda may be boxed when it is called through this delegate. Only woven code that awaits a call through it at once makes a scratch call, and none where it is bound to no object.",
             ],
             Told.By("class C { " + Never + "async Task M() {\n Func<Task> f = L;\n Func<Task> g = async () => await Task.Yield();\n await f(); await g(); }\n static async Task L() => await Task.Yield(); static Func<Task> O() => L; }", new WeaverOptions()));
     }
