@@ -1,6 +1,6 @@
 using Fody;
-using Unboxed.Cli.Applications;
 using Mono.Cecil;
+using Unboxed.Cli.Applications;
 using Unboxed.Cli.Input;
 using Unboxed.Weaver;
 using Unboxed.Weaver.Analysis;
