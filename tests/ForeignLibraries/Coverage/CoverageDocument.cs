@@ -25,7 +25,8 @@ static class CoverageDocument
             own (`tests/ForeignLibraries/Coverage`), which shares nothing with the weaver, and sees through variables, branches and `ConfigureAwait`. *Elsewhere* is
             the part of it whose virtual or interface method is declared in another assembly or in the framework. All other awaits are leaves: of the framework,
             of methods that are not async, of other assemblies. *More scratch* are calls that the definition of eligible leaves out: of methods that only pass a
-            call on, and of public interfaces and virtual methods whose implementations in other woven assemblies have the companion.
+            call on, of public interfaces and virtual methods whose implementations in other woven assemblies have the companion, and through delegates, of which
+            the ones over async methods of woven assemblies run in scratch space.
 
             """);
         Table(text, libraries);
