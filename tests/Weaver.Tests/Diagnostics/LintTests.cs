@@ -194,6 +194,6 @@ public sealed class LintTests
     [Fact]
     public void Every_kind_of_reason_has_a_diagnostic_or_is_none() =>
         Assert.Equal(
-            [ReasonKind.AwaitedAtOnce, ReasonKind.NotACall, ReasonKind.OtherAssembly, ReasonKind.NotAsync, ReasonKind.NoImplementation, ReasonKind.NoAsyncImplementation],
+            [ReasonKind.AwaitedAtOnce, ReasonKind.NotACall, ReasonKind.OtherAssembly, ReasonKind.NoEntry, ReasonKind.NotAsync, ReasonKind.NoImplementation, ReasonKind.NoAsyncImplementation],
             Enum.GetValues<ReasonKind>().Where(kind => ReasonIds.Of(kind) is null));
 }
