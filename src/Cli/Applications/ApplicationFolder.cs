@@ -13,6 +13,8 @@ sealed class ApplicationFolder
     /// <summary>What has been done, in the woven copy; a folder that has it may be replaced.</summary>
     internal const string RecordName = "unboxed.app.json";
 
+    const string RuntimeSettings = ".runtimeconfig.json";
+
     readonly string folder;
     readonly DependencyFile? dependencies;
 
@@ -25,6 +27,9 @@ sealed class ApplicationFolder
 
     /// <summary>What it runs on.</summary>
     internal FrameworkName Framework { get; }
+
+    /// <summary>Whether a folder has what says what an application ships, or what it runs on.</summary>
+    internal static bool IsOne(string path) => Directory.EnumerateFiles(path, "*" + DependencyFile.Extension).Concat(Directory.EnumerateFiles(path, "*" + RuntimeSettings)).Any();
 
     /// <param name="path">Its folder, or its <c>.deps.json</c>.</param>
     /// <exception cref="BadInputException">It is no application.</exception>
@@ -42,7 +47,7 @@ sealed class ApplicationFolder
     /// <summary>From the settings of the host.</summary>
     static FrameworkName FrameworkOf(string folder)
     {
-        string[] found = Directory.GetFiles(folder, "*.runtimeconfig.json");
+        string[] found = Directory.GetFiles(folder, "*" + RuntimeSettings);
         if (found.Length != 1) throw new BadInputException(folder, "it has neither a .deps.json nor one .runtimeconfig.json, so that nothing says what it runs on", "Give the folder of a published application that is not a single file");
         byte[] content = InputFile.Read(found[0], "Publish the application again");
         try

@@ -33,6 +33,8 @@ sealed record ReportSource(IReadOnlyList<string> ReferenceFolders, bool Mark)
     /// <summary>Puts the reports of all woven assemblies of an application together.</summary>
     static Report OfApplication(string path)
     {
+        if (Directory.Exists(path) && !ApplicationFolder.IsOne(path))
+            throw new BadInputException(path, "it is a folder, and no application's: it has neither a .deps.json nor a .runtimeconfig.json", "Give an assembly, the Unboxed.report.json of its build, or the folder of a woven application");
         var application = ApplicationFolder.Open(path);
         var parts = application.Files().Select(file => ShippedAssembly.Read(file, file)).Where(shipped => shipped.IsAssembly && shipped.Name != SupportFile.Name).Select(Part).ToList();
         return parts.Any(part => part.Report is not null)
