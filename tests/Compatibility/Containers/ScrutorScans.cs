@@ -60,8 +60,10 @@ public static class ScrutorScans
     {
         var services = new ServiceCollection();
         services.Scan(scan => scan.FromAssemblyOf<Trace>().AddClasses(publicOnly: false).AsSelf().WithTransientLifetime());
-        trace.Log(services.Count);
-        foreach (var service in services.OrderBy(service => service.ServiceType.FullName, StringComparer.Ordinal)) trace.Log(service.ServiceType);
+        // In Debug builds the machines of async lambdas and local functions of closures are classes without a mark of their own, which woven ones have: the documentation names it.
+        var classes = services.Where(service => !typeof(IAsyncStateMachine).IsAssignableFrom(service.ServiceType)).ToList();
+        trace.Log(classes.Count);
+        foreach (var service in classes.OrderBy(service => service.ServiceType.FullName, StringComparer.Ordinal)) trace.Log(service.ServiceType);
         return Task.CompletedTask;
     }
 
