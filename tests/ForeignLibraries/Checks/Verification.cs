@@ -24,7 +24,9 @@ sealed record Verification(int Methods, int Before, int Copied, IReadOnlyList<st
         return new(Bodies(wovenModule), before.Count, copied.Count, [.. unknown.Where(failure => !copied.Contains(failure)).Select(failure => failure.ToString())]);
     }
 
-    static string What(VerificationFailure failure) => $"{failure.Instruction?.OpCode.Name} {failure.Kind}: {failure.Message}";
+    /// <summary>Weaving puts variables in another order: their instructions have other short forms, and of several unverifiable locals another is the first, which alone is told.</summary>
+    static string What(VerificationFailure failure) => failure is { Instruction: null, Kind: FailureKind.UnmanagedPointer }
+        ? "an unverifiable local" : $"{failure.Instruction?.OpCode.Name.Split('.')[0]} {failure.Kind}: {failure.Message}";
 
     static string Type(string method) => method[(method.IndexOf(' ', StringComparison.Ordinal) + 1)..method.IndexOf("::", StringComparison.Ordinal)];
 
