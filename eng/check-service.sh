@@ -28,6 +28,7 @@ END {
     if (rows != 3) complain("not three rows")
     exit failed
 }' "$work/table"
+# grep fails where nothing is left.
 left=$(ls "$work/temporary" | grep '^shop' || true)
 [ -z "$left" ] || { echo "check-service: the services have left $left" >&2; exit 1; }
 echo 'check-service: passed'

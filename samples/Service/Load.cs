@@ -36,6 +36,7 @@ static class Load
         foreach (var client in clients) client.Begin();
         long start = Stopwatch.GetTimestamp();
         var all = Task.WhenAll(clients.Select(client => client.RunAsync(first, count)));
+        // The driver shows how far it is.
         while (await Task.WhenAny(all, Task.Delay(untilTold)) != all) Console.WriteLine(clients.Sum(client => client.Times.Count).ToString(CultureInfo.InvariantCulture));
         await all;
         var time = Stopwatch.GetElapsedTime(start);

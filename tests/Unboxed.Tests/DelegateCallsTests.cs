@@ -24,6 +24,7 @@ public class DelegateCallsTests
 
         public Task First() => Task.CompletedTask;
 
+        // Not the code of First.
         public Task Second() => Task.Delay(0);
 
         public Task Generic<T>() => Task.FromResult(default(T));
@@ -92,6 +93,7 @@ public class DelegateCallsTests
         for (int i = 0; i < 200; i++)
         {
             for (int j = 0; j < 100; j++) Call(target.Second);
+            // Code is compiled anew in the background, once it has been called often.
             Thread.Sleep(1);
         }
         Assert.Equal(before, DelegateCalls.MethodOf((Func<Task>)target.Second));

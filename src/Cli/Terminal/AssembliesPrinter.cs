@@ -7,8 +7,6 @@ namespace Unboxed.Cli.Terminal;
 /// <summary>Prints a line for each assembly of an application, those first in which the most may allocate, and what may, by reason and by whose method is called.</summary>
 sealed class AssembliesPrinter(IAnsiConsole console, Report report, IReadOnlyList<Place> places)
 {
-    static readonly Decision[] Decisions = [Decision.Scratch, Decision.Escapes, Decision.Boxed, Decision.Ordinary];
-
     internal void Print(IReadOnlyList<ReportedAssembly> assemblies)
     {
         PrintTable([.. assemblies.Where(assembly => assembly.Missing is null)]);
@@ -23,7 +21,7 @@ sealed class AssembliesPrinter(IAnsiConsole console, Report report, IReadOnlyLis
         var roots = report.Roots.ToLookup(root => root.Assembly);
         var table = new Table { Border = console.Profile.Capabilities.Unicode ? TableBorder.Rounded : TableBorder.Ascii };
         table.AddColumn("assembly");
-        foreach (string column in Decisions.Select(Printer.Word).Concat(["may allocate", "roots", "largest chain"])) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (string column in Printer.Decisions.Select(Printer.Word).Concat(["may allocate", "roots", "largest chain"])) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var assembly in assemblies.OrderByDescending(assembly => byAssembly[assembly.Name].Count(place => place.MayAllocate)).ThenBy(assembly => assembly.Name, StringComparer.Ordinal))
         {
             var own = byAssembly[assembly.Name].ToList();
@@ -32,7 +30,7 @@ sealed class AssembliesPrinter(IAnsiConsole console, Report report, IReadOnlyLis
             table.AddRow(
             [
                 new Line().Add(assembly.Name).Rendered,
-                .. Decisions.Select(decision => new Line().Add($"{own.Count(place => place.Decision == decision)}", Printer.StyleOf(decision)).Rendered),
+                .. Printer.Decisions.Select(decision => new Line().Add($"{own.Count(place => place.Decision == decision)}", Printer.StyleOf(decision)).Rendered),
                 new Line().Add($"{allocating}", allocating == 0 ? Printer.StyleOf(Decision.Scratch) : Printer.Alarm).Rendered,
                 new Line().Add($"{ofRoots.Count}").Rendered,
                 new Line().Add(ofRoots.Count == 0 ? "" : $"{ofRoots.Max(root => root.Bytes)} bytes").Rendered,

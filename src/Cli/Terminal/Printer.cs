@@ -32,6 +32,9 @@ static class Printer
         return console;
     }
 
+    /// <summary>In the order in which they are counted.</summary>
+    internal static IReadOnlyList<Decision> Decisions { get; } = [Decision.Scratch, Decision.Escapes, Decision.Boxed, Decision.Ordinary];
+
     internal static Style StyleOf(Decision decision) => new(decision switch
     {
         Decision.Scratch => Color.Green,

@@ -7,8 +7,6 @@ namespace Unboxed.Cli.Terminal;
 /// <summary>The end of what <c>unboxed report</c> prints: how many places there are of each decision, and what the roots expect.</summary>
 sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<Place> places)
 {
-    static readonly Decision[] Decisions = [Decision.Scratch, Decision.Escapes, Decision.Boxed, Decision.Ordinary];
-
     internal void Print()
     {
         foreach (var finding in report.Diagnostics.Where(finding => !Advice.IsAboutAllocation(finding.Id))) Print(finding);
@@ -22,11 +20,11 @@ sealed class SummaryPrinter(IAnsiConsole console, Report report, IReadOnlyList<P
         int sites = places.Count(place => place.IsAwait), calls = places.Count - sites;
         var line = new Line().Add(report.Assembly.Length == 0 ? "" : report.Assembly + ": ", Printer.Bold)
             .Add(Amounts.Count(sites, "await site") + (calls == 0 ? "" : ", " + Amounts.Count(calls, "other call")) + ": ");
-        for (int i = 0; i < Decisions.Length; i++)
+        for (int i = 0; i < Printer.Decisions.Count; i++)
         {
-            int count = places.Count(place => place.Decision == Decisions[i]);
+            int count = places.Count(place => place.Decision == Printer.Decisions[i]);
             if (i > 0) line.Add(", ");
-            line.Add($"{count} {Printer.Word(Decisions[i])}", Printer.StyleOf(Decisions[i]));
+            line.Add($"{count} {Printer.Word(Printer.Decisions[i])}", Printer.StyleOf(Printer.Decisions[i]));
         }
         line.WriteTo(console);
     }

@@ -401,6 +401,7 @@ public static class Delegates
                 {
                     await call(how);
                 }
+                // Whatever it is, it is compared.
                 catch (Exception exception)
                 {
                     trace.Caught(exception);
