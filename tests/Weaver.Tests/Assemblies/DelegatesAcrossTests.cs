@@ -46,7 +46,7 @@ public sealed class DelegatesAcrossTests
         }
         """;
 
-    const string App = """
+    const string App = AcrossAssembliesTests.Measuring + """
         public static class Program
         {
             public static string Run()
@@ -54,20 +54,7 @@ public sealed class DelegatesAcrossTests
                 var leaf = new Leaf();
                 Handler last = async seen => { seen.Add("last"); await leaf.Next(); };
                 var handler = Steps.Add(new Pipeline(), leaf).Use(async (seen, next) => await next(seen)).Build(last);
-                string text = Drive(leaf, handler, 100);
-                Drive(leaf, handler, 2000);
-                long more = More(leaf, handler), previous;
-                int rounds = 0;
-                do (previous, more) = (more, More(leaf, handler));
-                while (more != previous && ++rounds < 8);
-                return text + "; " + more / 2000 + " B a call";
-            }
-            static long More(Leaf leaf, Handler handler) => Bytes(leaf, handler, 2000) - Bytes(leaf, handler, 1000);
-            static long Bytes(Leaf leaf, Handler handler, int calls)
-            {
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                Drive(leaf, handler, calls);
-                return GC.GetAllocatedBytesForCurrentThread() - before;
+                return Measured.Calls(calls => Drive(leaf, handler, calls));
             }
             static string Drive(Leaf leaf, Handler handler, int calls)
             {

@@ -21,7 +21,7 @@ public sealed class DirectAcrossAssembliesTests
         }
         """;
 
-    const string App = """
+    const string App = AcrossAssembliesTests.Measuring + """
         public sealed class Derived(Leaf leaf) : Service(leaf) { public override async Task<int> Virtual(int a) => 1 + await base.Virtual(a); }
         public static class Caller
         {
@@ -48,20 +48,7 @@ public sealed class DirectAcrossAssembliesTests
             {
                 var leaf = new Leaf();
                 var service = new Derived(leaf);
-                string text = Drive(leaf, service, 100);
-                Drive(leaf, service, 2000);
-                long more = More(leaf, service), last;
-                int rounds = 0;
-                do (last, more) = (more, More(leaf, service));
-                while (more != last && ++rounds < 8);
-                return text + "; " + more / 2000 + " B a call";
-            }
-            static long More(Leaf leaf, Service service) => Bytes(leaf, service, 2000) - Bytes(leaf, service, 1000);
-            static long Bytes(Leaf leaf, Service service, int calls)
-            {
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                Drive(leaf, service, calls);
-                return GC.GetAllocatedBytesForCurrentThread() - before;
+                return Measured.Calls(calls => Drive(leaf, service, calls));
             }
             static string Drive(Leaf leaf, Service service, int calls)
             {
