@@ -16,9 +16,6 @@ sealed class AdapterWriter
 {
     const MethodAttributes Explicit = MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig;
 
-    /// <summary>ECMA-335 augmented: the argument may be a ref struct. Cecil has no name for it.</summary>
-    const GenericParameterAttributes AllowsByRefLike = (GenericParameterAttributes)0x20;
-
     readonly SupportLibrary library;
     readonly TypeDefinition owner;
     readonly TypeDefinition type;
@@ -36,7 +33,7 @@ sealed class AdapterWriter
         else library.Module.Types.Add(type);
         TypeSubstitution.CopyParameters(owner.GenericParameters, type, library.Importer.Import);
         // A room holds results, which lives longer than the stack.
-        foreach (var parameter in type.GenericParameters) parameter.Attributes &= ~AllowsByRefLike;
+        foreach (var parameter in type.GenericParameters) parameter.Attributes &= ~RefStructs.Allowed;
         type.MarkAsGenerated(library);
         type.MarkAsNotForUsers(library);
         self = TypeSubstitution.Self(type);

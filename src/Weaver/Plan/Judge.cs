@@ -41,17 +41,24 @@ sealed class Judge(ScratchBodies bodies)
         bool isDispatched = IsDispatched(callee);
         if (Against(callee) is { } verdict) return verdict;
         if (AgainstCaller(caller) is { } other) return other;
-        if (call.Call.Previous?.OpCode is { OpCodeType: OpCodeType.Prefix } prefix)
-            return Verdict.Ordinary(ReasonKind.TypeParameter, prefix.Code == Code.Constrained ? "the call is made through a type parameter that may be a struct" : $"the call has the prefix {prefix.Name}");
+        if (AgainstPrefix(call, isDispatched) is { } prefixed) return prefixed;
         if (!MethodIdentity.NamesOwner(call.Dispatched, callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call names a class that inherits the method");
         if (!ArgumentSize.Fits(call.ParameterTypes)) return Verdict.Ordinary(ReasonKind.NoCompanion, "the arguments of the call take more than 64 KB");
         // The compiler calls those of a base class through a method of their own: see Forwarder.
-        if (isDispatched && call.Call.OpCode.Code != Code.Callvirt) return Verdict.Ordinary(ReasonKind.BaseCall, "the call is made to a base class or a base interface");
-        string where = isDispatched && !bodies.Of(callee).Any() ? ", of implementations in other assemblies" : "";
+        if (isDispatched && call.Call.OpCode.Code != Code.Callvirt && call.Wrapped is null) return Verdict.Ordinary(ReasonKind.BaseCall, "the call is made to a base class or a base interface");
+        string where = (isDispatched && !bodies.Of(callee).Any() ? ", of implementations in other assemblies" : "") + (call.Constrained is { } parameter ? $", where {parameter.Name} is no struct" : "");
         return new(Decision.Scratch, ReasonKind.AwaitedAtOnce, $"{Describe(callee, isDispatched)} that is awaited at once{where}", callee)
         {
             Calls = [new(call, callee)],
         };
+    }
+
+    static Verdict? AgainstPrefix(AwaitedCall call, bool isDispatched)
+    {
+        if (call.Prefix is not { } prefix) return null;
+        if (prefix.OpCode.Code != Code.Constrained) return Verdict.Ordinary(ReasonKind.TypeParameter, $"the call has the prefix {prefix.OpCode.Name}");
+        if (call.Constrained is not { } parameter || !isDispatched) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made on a struct, by a method of an interface");
+        return parameter.AllowsRefStructs() ? Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter that may be a ref struct") : null;
     }
 
     /// <summary>Whether what is called through a delegate can be run in scratch space is asked when the program runs.</summary>
@@ -60,7 +67,7 @@ sealed class Judge(ScratchBodies bodies)
         if (DelegateSignature.Obstacle(call.Method) is { } obstacle) return Verdict.Ordinary(ReasonKind.NotAsync, $"{ThroughDelegate}, and {obstacle}");
         if (DelegateSignature.Of(call.Method) is not { } signature || bodies.Delegates.MethodOf(signature) is not { } companion) return Verdict.Ordinary(ReasonKind.NotAsync, ThroughDelegate);
         if (AgainstCaller(caller) is { } other) return other;
-        if (call.Call.OpCode.Code != Code.Callvirt || call.Call.Previous?.OpCode.OpCodeType == OpCodeType.Prefix) return Verdict.Ordinary(ReasonKind.NotAsync, $"{ThroughDelegate}, in a way of its own");
+        if (call.Call.OpCode.Code != Code.Callvirt || call.Prefix is not null) return Verdict.Ordinary(ReasonKind.NotAsync, $"{ThroughDelegate}, in a way of its own");
         return new(Decision.Scratch, ReasonKind.AwaitedAtOnce, "a call through a delegate that is awaited at once", companion) { Calls = [new(call, companion)] };
     }
 
@@ -74,7 +81,7 @@ sealed class Judge(ScratchBodies bodies)
     /// <summary>A site whose future is not awaited at once.</summary>
     Verdict WithoutCall(AwaitOrigin origin)
     {
-        var callee = origin.Awaited?.ResolveMethod();
+        var callee = origin.Awaited is { } awaited ? (ConfiguredWrapper.WrappedBy(awaited) ?? awaited).ResolveMethod() : null;
         if (callee is null)
             return origin.Detour == Detour.SeveralPlaces
                 ? Verdict.Ordinary(ReasonKind.SeveralPlaces, "the awaited value comes from more than one place")

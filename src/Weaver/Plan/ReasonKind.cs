@@ -66,7 +66,7 @@ public enum ReasonKind
     /// <summary>Ordinary: the calling method's state machine has a shape that is not understood.</summary>
     CallerNotUnderstood,
 
-    /// <summary>Ordinary: the call is made through a type parameter that may be a struct.</summary>
+    /// <summary>Ordinary: the call is made through a type parameter that decides what is called, or that may be a ref struct.</summary>
     TypeParameter,
 
     /// <summary>Ordinary: the call is made to a base class or interface, past the dispatch.</summary>

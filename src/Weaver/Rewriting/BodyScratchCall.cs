@@ -53,7 +53,7 @@ sealed class BodyScratchCall(
         {
             code.Load(answer).Constant(site.Suspension.State).Call(Library.Method("Scratch", "HasHandedBack"));
             // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
-            if (target.MayPassOn) code.Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
+            if (target.MayPassOn) EmitHandedBack(code.Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)), call, target);
             else code.Emit(OpCodes.Pop).Branch(OpCodes.Br, ordinary);
         }
         EmitBetween(code.Add(pending), call);

@@ -88,7 +88,7 @@ sealed class RootScratchCall(
         }
         if (!target.MayPassOn) return;
         // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
-        code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)).Branch(OpCodes.Br, Here(call.Site.Call).Next);
+        EmitHandedBack(code.Add(handedBack).Call(Library.Method("Handed", "TakeHeld", target.TaskType)), call, target);
     }
 
     /// <summary>Where the compiler has the method wait: for the callee, if that is held, or as before.</summary>

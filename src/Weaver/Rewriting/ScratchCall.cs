@@ -85,6 +85,8 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         {
             code.Load(receiver!);
             if (target.IsDelegate) code.Call(library.Method("DelegateCalls", "TargetOf"));
+            if (target.Wrapper is { } wrapper) code.Call(library.Method("ConfiguredCalls", "Wrapped", wrapper));
+            if (target.TypeParameter is { } parameter) code.Call(library.Method("TypeParameters", "ObjectOf", parameter));
             code.Type(OpCodes.Isinst, target.Companion).Store(scratchReceiver!);
             code.Load(scratchReceiver!).Branch(OpCodes.Brfalse, ordinary);
         }
@@ -99,7 +101,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         EmitOrdinary(code.Add(ordinary));
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        Insert(code, Here(plan.Site.Call));
+        Insert(code, Here(plan.Site.Prefix ?? plan.Site.Call));
     }
 
     /// <summary>What tells the target of a delegate which of its methods is called.</summary>
@@ -132,8 +134,25 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     protected void LoadContinuation(Emitter code, CallPlan plan)
     {
         if (plan.Site.Continuation.Constant is { } constant) code.Constant(constant ? 1 : 0);
+        else if (plan.Site.Wrapped is not null) LoadContinuationOfWrapper(code, plan.Site.Method.DeclaringType);
         else if (plan.Site.Continuation.IsOfHelper) CopyAsItIs(code, plan.Site.Continuation.Argument);
         else Copy(code, plan.Site.Continuation.Argument);
+    }
+
+    /// <summary>What the struct of the call says, which reads it after the call as well: what that runs may replace the struct.</summary>
+    void LoadContinuationOfWrapper(Emitter code, TypeReference wrapper) =>
+        code.Load(editor.Temporary(new ByReferenceType(wrapper), "receiver")).Call(library.Method("ConfiguredCalls", "Continues", wrapper));
+
+    /// <summary>Goes on with a task that the callee has handed back, in place of that of the user's call.</summary>
+    protected void EmitHandedBack(Emitter code, CallPlan plan, ScratchCallee target)
+    {
+        if (target.Wrapper is { } wrapper)
+        {
+            LoadContinuationOfWrapper(code, wrapper);
+            if (target.Result is { } result) code.Call(library.Method("ConfiguredCalls", "ConfigureOf", result));
+            else code.Call(library.Method("ConfiguredCalls", "Configure"));
+        }
+        code.Branch(OpCodes.Br, Here(plan.Site.Call).Next);
     }
 
     Emitter Copy(Emitter code, IEnumerable<Instruction> analysed) => CopyAsItIs(code, analysed.Select(Here));

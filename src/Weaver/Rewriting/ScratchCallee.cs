@@ -30,11 +30,17 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     /// <summary>Whether the user's call is made through a delegate: the companion is that of its target, and takes the address of its method behind the arguments.</summary>
     internal bool IsDelegate { get; init; }
 
+    /// <summary>The struct that the user's call is made on, where the companion is that of the object behind it; null elsewhere.</summary>
+    internal TypeReference? Wrapper { get; init; }
+
+    /// <summary>The type parameter that decides whether the user's call is made on an object; null where none does.</summary>
+    internal TypeReference? TypeParameter { get; init; }
+
     /// <summary>The types of what the method with the scratch ABI takes before the scratch space.</summary>
     internal IEnumerable<TypeReference> Passed(SupportLibrary library) => IsDelegate ? Parameters.Append(library.Module.TypeSystem.IntPtr) : Parameters;
 
     /// <summary>How the method with the scratch ABI is called. A call of an instance method fails on a null receiver as the user's own does.</summary>
-    internal OpCode CallCode => Receiver is null or ByReferenceType || !Method.HasThis ? OpCodes.Call : OpCodes.Callvirt;
+    internal OpCode CallCode => ScratchReceiver is null or ByReferenceType || !Method.HasThis ? OpCodes.Call : OpCodes.Callvirt;
 
     /// <summary>Calls the method with the scratch ABI, whose receiver and arguments are on the stack; leaves the answer.</summary>
     /// <param name="code">Where to.</param>
@@ -59,8 +65,15 @@ sealed record ScratchCallee(TypeReference? Receiver, TypeReference? Companion, M
     internal static ScratchCallee At(SuspensionPlan site, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies) =>
         Of(site.Calls[0], library, companions, bodies);
 
-    internal static ScratchCallee Of(CallPlan call, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies) =>
-        Of(call.Site.Dispatched, call.Callee, library, companions, bodies) is var callee && call.Site.Overridden is null ? callee : callee with { Receiver = call.Site.Method.DeclaringType };
+    internal static ScratchCallee Of(CallPlan call, SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
+    {
+        var callee = Of(call.Site.Dispatched, call.Callee, library, companions, bodies);
+        var declaring = call.Site.Method.DeclaringType;
+        return call.Site.Constrained is { } parameter ? callee with { Receiver = new ByReferenceType(parameter), TypeParameter = parameter }
+            : call.Site.Wrapped is not null ? callee with { Receiver = new ByReferenceType(declaring), Wrapper = declaring }
+            : call.Site.Overridden is not null ? callee with { Receiver = declaring }
+            : callee;
+    }
 
     /// <param name="call">The user's call.</param>
     /// <param name="callee">What it calls, as planned.</param>

@@ -149,7 +149,7 @@ public static class AsyncIterators
     }
 
     [Case(Variants = 4)]
-    [Expect(Decision.Ordinary, Count = 2)]
+    [Expect(Decision.Scratch, Count = 2)]
     public static async Task TheIteratorFails(Trace trace, int variant)
     {
         using var cancellation = new CancellationTokenSource();

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.Escapes;
 using Unboxed.Weaver.Analysis.Nesting;
 
@@ -55,8 +56,17 @@ sealed record AwaitedCall(Instruction Call, Continuation Continuation, IReadOnly
     /// <summary>The method that introduced what the method overrides, where the call names an override.</summary>
     internal MethodReference? Overridden { get; init; }
 
+    /// <summary>The method of the object behind the struct that the call is made on, which configures the await: see <see cref="ConfiguredWrapper"/>.</summary>
+    internal MethodReference? Wrapped { get; init; }
+
+    /// <summary>The prefix of the call; null where it has none.</summary>
+    internal Instruction? Prefix => Call.Prefix();
+
+    /// <summary>The type parameter that decides whether the call is made on an object; null where none does.</summary>
+    internal GenericParameter? Constrained => Prefix is { OpCode.Code: Code.Constrained, Operand: GenericParameter parameter } prefix && prefix.Prefix() is null ? parameter : null;
+
     /// <summary>The method of the scratch call.</summary>
-    internal MethodReference Dispatched => Overridden ?? Method;
+    internal MethodReference Dispatched => Overridden ?? Wrapped ?? Method;
 
     /// <summary>The types of the arguments.</summary>
     internal IEnumerable<TypeReference> ParameterTypes =>
@@ -77,6 +87,9 @@ sealed record Continuation(bool? Constant, IReadOnlyList<Instruction> Argument, 
 {
     /// <summary>Whether the argument stands in a helper, and not in the code with the await.</summary>
     internal bool IsOfHelper { get; init; }
+
+    /// <summary>The await is configured by the struct that the call is made on.</summary>
+    internal static Continuation OfWrapper { get; } = new(null, [], []);
 
     internal static Continuation Of(bool continueOnCapturedContext) => new(continueOnCapturedContext, [], []);
 }

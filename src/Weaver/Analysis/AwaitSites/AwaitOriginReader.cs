@@ -65,7 +65,7 @@ sealed class AwaitOriginReader
     }
 
     CallTarget TargetOf(Instruction call, MethodReference method) =>
-        method.HasThis && !machine.Kickoff.DeclaringType.IsValueType ? CallTarget.Of(Kept(simulation.Producer(call, 0)), IsThis, simulation, machine.Type.Module) : default;
+        method.HasThis && ConfiguredWrapper.WrappedBy(method) is null && call.Prefix() is null && !machine.Kickoff.DeclaringType.IsValueType ? CallTarget.Of(Kept(simulation.Producer(call, 0)), IsThis, simulation, machine.Type.Module) : default;
 
     /// <summary>Whether an instruction loads the object whose method this is.</summary>
     bool IsThis(Instruction? producer) => Kept(producer) is { OpCode.Code: Code.Ldfld, Operand: FieldReference field } && !machine.Kickoff.IsStatic

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.ControlFlow;
 
 namespace Unboxed.Weaver.Analysis.AwaitSites;
 
@@ -13,13 +14,13 @@ static class StaticReads
     internal static bool Is(Instruction instruction, ModuleDefinition module) => instruction.OpCode.Code switch
     {
         Code.Ldsfld => IsField(instruction, module),
-        Code.Call => instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix && ((MethodReference)instruction.Operand).TryResolveMethod() is { } getter && getter.Module == module
+        Code.Call => instruction.Prefix() is null && ((MethodReference)instruction.Operand).TryResolveMethod() is { } getter && getter.Module == module
             && IsPlain(getter.DeclaringType) && TrivialGetters.IsStaticRead(getter),
         _ => false,
     };
 
     internal static bool IsField(Instruction read, ModuleDefinition module) =>
-        read.OpCode.Code == Code.Ldsfld && read.Previous?.OpCode.OpCodeType != OpCodeType.Prefix && ((FieldReference)read.Operand).Resolve() is { } field
+        read.OpCode.Code == Code.Ldsfld && read.Prefix() is null && ((FieldReference)read.Operand).Resolve() is { } field
         && field.Module == module && IsPlain(field.DeclaringType);
 
     /// <summary>Whether code of another type of the module may read what an instruction reads.</summary>

@@ -70,11 +70,13 @@ sealed class StraightPath
             stack.Push(new(Kind.Machine, [producer], null, true, []));
         }
         stack.Push(Future);
+        var wrapped = ConfiguredWrapper.WrappedBy((MethodReference)call.Operand);
+        if (wrapped is not null) continuation = Continuation.OfWrapper;
         var visited = new HashSet<Instruction>();
         Instruction? instruction = call.Next;
         while (instruction is not null && visited.Add(instruction))
         {
-            if (instruction == suspension.GetAwaiter) return IsAwaited() ? new(call, continuation ?? Continuation.Of(true), between, below) : null;
+            if (instruction == suspension.GetAwaiter) return IsAwaited() ? new(call, continuation ?? Continuation.Of(true), between, below) { Wrapped = wrapped } : null;
             if (!Step(instruction, out instruction)) return null;
         }
         return null;
@@ -204,7 +206,7 @@ sealed class StraightPath
         if (ConfigureAwaitCalls.IsConfigureAwait(method)) return Configure(method);
         if (ConfigureAwaitHelper.Of(method, machine.MoveNext) is { } helper)
             return helper.Continuation is { } helped && Configure(helper.FutureType, helped);
-        return instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix && TrivialGetters.FieldOf(method, machine.MoveNext.Module) is { } field && Read(instruction, field);
+        return instruction.Prefix() is null && TrivialGetters.FieldOf(method, machine.MoveNext.Module) is { } field && Read(instruction, field);
     }
 
     bool Convert(FutureConversion conversion)

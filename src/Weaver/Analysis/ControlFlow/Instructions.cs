@@ -84,6 +84,9 @@ static class Instructions
     internal static MethodReference? CalledMethod(this Instruction instruction) =>
         instruction.OpCode.Code is Code.Call or Code.Callvirt ? (MethodReference)instruction.Operand : null;
 
+    /// <summary>The prefix that stands before an instruction; null where there is none.</summary>
+    internal static Instruction? Prefix(this Instruction instruction) => instruction.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } prefix ? prefix : null;
+
     /// <summary>The next instruction that is no nop.</summary>
     internal static Instruction? NextReal(this Instruction instruction)
     {

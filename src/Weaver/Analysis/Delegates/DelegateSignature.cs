@@ -13,8 +13,6 @@ sealed record DelegateSignature(IReadOnlyList<TypeReference> Parameters, TypeRef
     /// <summary>The most parameters for which the support library has an interface.</summary>
     internal const int MostParameters = 8;
 
-    const GenericParameterAttributes AllowByRefLike = (GenericParameterAttributes)0x20;
-
     /// <summary>That of a call, in the types of the call, or of a method in its own; null where there is an obstacle.</summary>
     internal static DelegateSignature? Of(MethodReference method) => Obstacle(method) is null ? new([.. ParametersOf(method)], DispatchedMethods.ResultOf(Here(method, method.ReturnType))) : null;
 
@@ -48,7 +46,7 @@ sealed record DelegateSignature(IReadOnlyList<TypeReference> Parameters, TypeRef
     /// <summary>A class is no ref struct: only what is not to be found, or may be one, is refused.</summary>
     static bool MayBeTypeArgument(TypeReference type) => type switch
     {
-        GenericParameter parameter => !parameter.Attributes.HasFlag(AllowByRefLike),
+        GenericParameter parameter => !parameter.AllowsRefStructs(),
         ArrayType => true,
         GenericInstanceType instance => MayBeTypeArgument(instance.ElementType),
         TypeSpecification => false,

@@ -34,7 +34,7 @@ static class PassThroughReader
         instruction.OpCode.Code is Code.Ldsfld or Code.Ldsflda or Code.Stsfld or Code.Newobj || instruction.Operand is MethodReference { HasThis: false };
 
     static bool MayPassOn(Instruction instruction, MethodDefinition method) =>
-        instruction.CalledMethod() is { CallingConvention: not MethodCallingConvention.VarArg } callee && !callee.DeclaringType.IsValueType && instruction.Previous?.OpCode.OpCodeType != OpCodeType.Prefix
+        instruction.CalledMethod() is { CallingConvention: not MethodCallingConvention.VarArg } callee && !callee.DeclaringType.IsValueType && instruction.Prefix() is null
         && DispatchedMethods.IsTaskLike(callee.ReturnType) && TypeIdentity.Exact.Equals(DispatchedMethods.ResultOf(TypeOf(callee)), DispatchedMethods.ResultOf(method.ReturnType));
 
     /// <summary>Whether a call returns what its method does.</summary>
