@@ -3,13 +3,22 @@ using System.Reflection;
 
 namespace Unboxed.ForeignLibraries;
 
-/// <summary>Runs <c>unboxed weave</c> as a user does: as a process of its own.</summary>
+/// <summary>Runs <c>unboxed weave --app</c> as a user does: as a process of its own.</summary>
 static class CommandLine
 {
     static readonly string Program = Named("CommandLine");
 
-    internal static ProcessResult Weave(Library library, string output, string report) =>
-        Run("dotnet", Program, "weave", library.Path, "-o", output, "-r", Library.Folder, "--mark", "--report", report);
+    /// <summary>Weaves what this program ships, as that of an application of a user's.</summary>
+    /// <param name="output">The folder that it is woven into.</param>
+    /// <param name="only">The assemblies that are woven; none for all but its own.</param>
+    internal static ProcessResult WeaveApplication(string output, IEnumerable<string> only) =>
+        Run("dotnet", [Program, "weave", "--app", Path.Combine(AppContext.BaseDirectory, Name + ".deps.json"), "-o", output, "--exclude", Name, .. only.SelectMany(name => (string[])["--include", name])]);
+
+    /// <summary>Runs this program, from its own folder or the copy of it with woven libraries, which it loads from there.</summary>
+    internal static ProcessResult This(string folder, params IEnumerable<string> arguments) => Run("dotnet", [Path.Combine(folder, Name + ".dll"), .. arguments]);
+
+    /// <summary>The name of this program.</summary>
+    internal static string Name { get; } = typeof(CommandLine).Assembly.GetName().Name!;
 
     /// <summary>Runs a program to its end.</summary>
     internal static ProcessResult Run(string program, params IEnumerable<string> arguments)

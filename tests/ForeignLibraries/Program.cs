@@ -5,17 +5,26 @@ using Unboxed.ForeignLibraries.Coverage;
 // Weaves other people's libraries from the command line, in a folder that is deleted afterwards.
 switch (args)
 {
-    case ["check", .. var names]:
-        using (var weaves = new Weaves()) return CheckCommand.Run(weaves, [.. names.Except(["--skipped"])], names.Contains("--skipped"));
+    case ["check", "--coverage", var file]:
+        using (var application = new WovenApplication([]))
+        {
+            int problems = await CheckCommand.Run(application, Library.All, listsSkipped: false) + CoverageCheck.Run(await LibrariesCoverage.Of(application), file);
+            return problems == 0 ? 0 : 1;
+        }
+    case ["check", .. var options]:
+        var libraries = Library.Named([.. options.Except(["--skipped"])]);
+        using (var application = new WovenApplication(libraries.Count == Library.All.Count ? [] : [.. libraries.Select(library => library.Assembly)]))
+            return await CheckCommand.Run(application, libraries, options.Contains("--skipped")) == 0 ? 0 : 1;
     case ["coverage", var file]:
-        using (var weaves = new Weaves()) File.WriteAllText(file, CoverageDocument.Of(weaves));
+        using (var application = new WovenApplication([])) File.WriteAllText(file, CoverageDocument.Of(await LibrariesCoverage.Of(application)));
         return 0;
     case ["prepare", var assembly]:
         Preparation.Run(assembly, Console.Out);
         return 0;
     default:
         Console.Error.WriteLine("""
-            usage: ForeignLibraries check [--skipped] [assembly]...     weaves, and checks every method of the output
+            usage: ForeignLibraries check --coverage <file>             weaves, checks every method of the output, and how many awaits became scratch calls: that it is enough, and what the file says
+                   ForeignLibraries check [--skipped] [assembly]...     weaves these alone, and checks every method of the output
                    ForeignLibraries coverage <file>                     weaves, and writes how many awaits became scratch calls
             """);
         return 2;

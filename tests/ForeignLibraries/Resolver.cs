@@ -3,17 +3,26 @@ using Mono.Cecil;
 
 namespace Unboxed.ForeignLibraries;
 
-/// <summary>Finds what the libraries reference.</summary>
-static class Resolver
+/// <summary>Finds what the libraries reference: by simple name, as an application does that ships one file of each, whatever versions are asked for.</summary>
+sealed class Resolver : DefaultAssemblyResolver
 {
-    /// <param name="folders">Searched before the shared frameworks.</param>
-    internal static DefaultAssemblyResolver Create(params IEnumerable<string> folders)
+    readonly Dictionary<string, AssemblyDefinition> known = [];
+
+    /// <param name="folder">Searched before the shared frameworks.</param>
+    internal Resolver(string folder)
     {
-        var resolver = new DefaultAssemblyResolver();
-        foreach (string folder in resolver.GetSearchDirectories()) resolver.RemoveSearchDirectory(folder);
+        foreach (string other in GetSearchDirectories()) RemoveSearchDirectory(other);
         string runtime = RuntimeEnvironment.GetRuntimeDirectory();
         string aspNetCore = Path.GetDirectoryName(typeof(Microsoft.AspNetCore.Http.HttpContext).Assembly.Location)!;
-        foreach (string folder in folders.Append(runtime).Append(aspNetCore)) resolver.AddSearchDirectory(folder);
-        return resolver;
+        foreach (string each in (string[])[folder, runtime, aspNetCore]) AddSearchDirectory(each);
     }
+
+    public override AssemblyDefinition Resolve(AssemblyNameReference name)
+    {
+        if (!known.TryGetValue(name.Name, out var found)) known[name.Name] = found = base.Resolve(name);
+        return found;
+    }
+
+    /// <summary>An assembly of the folder.</summary>
+    internal ModuleDefinition Module(string assembly) => Resolve(new(assembly, null)).MainModule;
 }

@@ -3,37 +3,30 @@ namespace Unboxed.ForeignLibraries.Checks;
 /// <summary>Checks every method of the woven libraries: the weaver's own verifier, the JIT, and ILVerify where it is installed.</summary>
 static class CheckCommand
 {
-    /// <param name="weaves">Where to.</param>
-    /// <param name="names">The assemblies; none for all.</param>
+    /// <param name="application">Where they are woven.</param>
+    /// <param name="libraries">Those that are checked.</param>
     /// <param name="listsSkipped">Whether to print the name of each method that the JIT was not asked to compile, and not only how many there are.</param>
-    /// <returns>The exit code: 1 where anything is found in a woven assembly that is not in the unwoven one.</returns>
-    internal static int Run(Weaves weaves, IReadOnlyList<string> names, bool listsSkipped)
+    /// <returns>How many findings there are in the woven assemblies that are not in the unwoven ones.</returns>
+    internal static async Task<int> Run(WovenApplication application, IReadOnlyList<Library> libraries, bool listsSkipped)
     {
         int problems = 0;
         var compilations = new List<Compilation>();
-        var unknown = names.Except(Library.All.Select(library => library.Assembly)).ToList();
-        if (unknown.Count > 0) throw new ArgumentException("no such library: " + string.Join(", ", unknown));
         if (IlVerify.Tool is null) Console.WriteLine("ILVerify: skipped, it is neither named by the environment variable ILVERIFY nor on PATH");
-        foreach (var library in Library.All.Where(library => names.Count == 0 || names.Contains(library.Assembly)))
+        var checks = libraries.Select(library => (Library: library, Found: Task.Run(() => LibraryCheck.Of(library, application)))).ToList();
+        foreach (var (library, check) in checks)
         {
-            if (weaves.Weave(library) is not { } woven)
-            {
-                Console.WriteLine($"{library.Assembly}: refused, {library.Refused}");
-                continue;
-            }
-            problems += Verify(library, woven);
-            compilations.Add(Compilation.Of(library, woven));
-            problems += Show(library.Assembly, compilations[^1], listsSkipped) + RunIlVerify(library, woven);
+            var found = await check;
+            compilations.Add(found.Compilation);
+            problems += Show(library, found.Verification) + Show(library.Assembly, found.Compilation, listsSkipped) + ShowIlVerify(library, found.IlVerify);
         }
         Show("all", new(
             compilations.Sum(each => each.Methods), compilations.Sum(each => each.Instantiations), [.. compilations.SelectMany(each => each.Skipped)], [.. compilations.SelectMany(each => each.New)]), listsSkipped: false);
         Console.WriteLine(problems == 0 ? "nothing found that is not in the unwoven assemblies" : $"{problems} findings that are not in the unwoven assemblies");
-        return problems == 0 ? 0 : 1;
+        return problems;
     }
 
-    static int Verify(Library library, string woven)
+    static int Show(Library library, Verification found)
     {
-        var found = Verification.Of(library, woven);
         Console.WriteLine($"{library.Assembly}: {found.Methods} bodies verified; {found.Before} findings unwoven, {found.Copied} of them again in scratch bodies, {found.New.Count} new");
         return Print(found.New);
     }
@@ -49,10 +42,9 @@ static class CheckCommand
         return Print(found.New);
     }
 
-    static int RunIlVerify(Library library, string woven)
+    static int ShowIlVerify(Library library, IReadOnlyList<string>? found)
     {
-        if (IlVerify.Tool is null) return 0;
-        var found = IlVerify.NewIn(library, woven);
+        if (found is null) return 0;
         Console.WriteLine($"{library.Assembly}: ILVerify, {found.Count} new");
         return Print(found);
     }
@@ -62,4 +54,14 @@ static class CheckCommand
         foreach (string finding in findings) Console.WriteLine("    NEW " + finding);
         return findings.Count;
     }
+}
+
+/// <summary>What is found in a woven library.</summary>
+/// <param name="Verification">By the weaver's own verifier.</param>
+/// <param name="Compilation">By the JIT.</param>
+/// <param name="IlVerify">By ILVerify; null where it is not installed.</param>
+sealed record LibraryCheck(Verification Verification, Compilation Compilation, IReadOnlyList<string>? IlVerify)
+{
+    internal static LibraryCheck Of(Library library, WovenApplication application) =>
+        new(Verification.Of(library, application), Compilation.Of(library, application), Checks.IlVerify.Tool is null ? null : Checks.IlVerify.NewIn(library, application));
 }

@@ -7,10 +7,11 @@ namespace Unboxed.ForeignLibraries.Checks;
 /// <param name="New">Methods that the JIT refuses and that it compiles in the unwoven assembly, or that are not there.</param>
 sealed record Compilation(int Methods, int Instantiations, IReadOnlyList<(string Method, string Reason)> Skipped, IReadOnlyList<string> New)
 {
-    internal static Compilation Of(Library library, string woven)
+    internal static Compilation Of(Library library, WovenApplication application)
     {
-        var before = Prepare(library.Path).Where(line => line.Outcome == "failed").Select(line => line.Method).ToHashSet();
-        var after = Prepare(woven);
+        var after = Prepare(application.Folder, library);
+        // What it compiles of the woven assembly needs no comparison.
+        var before = after.Any(line => line.Outcome == "failed") ? Prepare(Library.Folder, library).Where(line => line.Outcome == "failed").Select(line => line.Method).ToHashSet() : [];
         var compiled = after.Where(line => line.Outcome == "ok").ToList();
         return new(
             compiled.Count, compiled.Sum(line => int.Parse(line.Reason, System.Globalization.CultureInfo.InvariantCulture)),
@@ -19,10 +20,10 @@ sealed record Compilation(int Methods, int Instantiations, IReadOnlyList<(string
             [.. after.Where(line => line.Outcome == "failed" && !before.Contains(line.Method)).Select(line => $"{line.Method}: {line.Reason}")]);
     }
 
-    static List<(string Outcome, string Method, string Reason)> Prepare(string path)
+    static List<(string Outcome, string Method, string Reason)> Prepare(string folder, Library library)
     {
-        var result = CommandLine.Run(Environment.ProcessPath!, "prepare", path);
-        if (result.ExitCode != 0) throw new InvalidOperationException($"Preparing {path} ended with {result.ExitCode}: {result.Error}");
+        var result = CommandLine.This(folder, "prepare", library.Assembly);
+        if (result.ExitCode != 0) throw new InvalidOperationException($"Preparing {library.Assembly} of {folder} ended with {result.ExitCode}: {result.Error}");
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split('\t')).Select(parts => (parts[0], parts[1], parts[2]))];
     }
 }

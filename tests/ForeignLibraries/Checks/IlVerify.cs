@@ -10,18 +10,17 @@ static partial class IlVerify
     internal static string? Tool { get; } = Find();
 
     /// <summary>The findings in a woven assembly that the unwoven one does not have, each without its offset.</summary>
-    internal static IReadOnlyList<string> NewIn(Library library, string woven)
+    internal static IReadOnlyList<string> NewIn(Library library, WovenApplication application)
     {
-        var before = Findings(library.Path, Path.GetDirectoryName(woven)!).ToHashSet();
-        return [.. Findings(woven, Path.GetDirectoryName(woven)!).Where(finding => !before.Contains(finding))];
+        var before = Findings(Library.Folder, library).ToHashSet();
+        return [.. Findings(application.Folder, library).Where(finding => !before.Contains(finding))];
     }
 
-    static IEnumerable<string> Findings(string assembly, string support)
+    static IEnumerable<string> Findings(string folder, Library library)
     {
+        string assembly = Path.Combine(folder, library.Assembly + ".dll");
         string[] frameworks = [RuntimeEnvironment.GetRuntimeDirectory(), Path.GetDirectoryName(typeof(Microsoft.AspNetCore.Http.HttpContext).Assembly.Location)!];
-        // The program's own folder holds the unwoven libraries; the one under test must not be there twice.
-        var references = frameworks.Append(Library.Folder).SelectMany(folder => Directory.GetFiles(folder, "*.dll")).Append(Path.Combine(support, "Unboxed.dll"))
-            .Where(file => Path.GetFileName(file) != Path.GetFileName(assembly)).DistinctBy(Path.GetFileName);
+        var references = frameworks.Append(folder).SelectMany(each => Directory.GetFiles(each, "*.dll")).Where(file => Path.GetFileName(file) != Path.GetFileName(assembly)).DistinctBy(Path.GetFileName);
         string[] arguments = [assembly, "--system-module", "System.Private.CoreLib", .. references.SelectMany(file => (string[])["-r", file])];
         var result = Path.GetExtension(Tool) == ".dll" ? CommandLine.Run("dotnet", [Tool!, .. arguments]) : CommandLine.Run(Tool!, arguments);
         return result.Output.Split('\n').Where(line => line.StartsWith("[IL]", StringComparison.Ordinal)).Select(line => Place().Replace(line, "").Replace(assembly, "", StringComparison.Ordinal));

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.Loader;
 
 namespace Unboxed.ForeignLibraries.Checks;
 
@@ -12,10 +11,10 @@ static class Preparation
     /// <summary>A reference, a primitive, and a struct with references and data.</summary>
     static readonly Type[] Representatives = [typeof(string), typeof(int), typeof(KeyValuePair<string, long>)];
 
-    /// <summary>Prepares a file's methods and writes a line for each: <c>ok</c>, <c>skipped</c> or <c>failed</c>, the method, the reason.</summary>
-    internal static void Run(string path, TextWriter output)
+    /// <summary>Prepares the methods of an assembly beside this program, and writes a line for each: <c>ok</c>, <c>skipped</c> or <c>failed</c>, the method, the reason.</summary>
+    internal static void Run(string name, TextWriter output)
     {
-        var assembly = new Context(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path)).LoadFromAssemblyPath(path);
+        var assembly = Assembly.Load(name);
         foreach (var type in LoadableTypes(assembly, output))
         {
             foreach (var method in type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared))) Prepare(type, method, output);
@@ -120,12 +119,5 @@ static class Preparation
     static IEnumerable<Type> Bases(Type type)
     {
         for (Type? each = type; each is not null; each = each.BaseType) yield return each;
-    }
-
-    /// <summary>The assembly under test and its support library come from its folder, all else from the program's own.</summary>
-    sealed class Context(string folder, string assembly) : AssemblyLoadContext("prepared")
-    {
-        protected override Assembly? Load(AssemblyName name) =>
-            (name.Name == assembly || name.Name == "Unboxed") && Path.Combine(folder, name.Name + ".dll") is { } file && File.Exists(file) ? LoadFromAssemblyPath(file) : null;
     }
 }

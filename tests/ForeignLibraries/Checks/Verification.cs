@@ -10,12 +10,11 @@ namespace Unboxed.ForeignLibraries.Checks;
 /// <param name="New">All others.</param>
 sealed record Verification(int Methods, int Before, int Copied, IReadOnlyList<string> New)
 {
-    internal static Verification Of(Library library, string woven)
+    internal static Verification Of(Library library, WovenApplication application)
     {
-        using var resolver = Resolver.Create(Path.GetDirectoryName(woven)!, Library.Folder);
-        using var unwovenModule = ModuleDefinition.ReadModule(library.Path, new() { AssemblyResolver = resolver });
-        using var wovenModule = ModuleDefinition.ReadModule(woven, new() { AssemblyResolver = resolver });
-        var before = ModuleVerifier.Verify(unwovenModule).Select(failure => (Place: failure.Member.FullName, What: What(failure))).ToHashSet();
+        using Resolver unwoven = new(Library.Folder), woven = new(application.Folder);
+        var wovenModule = woven.Module(library.Assembly);
+        var before = ModuleVerifier.Verify(unwoven.Module(library.Assembly)).Select(failure => (Place: failure.Member.FullName, What: What(failure))).ToHashSet();
         var after = ModuleVerifier.Verify(wovenModule);
         var moved = before.Where(failure => failure.Place.Contains("::", StringComparison.Ordinal)).Select(failure => (Type(failure.Place), failure.What)).ToHashSet();
         var unknown = after.Where(failure => !before.Contains((failure.Member.FullName, What(failure)))).ToList();

@@ -2,14 +2,15 @@ using Mono.Cecil;
 
 namespace Unboxed.ForeignLibraries.Coverage;
 
-/// <summary>The methods a call of which may run an async method of one module: the async methods, and the virtual and interface methods that they override or implement, wherever those are declared.</summary>
+/// <summary>The methods a call of which may run an async method of certain modules: the async methods, and the virtual and interface methods that they override or implement, wherever those are declared.</summary>
 sealed class AsyncSlots
 {
-    readonly HashSet<MethodDefinition> slots = [];
+    readonly HashSet<MethodKey> slots = [];
 
-    internal AsyncSlots(ModuleDefinition module)
+    /// <param name="modules">The modules, from one resolver: where one derives from a class of another, both are to be the same.</param>
+    internal AsyncSlots(params IEnumerable<ModuleDefinition> modules)
     {
-        var types = module.GetTypes().ToList();
+        var types = modules.SelectMany(module => module.GetTypes()).ToList();
         var derived = types.Where(type => type.BaseType is not null).ToLookup(type => type.BaseType.Resolve());
         foreach (var type in types)
         {
@@ -17,18 +18,18 @@ sealed class AsyncSlots
         }
     }
 
-    internal bool Contains(MethodDefinition method) => slots.Contains(method);
+    internal bool Contains(MethodKey method) => slots.Contains(method);
 
     static bool IsAsync(MethodDefinition method) =>
         method.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == "System.Runtime.CompilerServices.AsyncStateMachineAttribute");
 
     void Add(MethodDefinition method, TypeDefinition type, ILookup<TypeDefinition, TypeDefinition> derived)
     {
-        slots.Add(method);
+        slots.Add(MethodKey.Of(method));
         if (!method.IsVirtual) return;
         foreach (var overridden in method.Overrides)
         {
-            if (overridden.Resolve() is { } slot) slots.Add(slot);
+            if (overridden.Resolve() is { } slot) slots.Add(MethodKey.Of(slot));
         }
         // An override serves the interfaces of the class whose method it overrides.
         List<TypeDefinition> parents = method.IsNewSlot ? [] : [.. Parents(type)];
@@ -40,7 +41,7 @@ sealed class AsyncSlots
 
     void AddMatching(TypeDefinition owner, MethodDefinition method)
     {
-        foreach (var slot in owner.Methods.Where(candidate => candidate.IsVirtual && Matches(candidate, method))) slots.Add(slot);
+        foreach (var slot in owner.Methods.Where(candidate => candidate.IsVirtual && Matches(candidate, method))) slots.Add(MethodKey.Of(slot));
     }
 
     static IEnumerable<TypeDefinition> Parents(TypeDefinition type)

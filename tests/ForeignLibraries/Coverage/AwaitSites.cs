@@ -8,16 +8,13 @@ namespace Unboxed.ForeignLibraries.Coverage;
 /// <param name="Offset">Where it suspends there: the call of the builder.</param>
 /// <param name="Caller">For people.</param>
 /// <param name="Callees">The methods whose result may be awaited; none where it is not a call's.</param>
-/// <param name="IsEligible">Whether one of them is, or may run, an async method of the same assembly.</param>
-/// <param name="IsForeignSlot">Whether those that may are all declared in other assemblies.</param>
-sealed record AwaitSite(int Method, int Offset, string Caller, IReadOnlyList<MethodReference> Callees, bool IsEligible, bool IsForeignSlot);
+sealed record AwaitSite(int Method, int Offset, string Caller, IReadOnlyList<MethodKey> Callees);
 
-/// <summary>Counts await sites, and those that could be scratch calls, from the compiled code alone.</summary>
+/// <summary>Finds await sites, and what is awaited there, from the compiled code alone.</summary>
 static class AwaitSites
 {
     internal static IEnumerable<AwaitSite> Of(ModuleDefinition module)
     {
-        var slots = new AsyncSlots(module);
         foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method.Name == "MoveNext"))
         {
             var awaits = method.Body.Instructions.Where(IsSuspension).ToList();
@@ -25,9 +22,8 @@ static class AwaitSites
             var origins = new ValueOrigins(method.Body);
             foreach (var suspension in awaits)
             {
-                var callees = Callees(method, origins, suspension).DistinctBy(callee => callee.FullName).ToList();
-                var eligible = callees.Select(callee => callee.Resolve()).OfType<MethodDefinition>().Where(slots.Contains).ToList();
-                yield return new(method.MetadataToken.ToInt32(), suspension.Offset, method.DeclaringType.FullName, callees, eligible.Count > 0, eligible.Count > 0 && eligible.All(slot => slot.Module != module));
+                var callees = Callees(method, origins, suspension).Select(callee => callee.Resolve()).OfType<MethodDefinition>().Select(MethodKey.Of).Distinct();
+                yield return new(method.MetadataToken.ToInt32(), suspension.Offset, method.DeclaringType.FullName, [.. callees]);
             }
         }
     }

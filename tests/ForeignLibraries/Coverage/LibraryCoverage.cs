@@ -1,10 +1,13 @@
-using System.Text.Json;
 using Mono.Cecil;
 
 namespace Unboxed.ForeignLibraries.Coverage;
 
 /// <summary>An await of a library with what the weaver decided.</summary>
-sealed record DecidedSite(AwaitSite Site, string Decision, string Reason, string Caller)
+/// <param name="IsEligible">Whether what is awaited is, or may run, an async method of the assemblies that are woven.</param>
+/// <param name="Decision">The decision.</param>
+/// <param name="Reason">Its reason.</param>
+/// <param name="Caller">For people.</param>
+sealed record DecidedSite(bool IsEligible, string Decision, string Reason, string Caller)
 {
     internal bool IsScratch => Decision == "scratch";
 
@@ -13,21 +16,43 @@ sealed record DecidedSite(AwaitSite Site, string Decision, string Reason, string
 }
 
 /// <summary>The awaits of a library.</summary>
-sealed record LibraryCoverage(Library Library, string Version, IReadOnlyList<DecidedSite> Sites)
+/// <param name="Library">The library.</param>
+/// <param name="Version">Its package's.</param>
+/// <param name="Alone">Where it is woven by its author; null where it is refused.</param>
+/// <param name="Together">The same awaits, where all libraries are woven together.</param>
+/// <param name="Across">How many are eligible because of async methods of other assemblies alone.</param>
+sealed record LibraryCoverage(Library Library, string Version, IReadOnlyList<DecidedSite>? Alone, IReadOnlyList<DecidedSite> Together, int Across)
 {
-    /// <summary>Sets the decisions of the report beside the awaits that the unwoven assembly has.</summary>
-    internal static LibraryCoverage Of(Library library, string report)
+    /// <summary>Sets the decisions beside the awaits that the unwoven assembly has.</summary>
+    /// <param name="library">The library.</param>
+    /// <param name="together">What was decided where all are woven together.</param>
+    /// <param name="all">The slots of all that are woven together.</param>
+    internal static LibraryCoverage Of(Library library, IReadOnlyDictionary<(int Method, int Offset), Decided> together, AsyncSlots all)
     {
-        using var resolver = Resolver.Create(Library.Folder);
-        using var module = ModuleDefinition.ReadModule(library.Path, new() { AssemblyResolver = resolver });
-        var rows = Rows(report);
+        using var resolver = new Resolver(Library.Folder);
+        var module = resolver.Module(library.Assembly);
+        var own = new AsyncSlots(module);
         var sites = AwaitSites.Of(module).ToList();
+        return new(
+            library, VersionOf(module), Decisions.Alone(library) is { } alone ? Join(library, sites, alone, own) : null, Join(library, sites, together, all),
+            sites.Count(site => site.Callees.Any(all.Contains) && !site.Callees.Any(own.Contains)));
+    }
+
+    static IReadOnlyList<DecidedSite> Join(Library library, IReadOnlyList<AwaitSite> sites, IReadOnlyDictionary<(int Method, int Offset), Decided> decided, AsyncSlots slots)
+    {
         var known = sites.Select(site => (site.Method, site.Offset)).ToHashSet();
-        if (rows.Keys.FirstOrDefault(place => !known.Contains(place)) is { Method: not 0 } stray)
+        if (decided.Keys.FirstOrDefault(place => !known.Contains(place)) is { Method: not 0 } stray)
             throw new InvalidOperationException($"{library.Assembly}: the report has an await at 0x{stray.Method:X8}:{stray.Offset} that is not in the assembly.");
-        return new(library, VersionOf(module), [.. sites.Select(site => rows.TryGetValue((site.Method, site.Offset), out var row)
-            ? new DecidedSite(site, row.Decision, row.Reason, row.Caller)
-            : new DecidedSite(site, "ordinary", Reasons.NoRow, site.Caller))]);
+        var joined = sites.Select(site =>
+        {
+            var (decision, reason, caller) = decided.GetValueOrDefault((site.Method, site.Offset)) ?? new("ordinary", Reasons.NoRow, site.Caller);
+            return new DecidedSite(site.Callees.Any(slots.Contains), decision, reason, caller);
+        }).ToList();
+        // A direct scratch call that is not eligible would mean that one of the two analyses is wrong; where several values meet, one may be.
+        if (joined.FirstOrDefault(site => site is { IsScratch: true, IsEligible: false } && site.Reason.Contains("a call of a known", StringComparison.Ordinal)
+                && !site.Reason.Contains("values that meet in the await", StringComparison.Ordinal)) is { } wrong)
+            throw new InvalidOperationException($"{library.Assembly}: a scratch call is not eligible: {wrong.Caller}");
+        return joined;
     }
 
     /// <summary>The package's, which the assembly's own version often does not follow.</summary>
@@ -35,12 +60,4 @@ sealed record LibraryCoverage(Library Library, string Version, IReadOnlyList<Dec
         module.Assembly.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "AssemblyInformationalVersionAttribute") is { ConstructorArguments: [{ Value: string version }] }
             ? version.Split('+')[0]
             : module.Assembly.Name.Version.ToString(3);
-
-    static Dictionary<(int Method, int Offset), (string Decision, string Reason, string Caller)> Rows(string report)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(report));
-        return document.RootElement.GetProperty("awaitSites").EnumerateArray().ToDictionary(
-            row => (Convert.ToInt32(row.GetProperty("method").GetString(), 16), row.GetProperty("offset").GetInt32()),
-            row => (row.GetProperty("decision").GetString()!, row.GetProperty("reason").GetString()!, row.GetProperty("caller").GetString()!));
-    }
 }

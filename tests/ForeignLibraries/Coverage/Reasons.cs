@@ -42,11 +42,11 @@ static partial class Reasons
     static readonly (string Part, string Meaning)[] Meanings =
     [
         (NoRow, "the stack of the calling method could not be followed, so that none of its awaits were read"),
-        ("the callee is a method of another assembly", "a leaf; or, where eligible, a method that the framework or another library declares and this one overrides or implements: no companion can be put beside it"),
+        ("the callee is a method of another assembly", "a leaf; or, where eligible, a method of the framework that async methods of other assemblies here override or implement: a companion would have to be in an assembly that all of them know"),
         ("interface methods with a default implementation, or with ref parameters", "an interface method with a body of its own has no companion yet"),
         ("the calling method has a builder that is left alone", "the await is in a method that chose a builder by attribute, one that is not the framework's"),
         ("no class of this assembly implements it", "interface or abstract class without a class here that can be created: implementers are the user's, or derive in another assembly from an abstract class here"),
-        ("no implementation of it in this assembly is an async method", "the implementers return a task without being async methods; where eligible, those that are async are reached through a class or an interface that the weaver does not connect with the callee"),
+        ("no implementation of it in this assembly is an async method", "the implementers here return a task without being async methods; where eligible, async ones are in other assemblies, and the method is the framework's: its companion serves the assembly alone that it is in"),
         ("it awaits through an awaiter that is not one of the framework's", "a callee with a custom awaiter keeps its state machine: such awaiters may continue in ways that a frame could not bear"),
         ("its builder is not one of the framework's default builders", "the callee chose a builder by attribute"),
         ("its future is a pooled one", "the callee chose the framework's pooling builder, which continues those who await it in a way of its own"),

@@ -12,7 +12,11 @@ sealed class ValueOrigins
 {
     readonly MethodBody body;
     readonly Dictionary<Instruction, State> before = [];
-    readonly Queue<Instruction> work = new();
+    readonly Dictionary<ExceptionHandler, ImmutableDictionary<int, ImmutableHashSet<Instruction>>> seenByHandlers = [];
+
+    // In the order of the code, where most of what leads to an instruction stands before it: few are executed again.
+    readonly PriorityQueue<Instruction, int> work = new();
+    readonly HashSet<Instruction> waiting = [];
 
     sealed record State(ImmutableList<ImmutableHashSet<Instruction>> Stack, ImmutableDictionary<int, ImmutableHashSet<Instruction>> Variables);
 
@@ -37,11 +41,15 @@ sealed class ValueOrigins
 
     void Run()
     {
-        while (work.TryDequeue(out var instruction))
+        while (work.TryDequeue(out var instruction, out _))
         {
+            waiting.Remove(instruction);
             var state = before[instruction];
             foreach (var handler in body.ExceptionHandlers.Where(handler => instruction.Offset >= handler.TryStart.Offset && instruction.Offset < handler.TryEnd.Offset))
             {
+                // Between stores all have the same variables.
+                if (ReferenceEquals(seenByHandlers.GetValueOrDefault(handler), state.Variables)) continue;
+                seenByHandlers[handler] = state.Variables;
                 ImmutableList<ImmutableHashSet<Instruction>> caught = handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter ? [[]] : [];
                 Reach(handler.HandlerStart, state with { Stack = caught });
                 if (handler.FilterStart is { } filter) Reach(filter, state with { Stack = caught });
@@ -66,16 +74,10 @@ sealed class ValueOrigins
 
     void Reach(Instruction instruction, State state)
     {
-        if (!before.TryGetValue(instruction, out var known))
-        {
-            before[instruction] = state;
-            work.Enqueue(instruction);
-            return;
-        }
-        var merged = Merge(known, state);
+        var merged = before.TryGetValue(instruction, out var known) ? Merge(known, state) : state;
         if (merged is null) return;
         before[instruction] = merged;
-        work.Enqueue(instruction);
+        if (waiting.Add(instruction)) work.Enqueue(instruction, instruction.Offset);
     }
 
     /// <summary>Null where the one adds nothing to the other.</summary>
@@ -85,20 +87,22 @@ sealed class ValueOrigins
         var stack = known.Stack;
         for (int i = 0; i < Math.Min(stack.Count, more.Stack.Count); i++)
         {
-            if (more.Stack[i].IsSubsetOf(stack[i])) continue;
+            if (!Adds(more.Stack[i], stack[i])) continue;
             stack = stack.SetItem(i, stack[i].Union(more.Stack[i]));
             isLarger = true;
         }
         var variables = known.Variables;
-        foreach (var (index, stores) in more.Variables)
+        foreach (var (index, stores) in ReferenceEquals(more.Variables, variables) ? [] : more.Variables)
         {
             var had = variables.GetValueOrDefault(index, []);
-            if (stores.IsSubsetOf(had)) continue;
+            if (!Adds(stores, had)) continue;
             variables = variables.SetItem(index, had.Union(stores));
             isLarger = true;
         }
         return isLarger ? new(stack, variables) : null;
     }
+
+    static bool Adds(ImmutableHashSet<Instruction> more, ImmutableHashSet<Instruction> known) => !ReferenceEquals(more, known) && !more.IsSubsetOf(known);
 
     static int? Index(Instruction instruction) => instruction.OpCode.Code switch
     {
