@@ -6,10 +6,13 @@ namespace Unboxed.ForeignLibraries.Coverage;
 sealed class AsyncSlots
 {
     readonly HashSet<MethodKey> slots = [];
+    readonly HashSet<string> assemblies;
 
     /// <param name="modules">The modules, from one resolver: where one derives from a class of another, both are to be the same.</param>
     internal AsyncSlots(params IEnumerable<ModuleDefinition> modules)
     {
+        modules = [.. modules];
+        assemblies = [.. modules.Select(module => module.Assembly.Name.Name)];
         var types = modules.SelectMany(module => module.GetTypes()).ToList();
         var derived = types.Where(type => type.BaseType is not null).ToLookup(type => type.BaseType.Resolve());
         foreach (var type in types)
@@ -19,6 +22,9 @@ sealed class AsyncSlots
     }
 
     internal bool Contains(MethodKey method) => slots.Contains(method);
+
+    /// <summary>Whether one of them is declared in the modules.</summary>
+    internal bool ContainsOwn(MethodKey method) => Contains(method) && assemblies.Contains(method.Assembly);
 
     static bool IsAsync(MethodDefinition method) =>
         method.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == "System.Runtime.CompilerServices.AsyncStateMachineAttribute");

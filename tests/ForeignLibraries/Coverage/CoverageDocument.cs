@@ -26,6 +26,7 @@ static class CoverageDocument
 
             """);
         Table(text, libraries);
+        Across(text, coverage.Together);
         foreach (var library in libraries.Where(library => library.Alone is null))
             text.WriteLine($"\n{library.Library.Assembly} is refused alone: {library.Library.Refused}, and woven code needs net8.0. An application that runs on net8.0 or later weaves it.");
         text.WriteLine("\n## Eligible, and yet ordinary calls\n\n| together | alone | decision: reason | where, together | what it means |\n|---|---|---|---|---|");
@@ -40,18 +41,32 @@ static class CoverageDocument
     static void Table(StringWriter text, IReadOnlyList<LibraryCoverage> libraries)
     {
         text.WriteLine("| assembly | version | awaits | alone: eligible | scratch | share | together: eligible | scratch | share | across: eligible | scratch | more scratch |\n|---|---|---|---|---|---|---|---|---|---|---|---|");
-        foreach (var library in libraries) Row(text, library.Library.Assembly, library.Version, library.Alone, library.Together, library.Across);
-        Row(text, "**all**", "", [.. libraries.SelectMany(library => library.Alone ?? [])], [.. libraries.SelectMany(library => library.Together)], libraries.Sum(library => library.Across));
+        foreach (var library in libraries) Row(text, library.Library.Assembly, library.Version, library.Alone, library.Together);
+        Row(text, "**all**", "", [.. libraries.SelectMany(library => library.Alone ?? [])], [.. libraries.SelectMany(library => library.Together)]);
     }
 
-    static void Row(StringWriter text, string name, string version, IReadOnlyList<DecidedSite>? alone, IReadOnlyList<DecidedSite> together, int across) =>
-        text.WriteLine($"| {name} | {version} | {together.Count} | {(alone is null ? "– | – | –" : Figures(alone))} | {Figures(together, across)} | {together.Count(site => site is { IsScratch: true, IsEligible: false })} |");
+    static void Row(StringWriter text, string name, string version, IReadOnlyList<DecidedSite>? alone, IReadOnlyList<DecidedSite> together)
+    {
+        var across = together.Where(site => site.IsAcross).ToList();
+        text.WriteLine($"| {name} | {version} | {together.Count} | {(alone is null ? "– | – | –" : Figures(alone))} | {Figures(together)} | {across.Count} | {across.Count(site => site.IsScratch)} | {together.Count(site => site is { IsScratch: true, IsEligible: false })} |");
+    }
 
-    static string Figures(IReadOnlyList<DecidedSite> sites, int? across = null)
+    static string Figures(IReadOnlyList<DecidedSite> sites)
     {
         int eligible = sites.Count(site => site.IsEligible);
         string share = eligible == 0 ? "–" : Percent(LibrariesCoverage.Share(sites), "F1");
-        return $"{eligible} | {(across is null ? "" : $"{across} | ")}{sites.Count(site => site is { IsScratch: true, IsEligible: true })} | {share}";
+        return $"{eligible} | {sites.Count(site => site is { IsScratch: true, IsEligible: true })} | {share}";
+    }
+
+    /// <summary>What there is across, by who declares what is called.</summary>
+    static void Across(StringWriter text, IReadOnlyList<DecidedSite> together)
+    {
+        var (foreign, own) = (together.Where(site => site is { IsAcross: true, IsForeign: true }).ToList(), together.Where(site => site is { IsAcross: true, IsForeign: false }).ToList());
+        text.WriteLine($"""
+
+            Across, {own.Count} awaits are of methods that one of these assemblies declares: {own.Count(site => site.IsScratch)} are scratch calls. {foreign.Count} are of methods that none of them declares, such as those of streams and of ADO.NET,
+            and that async methods of others override or implement: {foreign.Count(site => site.IsScratch)} are scratch calls. Their companions serve the assembly alone that they are in, but for those in `Unboxed.dll`.
+            """);
     }
 
     static string Percent(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture) + " %";

@@ -4,10 +4,12 @@ namespace Unboxed.ForeignLibraries.Coverage;
 
 /// <summary>An await of a library with what the weaver decided.</summary>
 /// <param name="IsEligible">Whether what is awaited is, or may run, an async method of the assemblies that are woven.</param>
+/// <param name="IsAcross">Whether it is that because of other assemblies alone.</param>
+/// <param name="IsForeign">Whether it is that by methods alone that none of these assemblies declares.</param>
 /// <param name="Decision">The decision.</param>
 /// <param name="Reason">Its reason.</param>
 /// <param name="Caller">For people.</param>
-sealed record DecidedSite(bool IsEligible, string Decision, string Reason, string Caller)
+sealed record DecidedSite(bool IsEligible, bool IsAcross, bool IsForeign, string Decision, string Reason, string Caller)
 {
     internal bool IsScratch => Decision == "scratch";
 
@@ -20,8 +22,7 @@ sealed record DecidedSite(bool IsEligible, string Decision, string Reason, strin
 /// <param name="Version">Its package's.</param>
 /// <param name="Alone">Where it is woven by its author; null where it is refused.</param>
 /// <param name="Together">The same awaits, where all libraries are woven together.</param>
-/// <param name="Across">How many are eligible because of async methods of other assemblies alone.</param>
-sealed record LibraryCoverage(Library Library, string Version, IReadOnlyList<DecidedSite>? Alone, IReadOnlyList<DecidedSite> Together, int Across)
+sealed record LibraryCoverage(Library Library, string Version, IReadOnlyList<DecidedSite>? Alone, IReadOnlyList<DecidedSite> Together)
 {
     /// <summary>Sets the decisions beside the awaits that the unwoven assembly has.</summary>
     /// <param name="library">The library.</param>
@@ -33,12 +34,10 @@ sealed record LibraryCoverage(Library Library, string Version, IReadOnlyList<Dec
         var module = resolver.Module(library.Assembly);
         var own = new AsyncSlots(module);
         var sites = AwaitSites.Of(module).ToList();
-        return new(
-            library, VersionOf(module), Decisions.Alone(library) is { } alone ? Join(library, sites, alone, own) : null, Join(library, sites, together, all),
-            sites.Count(site => site.Callees.Any(all.Contains) && !site.Callees.Any(own.Contains)));
+        return new(library, VersionOf(module), Decisions.Alone(library) is { } alone ? Join(library, sites, alone, own, own) : null, Join(library, sites, together, own, all));
     }
 
-    static IReadOnlyList<DecidedSite> Join(Library library, IReadOnlyList<AwaitSite> sites, IReadOnlyDictionary<(int Method, int Offset), Decided> decided, AsyncSlots slots)
+    static IReadOnlyList<DecidedSite> Join(Library library, IReadOnlyList<AwaitSite> sites, IReadOnlyDictionary<(int Method, int Offset), Decided> decided, AsyncSlots own, AsyncSlots all)
     {
         var known = sites.Select(site => (site.Method, site.Offset)).ToHashSet();
         if (decided.Keys.FirstOrDefault(place => !known.Contains(place)) is { Method: not 0 } stray)
@@ -46,7 +45,8 @@ sealed record LibraryCoverage(Library Library, string Version, IReadOnlyList<Dec
         var joined = sites.Select(site =>
         {
             var (decision, reason, caller) = decided.GetValueOrDefault((site.Method, site.Offset)) ?? new("ordinary", Reasons.NoRow, site.Caller);
-            return new DecidedSite(site.Callees.Any(slots.Contains), decision, reason, caller);
+            bool isEligible = site.Callees.Any(all.Contains);
+            return new DecidedSite(isEligible, isEligible && !site.Callees.Any(own.Contains), isEligible && !site.Callees.Any(all.ContainsOwn), decision, reason, caller);
         }).ToList();
         // A direct scratch call that is not eligible would mean that one of the two analyses is wrong; where several values meet, one may be.
         if (joined.FirstOrDefault(site => site is { IsScratch: true, IsEligible: false } && site.Reason.Contains("a call of a known", StringComparison.Ordinal)
