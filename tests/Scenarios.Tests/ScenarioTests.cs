@@ -16,7 +16,9 @@ public sealed class ScenarioTests(WovenLibraries woven) : IClassFixture<WovenLib
         var unwoven = ScenarioRun.Of(scenario, Paths.Published);
         Assert.NotEmpty(unwoven.Transcript);
         Assert.Empty(unwoven.Suspended);
-        foreach (var (folder, environment) in new[] { (woven.Libraries, []), (woven.All, ManyCollections) })
+        List<(string Folder, (string, string)[] Environment)> forms = [(woven.All, ManyCollections)];
+        if (Scenario.AlsoAlone.Contains(scenario)) forms.Insert(0, (woven.Libraries, []));
+        foreach (var (folder, environment) in forms)
         {
             var run = ScenarioRun.Of(scenario, folder, environment);
             AssertSame(scenario, unwoven.Transcript, run.Transcript);

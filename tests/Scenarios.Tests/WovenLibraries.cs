@@ -1,8 +1,8 @@
 namespace Unboxed.Scenarios.Tests;
 
 /// <summary>
-/// The scenarios with woven libraries: copies of what this project's output holds. In one the command line has woven the libraries of the scenarios, one after the other; in the other
-/// all that the program ships, and the program itself.
+/// The scenarios with woven libraries: copies of what this project's output holds. In one the command line has woven the libraries of <see cref="Scenario.AlsoAlone"/>, one after the
+/// other; in the other all that the program ships, and the program itself.
 /// </summary>
 public sealed class WovenLibraries : IDisposable
 {
@@ -11,11 +11,11 @@ public sealed class WovenLibraries : IDisposable
     public WovenLibraries()
     {
         Copy(new(Paths.Published), Libraries);
-        foreach (string library in libraries) Weave(Path.Combine(Libraries, library + ".dll"));
+        foreach (string library in LibrariesOf(Scenario.AlsoAlone)) Weave(Path.Combine(Libraries, library + ".dll"));
         WeaveAll();
     }
 
-    static readonly List<string> libraries = [.. Scenario.All.SelectMany(scenario => scenario.Libraries).Distinct()];
+    static IEnumerable<string> LibrariesOf(IEnumerable<Scenario> scenarios) => scenarios.SelectMany(scenario => scenario.Libraries).Distinct();
 
     /// <summary>Woven libraries, used by a program that is not.</summary>
     internal string Libraries => Path.Combine(folder.FullName, "libraries");
@@ -37,7 +37,7 @@ public sealed class WovenLibraries : IDisposable
         var weave = ChildProcess.Run(Paths.DotNet, [Paths.CommandLine, "weave", "--app", Path.Combine(Paths.Published, program + ".deps.json"), "-o", All]);
         Assert.True(weave.ExitCode == 0 && !weave.Output.Contains("defect", StringComparison.Ordinal), $"The application is not woven: {weave.Error}{weave.Output}");
         TestContext.Current.SendDiagnosticMessage(weave.Output.Trim());
-        foreach (string library in libraries.Append(program)) Count(Path.Combine(All, library + ".dll"), "in the application");
+        foreach (string library in LibrariesOf(Scenario.All).Append(program)) Count(Path.Combine(All, library + ".dll"), "in the application");
     }
 
     void Count(string library, string summary)

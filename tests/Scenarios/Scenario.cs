@@ -2,7 +2,7 @@ namespace Unboxed.Scenarios;
 
 /// <summary>Something that a library of somebody else's is used for.</summary>
 /// <param name="Name">Its name on the command line.</param>
-/// <param name="Libraries">The assemblies that do it, each after those that it references.</param>
+/// <param name="Libraries">The assemblies that do it, each after those that it references. They are counted in.</param>
 /// <param name="Run">Does it.</param>
 sealed record Scenario(string Name, IReadOnlyList<string> Libraries, Func<Transcript, Task> Run)
 {
@@ -10,7 +10,8 @@ sealed record Scenario(string Name, IReadOnlyList<string> Libraries, Func<Transc
 
     static readonly string[] EntityFramework = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.EntityFrameworkCore.Sqlite"];
 
-    internal static IReadOnlyList<Scenario> All { get; } =
+    /// <summary>Those whose libraries are also woven alone, each in its place, for a program that is not woven. It is another weaving of each library and another run, and what the whole does not show shows in these.</summary>
+    internal static IReadOnlyList<Scenario> AlsoAlone { get; } =
     [
         new("ef-core", EntityFramework, transcript => new EntityFrameworkCore.ShopScenario(transcript).Run(isSuspending: true))
         {
@@ -27,6 +28,38 @@ sealed record Scenario(string Name, IReadOnlyList<string> Libraries, Func<Transc
         {
             AcrossToProgram = [("Azure.Core", Program), ("System.ClientModel", Program)],
         },
+    ];
+
+    internal static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. AlsoAlone,
+        new("octokit", ["Octokit"], transcript => new Octokit.RepositoryScenario(transcript).Run()) { AcrossToProgram = [(Program, "Octokit"), ("Octokit", Program)] },
+        new("polly-http", ["Polly", "Microsoft.Extensions.Http.Polly"], transcript => new PollyHttp.PolicyScenario(transcript).Run())
+        {
+            Across = [("Microsoft.Extensions.Http.Polly", "Polly")],
+            AcrossToProgram = [("Polly", Program), (Program, "Polly")],
+        },
+        new("google-storage", ["Google.Apis", "Google.Cloud.Storage.V1"], transcript => new GoogleStorage.BucketScenario(transcript).Run())
+        {
+            Across = [("Google.Cloud.Storage.V1", "Google.Apis")],
+            AcrossToProgram = [(Program, "Google.Cloud.Storage.V1")],
+        },
+        new("webjobs", ["Microsoft.Azure.WebJobs.Host"], transcript => new WebJobs.QueueScenario(transcript).Run())
+        {
+            AcrossToProgram = [("Microsoft.Azure.WebJobs.Host", Program), (Program, "Microsoft.Azure.WebJobs.Host")],
+        },
+        new("fluid", ["Fluid"], transcript => new Fluid.TemplateScenario(transcript).Run()) { AcrossToProgram = [("Fluid", Program), (Program, "Fluid")] },
+        new("fluentvalidation", ["FluentValidation"], transcript => new FluentValidation.OrderScenario(transcript).Run())
+        {
+            AcrossToProgram = [("FluentValidation", Program), (Program, "FluentValidation")],
+        },
+        new("fusioncache", ["ZiggyCreatures.FusionCache"], transcript => new FusionCache.CacheScenario(transcript).Run())
+        {
+            AcrossToProgram = [("ZiggyCreatures.FusionCache", Program), (Program, "ZiggyCreatures.FusionCache")],
+        },
+        new("grpc", ["Grpc.Net.Client", "Grpc.AspNetCore.Server", "protobuf-net.Grpc"], transcript => new Grpc.ChatScenario(transcript).Run()),
+        new("graphql", ["GraphQL"], transcript => new GraphQL.LibraryScenario(transcript).Run()) { AcrossToProgram = [("GraphQL", Program)] },
+        new("masstransit", ["MassTransit"], transcript => new MassTransit.BusScenario(transcript).Run()) { AcrossToProgram = [("MassTransit", Program)] },
     ];
 
     /// <summary>Those of the libraries whose scratch calls must be seen to suspend. Where there are none, nothing in the scenario suspends, and nothing may be counted.</summary>
