@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using global::Polly;
 using global::Polly.Bulkhead;
 using global::Polly.Caching;
@@ -9,6 +8,7 @@ using global::Polly.Extensions.Http;
 using global::Polly.Registry;
 using global::Polly.Timeout;
 using global::Polly.Utilities;
+using Microsoft.Extensions.DependencyInjection;
 using Unboxed.Scenarios.Support;
 
 namespace Unboxed.Scenarios.PollyHttp;
@@ -39,11 +39,12 @@ sealed class PolicyScenario(Transcript transcript)
     {
         int count = 0;
         var services = new ServiceCollection();
-        policies(services.AddHttpClient("shop", client => client.BaseAddress = new("http://shop.test/")).ConfigurePrimaryHttpMessageHandler(() => new AnsweringHandler((_, body) =>
+        HttpResponseMessage Answer(HttpRequestMessage request, byte[] body)
         {
             transcript.Write($"  request {++count}: {Encoding.UTF8.GetString(body)}");
             return answer(count);
-        }) { Arriving = arriving }));
+        }
+        policies(services.AddHttpClient("shop", client => client.BaseAddress = new("http://shop.test/")).ConfigurePrimaryHttpMessageHandler(() => new AnsweringHandler(Answer) { Arriving = arriving }));
         return services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>().CreateClient("shop");
     }
 
