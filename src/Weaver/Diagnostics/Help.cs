@@ -18,7 +18,7 @@ static class Help
         DiagnosticId.CalleeBuilder => "take [AsyncMethodBuilder] away from the callee, or return Task or ValueTask",
         DiagnosticId.CalleeAwaiter => "move the await of the custom awaitable into a method of its own, so that the rest of the callee runs in scratch space",
         DiagnosticId.CalleeNotUnderstood => "move the awaits that are not understood into a method of their own",
-        DiagnosticId.TypeParameter => "constrain the type parameter to class, or take the interface as the parameter's type",
+        DiagnosticId.TypeParameter => "take an object that implements an interface as a parameter, and call an instance method of it",
         DiagnosticId.BaseCall => "call a method that is not virtual from both places",
         DiagnosticId.ForeignOverride => "call the method through the class that introduces it, or seal the override",
         DiagnosticId.ConfigureAwaitArgument => "compute the argument of ConfigureAwait into a variable before the call",

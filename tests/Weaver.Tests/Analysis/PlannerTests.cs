@@ -28,7 +28,7 @@ public sealed class PlannerTests
     [InlineData("async Task M<T>(T x) where T : class, I { await x.N(); }", Decision.Scratch, "an interface call")]
     [InlineData("async Task M(Task x) { await x; }", Decision.Ordinary, "")]
     [InlineData("async Task M(S x) { await x.N(); }", Decision.Scratch, "a call of a known async method")]
-    [InlineData("async Task M<T>(T x) where T : I { await x.N(); }", Decision.Ordinary, "through a type parameter")]
+    [InlineData("async Task M<T>(T x) where T : I { await x.N(); }", Decision.Scratch, "awaited at once, where T is no struct")]
     [InlineData("[AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] async ValueTask M(I x) { await x.N(); }", Decision.Scratch, "awaited at once")]
     [InlineData("struct B { public static B Create() => default; public ValueTask Task => default; public void SetResult() { } public void SetException(Exception e) { } public void SetStateMachine(IAsyncStateMachine m) { } public void Start<S>(ref S s) where S : IAsyncStateMachine { } public void AwaitOnCompleted<A, S>(ref A a, ref S s) where A : INotifyCompletion where S : IAsyncStateMachine { } public void AwaitUnsafeOnCompleted<A, S>(ref A a, ref S s) where A : ICriticalNotifyCompletion where S : IAsyncStateMachine { } } [AsyncMethodBuilder(typeof(B))] async ValueTask M(I x) { await x.N(); }", Decision.Ordinary, "builder that is left alone")]
     public void A_call_is_decided_by_its_use(string method, Decision decision, string reason) => Check(Source + "class C { " + method + " }", decision, reason);
