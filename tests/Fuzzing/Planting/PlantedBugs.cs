@@ -18,7 +18,6 @@ static class PlantedBugs
         Redirection("FaultReplaced", "Scratch", "Fail"),
         Redirection("ResultLost", "Chain", "TakeResult"),
         Redirection("ConfigureAwaitIgnored", "Chain", "End"),
-        new("ConfigureAwaitOfWrapperIgnored", module => Redirections.Apply(module, typeof(Sabotage), "ConfiguredCalls", "Continues"), Shape.AwaitForeach),
         Redirection("ExactTypeNotChecked", "Companion", "IsExactly"),
         Redirection("DeclinedTakenForCompleted", "Companion", "Take"),
         Redirection("ChainNotReturned", "Chain", "Return"),
