@@ -17,6 +17,9 @@ public sealed class VerifierTests
         var copies = Copies.In(configuration);
         using var resolver = new ReferenceResolver(copies.References);
         using var module = ModuleDefinition.ReadModule(copies.WovenPath, new() { AssemblyResolver = resolver });
-        Assert.Empty(ModuleVerifier.Verify(module));
+        using var unwoven = ModuleDefinition.ReadModule(copies.UnwovenPath, new() { AssemblyResolver = resolver });
+        // In code that is not optimised the compiler has variables for references that may only be read.
+        var compilers = ModuleVerifier.Verify(unwoven).Where(failure => failure.Kind == FailureKind.ReadOnlyPointerKept).Select(failure => failure.Member.FullName).ToHashSet();
+        Assert.DoesNotContain(ModuleVerifier.Verify(module), failure => failure.Kind != FailureKind.ReadOnlyPointerKept || !compilers.Contains(failure.Member.FullName));
     }
 }

@@ -73,6 +73,9 @@ public enum DiagnosticId
     /// <summary>The callee is compiled with runtime-async.</summary>
     CalleeRuntimeAsync = 1022,
 
+    /// <summary>The call is made on an address that may not be kept.</summary>
+    ReadOnlyAddress = 1023,
+
     /// <summary>The await is configured by a helper that is not seen through.</summary>
     ConfigureAwaitHelper = 1030,
 

@@ -19,6 +19,7 @@ static class Help
         DiagnosticId.CalleeAwaiter => "move the await of the custom awaitable into a method of its own, so that the rest of the callee runs in scratch space",
         DiagnosticId.CalleeNotUnderstood => "move the awaits that are not understood into a method of their own",
         DiagnosticId.TypeParameter => "take an object that implements an interface as a parameter, and call an instance method of it",
+        DiagnosticId.ReadOnlyAddress => "copy the receiver into a variable, and call its method there",
         DiagnosticId.BaseCall => "call a method that is not virtual from both places",
         DiagnosticId.ForeignOverride => "call the method through the class that introduces it, or seal the override",
         DiagnosticId.ConfigureAwaitArgument => "compute the argument of ConfigureAwait into a variable before the call",

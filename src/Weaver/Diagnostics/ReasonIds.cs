@@ -20,6 +20,7 @@ static class ReasonIds
         ReasonKind.CalleeAwaiter => DiagnosticId.CalleeAwaiter,
         ReasonKind.CalleeNotUnderstood => DiagnosticId.CalleeNotUnderstood,
         ReasonKind.TypeParameter => DiagnosticId.TypeParameter,
+        ReasonKind.ReadOnlyAddress => DiagnosticId.ReadOnlyAddress,
         ReasonKind.BaseCall => DiagnosticId.BaseCall,
         ReasonKind.ForeignOverride => DiagnosticId.ForeignOverride,
         ReasonKind.ConfigureAwaitArgument => DiagnosticId.ConfigureAwaitArgument,

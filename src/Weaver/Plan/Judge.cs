@@ -42,6 +42,7 @@ sealed class Judge(ScratchBodies bodies)
         if (Against(callee) is { } verdict) return verdict;
         if (AgainstCaller(caller) is { } other) return other;
         if (AgainstPrefix(call, isDispatched) is { } prefixed) return prefixed;
+        if (call.IsOnReadOnlyAddress) return Verdict.Ordinary(ReasonKind.ReadOnlyAddress, "the call is made on an element of an array, a readonly field, or another place whose address may not be kept");
         if (!MethodIdentity.NamesOwner(call.Dispatched, callee)) return Verdict.Ordinary(ReasonKind.ForeignOverride, "the call names a class that inherits the method");
         if (!ArgumentSize.Fits(call.ParameterTypes)) return Verdict.Ordinary(ReasonKind.NoCompanion, "the arguments of the call take more than 64 KB");
         // The compiler calls those of a base class through a method of their own: see Forwarder.
@@ -57,7 +58,7 @@ sealed class Judge(ScratchBodies bodies)
     {
         if (call.Prefix is not { } prefix) return null;
         if (prefix.OpCode.Code != Code.Constrained) return Verdict.Ordinary(ReasonKind.TypeParameter, $"the call has the prefix {prefix.OpCode.Name}");
-        if (call.Constrained is not { } parameter || !isDispatched) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made on a struct, by a method of an interface");
+        if (call.Constrained is not { } parameter || !isDispatched) return Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made by a method of another type than that of its receiver");
         return parameter.AllowsRefStructs() ? Verdict.Ordinary(ReasonKind.TypeParameter, "the call is made through a type parameter that may be a ref struct") : null;
     }
 

@@ -69,6 +69,9 @@ public enum ReasonKind
     /// <summary>Ordinary: the call is made through a type parameter that decides what is called, or that may be a ref struct.</summary>
     TypeParameter,
 
+    /// <summary>Ordinary: the call is made on an address that may not be kept.</summary>
+    ReadOnlyAddress,
+
     /// <summary>Ordinary: the call is made to a base class or interface, past the dispatch.</summary>
     BaseCall,
 

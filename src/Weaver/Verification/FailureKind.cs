@@ -87,4 +87,7 @@ public enum FailureKind
     // Correct IL that no verifier can vouch for.
     UnmanagedPointer,
     UnverifiableInstruction,
+
+    /// <summary>A variable has no mark that nothing may be stored through what it points to: ILVerify does not let it have such a pointer, and C# keeps those of <c>ref readonly</c> locals there.</summary>
+    ReadOnlyPointerKept,
 }

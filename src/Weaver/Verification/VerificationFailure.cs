@@ -16,7 +16,7 @@ public sealed record VerificationFailure(
     public MethodDefinition? Method => Member as MethodDefinition;
 
     /// <summary>True for unsafe code: it may be right, but its types cannot be followed.</summary>
-    public bool IsUnverifiableByDesign => Kind is FailureKind.UnmanagedPointer or FailureKind.UnverifiableInstruction;
+    public bool IsUnverifiableByDesign => Kind is FailureKind.UnmanagedPointer or FailureKind.UnverifiableInstruction or FailureKind.ReadOnlyPointerKept;
 
     public override string ToString() =>
         Instruction is null ? $"{Member.FullName}: {Kind}: {Message}" : $"{Member.FullName} IL_{Offset:x4} {Instruction.OpCode.Name}: {Kind}: {Message}";

@@ -71,6 +71,51 @@ public static class Shapes
         while (meter.Next()) await items.MoveNextAsync();
     }
 
+    sealed class Endless(Meter meter) : IAsyncEnumerable<int>, IAsyncEnumerator<int>
+    {
+        public int Current => 1;
+
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<bool> MoveNextAsync() => await meter.Leaf() == 1;
+
+        public ValueTask DisposeAsync() => default;
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch, Count = 2)]
+    public static async Task ConfiguredStreams(Meter meter)
+    {
+        var items = new Endless(meter);
+        await foreach (int item in TaskAsyncEnumerableExtensions.WithCancellation(items, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (!meter.Next()) break;
+        }
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task ConfiguredDisposals(Meter meter)
+    {
+        var disposable = new Disposable(meter);
+        while (meter.Next())
+        {
+            await using var used = TaskAsyncEnumerableExtensions.ConfigureAwait(disposable, false);
+        }
+    }
+
+    [Expect(Decision.Scratch)]
+    static async Task OfATypeParameter<T>(Meter meter, T source)
+        where T : ISource
+    {
+        while (meter.Next()) await source.NextAsync(1);
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task TypeParameters(Meter meter) => await OfATypeParameter(meter, new Source(meter));
+
     sealed class Zeros(Meter meter) : MemoryStream
     {
         [Expect(Decision.Ordinary)]

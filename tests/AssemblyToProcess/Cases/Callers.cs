@@ -110,6 +110,33 @@ public static class Callers
         trace.Log("struct", await worker.RunAsync(20));
     }
 
+    readonly struct Reader(ISource source)
+    {
+        [Expect(Decision.Scratch)]
+        public async Task<int> ReadAsync(int value) => 2 * await source.GetAsync(value);
+    }
+
+    sealed class Library(ISource source)
+    {
+        readonly Reader fixedReader = new(source);
+        readonly Reader[] readers = [new(source)];
+        Reader reader = new(source);
+
+        /// <summary>The address of a readonly field is one that may not be kept.</summary>
+        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch, Count = 2)]
+        public async Task<int> ReadAsync()
+        {
+            int sum = await fixedReader.ReadAsync(1) + await reader.ReadAsync(2) + await readers[0].ReadAsync(3);
+            reader = new(source);
+            return sum;
+        }
+    }
+
+    [Case]
+    [Expect(Decision.Scratch)]
+    public static async Task MethodOfAStructInAField(Trace trace) => trace.Log("read", await new Library(new Source(trace)).ReadAsync());
+
     sealed class Generic<T>(ISource source, T state) where T : notnull
     {
         [Expect(Decision.Scratch)]

@@ -102,7 +102,10 @@ public static class ConstrainedCalls
     {
         T handler = handler;
 
-        [Expect(Decision.Scratch, Count = 5)]
+        /// <summary>The address of an element is one that may not be kept.</summary>
+        [Expect(Decision.Scratch)]
+        [Expect(Decision.Ordinary)]
+        [Expect(Decision.Scratch, Count = 3)]
         public async Task<int> RunAsync()
         {
             int sum = await handler.HandleAsync(1) + await handlers[0].HandleAsync(2);

@@ -140,6 +140,17 @@ public class StoreTests
     });
 
     [Fact]
+    public void A_read_only_pointer_is_kept_in_no_local() => Twins.Check(FailureKind.ReadOnlyPointerKept, (body, broken) =>
+    {
+        body.Emit(Ldloc, body.Local(typeof(string[])));
+        body.Emit(Ldc_I4_0);
+        if (broken) body.Emit(Readonly);
+        body.Emit(Ldelema, typeof(string));
+        body.Emit(Stloc, body.Local(typeof(string).MakeByRefType()));
+        body.Emit(Ret);
+    });
+
+    [Fact]
     public void A_read_only_pointer_for_a_writable_argument_is_rejected() => Twins.Check(FailureKind.ReadOnlyPointer, (body, broken) =>
     {
         body.Emit(Ldloc, body.Local(typeof(Host)));

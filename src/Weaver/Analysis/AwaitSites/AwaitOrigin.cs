@@ -65,6 +65,9 @@ sealed record AwaitedCall(Instruction Call, Continuation Continuation, IReadOnly
     /// <summary>The type parameter that decides whether the call is made on an object; null where none does.</summary>
     internal GenericParameter? Constrained => Prefix is { OpCode.Code: Code.Constrained, Operand: GenericParameter parameter } prefix && prefix.Prefix() is null ? parameter : null;
 
+    /// <summary>Whether the call is made on an address that no variable may have: see <see cref="KeptAddresses"/>.</summary>
+    internal bool IsOnReadOnlyAddress { get; init; }
+
     /// <summary>The method of the scratch call.</summary>
     internal MethodReference Dispatched => Overridden ?? Wrapped ?? Method;
 

@@ -60,9 +60,11 @@ sealed class AwaitOriginReader
         if (CalledMethod(source) is not { } method) return null;
         var receiver = method.HasThis ? TypeOf(simulation.Producer(source, 0)) : null;
         return StraightPath.Follow(machine, suspension, liveness, stores, source, ResultOf(method)) is { } call
-            ? call with { Receiver = receiver, Target = TargetOf(source, method), Overridden = source.OpCode.Code == Code.Callvirt ? VirtualSlots.OverriddenBy(method) : null }
+            ? call with { IsOnReadOnlyAddress = IsOnAddress(source, method) && !simulation.Producers(source, 0).All(address => KeptAddresses.Is(address, simulation)), Receiver = receiver, Target = TargetOf(source, method), Overridden = source.OpCode.Code == Code.Callvirt ? VirtualSlots.OverriddenBy(method) : null }
             : null;
     }
+
+    static bool IsOnAddress(Instruction call, MethodReference method) => method.HasThis && (method.DeclaringType.IsValueType || call.Prefix() is { OpCode.Code: Code.Constrained });
 
     CallTarget TargetOf(Instruction call, MethodReference method) =>
         method.HasThis && ConfiguredWrapper.WrappedBy(method) is null && call.Prefix() is null && !machine.Kickoff.DeclaringType.IsValueType ? CallTarget.Of(Kept(simulation.Producer(call, 0)), IsThis, simulation, machine.Type.Module) : default;

@@ -106,7 +106,7 @@ internal static class Variables
 
     static void Store(Transfer transfer, TypeReference? type, string place)
     {
-        if (type is null) transfer.Pop();
-        else transfer.Pop(type, FailureKind.StoreType, place);
+        var value = type is null ? transfer.Pop() : transfer.Pop(type, FailureKind.StoreType, place);
+        if (value.IsReadOnly) transfer.Fail(FailureKind.ReadOnlyPointerKept, $"{value} in {place}");
     }
 }
