@@ -18,6 +18,7 @@ static class PlantedBugs
         Redirection("FaultReplaced", "Scratch", "Fail"),
         Redirection("ResultLost", "Chain", "TakeResult"),
         Redirection("ConfigureAwaitIgnored", "Chain", "End"),
+        new("ConfigureAwaitOfStructIgnored", module => Redirections.Apply(module, typeof(Sabotage), "ConfiguredCalls", "Continues"), Shape.AwaitUsing),
         Redirection("ExactTypeNotChecked", "Companion", "IsExactly"),
         Redirection("DeclinedTakenForCompleted", "Companion", "Take"),
         Redirection("ChainNotReturned", "Chain", "Return"),

@@ -52,6 +52,8 @@ public static class Sabotage
     /// <summary>A method that may change contexts, and is not async, seems to leave them as they are.</summary>
     public static Answer Without(Answer answer) => answer;
 
+    public static bool Continues<TWrapper>(ref TWrapper wrapper) where TWrapper : struct => !ConfiguredCalls.Continues(ref wrapper);
+
     public static bool IsExactly<T>(object receiver) => true;
 
     public static Answer Take(Type? answered) => answered is null ? Answer.Completed : Companion.Take(answered);
