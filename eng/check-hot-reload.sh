@@ -46,14 +46,19 @@ watch() {
     watching=$!
 }
 
-# Waits until what the program tells begins like this.
+# Waits until what the program tells begins like this, and keeps that line: what is read later may be written just then, and empty.
 wait_for() {
     for ((i = 0; i < 900; i++)); do
-        if [ -f "$told" ] && grep -q "^$1" "$told"; then return; fi
+        line=$(cat "$told" 2>/dev/null || true)
+        if grep -qE "^$1" <<<"$line"; then return; fi
         kill -0 "$watching" 2>/dev/null || fail "dotnet watch has ended before '$1'"
         sleep 0.1
     done
     fail "the program does not tell '$1', but '$(cat "$told" 2>/dev/null)'"
+}
+
+process_of() {
+    sed 's/.* of \([0-9]*\),.*/\1/' <<<"$1"
 }
 
 # An edit before the watcher looks is not seen.
@@ -70,10 +75,10 @@ watch
 wait_for 'value 101 .*ordinary'
 grep -q 'Throwaway: Unboxed makes ordinary calls while hot reload is on' "$work/log" || fail 'the build does not tell that calls are ordinary ones'
 grep -qE "$woven_message" "$work/log" || fail 'the program is not woven'
-process=$(sed 's/.* of \([0-9]*\),.*/\1/' "$told")
+process=$(process_of "$line")
 edit 999
-wait_for 'value 999 '
-[ "$(sed 's/.* of \([0-9]*\),.*/\1/' "$told")" = "$process" ] || fail 'the edit was not applied to the process, which was started again'
+wait_for 'value 999 .*ordinary'
+[ "$(process_of "$line")" = "$process" ] || fail 'the edit was not applied to the process, which was started again'
 stop
 
 watch --no-hot-reload
