@@ -26,7 +26,7 @@ public sealed class PlantedBugTests
         var left = PlantedBugs.All.Select(bug => bug.Name).ToList();
         while (left.Count > 0)
         {
-            var process = ChildProcess.Run("Fuzzing.dll", "--seed", "1", "--count", "100", "--bugs", string.Join(',', left), "--first");
+            var process = ChildProcess.Run("Fuzzing.dll", "--seed", "1", "--count", "200", "--bugs", string.Join(',', left), "--first");
             foreach (var line in process.Lines.Where(line => line.StartsWith(BugRun.Caught, StringComparison.Ordinal)))
             {
                 var words = line.Split(' ', 3);

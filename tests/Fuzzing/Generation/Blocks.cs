@@ -154,7 +154,14 @@ sealed class Blocks(Statements statements)
             return [Node.Block($"async {returns.Name} {name}(int {argument})", body), new(call)];
         }
         statements.Count(Shape.Lambda);
-        if (statements.Delegates is { } own && own.Next(2) == 0) return OneOfTwo(own, returns, name, argument, body);
+        if (statements.Delegates is { } own)
+        {
+            switch (own.Next(4))
+            {
+                case 0: return ThroughTypeParameter();
+                case 1 or 2: return OneOfTwo(own, returns, name, argument, body);
+            }
+        }
         return [Node.Block($"Func<int, {returns.Name}> {name} = async {argument} =>", body, "};"), new(call)];
     }
 
@@ -178,6 +185,19 @@ sealed class Blocks(Statements statements)
             Node.Block($"{type} {name} = async {argument} =>", [new($"W.Log({statements.Label()}, {kept}++);"), .. body], "};"),
             new($"{type} {other} = async {argument} => {{ W.Log({statements.Label()}, {kept}--); await W.Leaf({kept});{result} }};"),
             new($"await {called}({own.Next(20)});"),
+        ];
+    }
+
+    /// <summary>A local function that calls an object through a type parameter.</summary>
+    IEnumerable<Node> ThroughTypeParameter()
+    {
+        statements.Count(Shape.CallThroughTypeParameter);
+        string name = statements.Name("g"), called = statements.Name("h");
+        var (made, type, callees) = statements.Object(called);
+        return
+        [
+            Node.Block($"async Task {name}<H>(H {called}) where H : {type.Use}", callees.SelectMany(callee => (Node[])[statements.LoggedCall(callee), statements.Where()])),
+            new($"await {name}({made});"),
         ];
     }
 

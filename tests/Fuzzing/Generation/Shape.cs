@@ -27,6 +27,7 @@ public enum Shape
     LocalFunction,
     Lambda,
     DelegateOfOneClosure,
+    CallThroughTypeParameter,
     AsyncVoid,
     PooledRoot,
     StaticHelper,

@@ -89,6 +89,13 @@ class Statements(Random random, IReadOnlyList<Interface> interfaces, IReadOnlyLi
         return node;
     }
 
+    /// <summary>An object with an interface, and what can be called of it by a name.</summary>
+    internal (string Made, Interface Type, IReadOnlyList<Callee> Callees) Object(string name)
+    {
+        var type = Pick(Interfaces);
+        return (Factory(type), type, [.. OfInterface(name + ".", type)]);
+    }
+
     /// <summary>A call with two levels, and its result.</summary>
     internal Node LoggedCall(Callee callee)
     {
