@@ -8,15 +8,15 @@ switch (args)
     case ["check", "--coverage", var file]:
         using (var application = new WovenApplication([]))
         {
-            int problems = await CheckCommand.Run(application, Library.All, listsSkipped: false) + CoverageCheck.Run(await LibrariesCoverage.Of(application), file);
+            int problems = CheckCommand.Run(application, Library.All, listsSkipped: false) + CoverageCheck.Run(LibrariesCoverage.Of(application), file);
             return problems == 0 ? 0 : 1;
         }
     case ["check", .. var options]:
         var libraries = Library.Named([.. options.Except(["--skipped"])]);
         using (var application = new WovenApplication(libraries.Count == Library.All.Count ? [] : [.. libraries.Select(library => library.Assembly)]))
-            return await CheckCommand.Run(application, libraries, options.Contains("--skipped")) == 0 ? 0 : 1;
+            return CheckCommand.Run(application, libraries, options.Contains("--skipped")) == 0 ? 0 : 1;
     case ["coverage", var file]:
-        using (var application = new WovenApplication([])) File.WriteAllText(file, CoverageDocument.Of(await LibrariesCoverage.Of(application)));
+        using (var application = new WovenApplication([])) File.WriteAllText(file, CoverageDocument.Of(LibrariesCoverage.Of(application)));
         return 0;
     case ["prepare", var assembly]:
         Preparation.Run(assembly, Console.Out);

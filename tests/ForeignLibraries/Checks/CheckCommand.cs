@@ -7,15 +7,16 @@ static class CheckCommand
     /// <param name="libraries">Those that are checked.</param>
     /// <param name="listsSkipped">Whether to print the name of each method that the JIT was not asked to compile, and not only how many there are.</param>
     /// <returns>How many findings there are in the woven assemblies that are not in the unwoven ones.</returns>
-    internal static async Task<int> Run(WovenApplication application, IReadOnlyList<Library> libraries, bool listsSkipped)
+    internal static int Run(WovenApplication application, IReadOnlyList<Library> libraries, bool listsSkipped)
     {
         int problems = 0;
         var compilations = new List<Compilation>();
         if (IlVerify.Tool is null) Console.WriteLine("ILVerify: skipped, it is neither named by the environment variable ILVERIFY nor on PATH");
-        var checks = libraries.Select(library => (Library: library, Found: Task.Run(() => LibraryCheck.Of(library, application)))).ToList();
-        foreach (var (library, check) in checks)
+        // One on each processor: a check holds an assembly and all that it refers to.
+        var checks = libraries.AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount).WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(library => (Library: library, Found: LibraryCheck.Of(library, application)));
+        foreach (var (library, found) in checks)
         {
-            var found = await check;
             compilations.Add(found.Compilation);
             problems += Show(library, found.Verification) + Show(library.Assembly, found.Compilation, listsSkipped) + ShowIlVerify(library, found.IlVerify);
         }

@@ -9,14 +9,14 @@ sealed record LibrariesCoverage(IReadOnlyList<LibraryCoverage> Libraries)
     internal IReadOnlyList<DecidedSite> Together => [.. Libraries.SelectMany(library => library.Together)];
 
     /// <exception cref="InvalidOperationException">An assembly with awaits is woven that is not among the libraries.</exception>
-    internal static async Task<LibrariesCoverage> Of(WovenApplication application)
+    internal static LibrariesCoverage Of(WovenApplication application)
     {
         var decisions = application.Assemblies.ToDictionary(assembly => assembly, assembly => Decisions.Of(application.PathOf(assembly)));
         if (decisions.Where(entry => entry.Value.Count > 0).Select(entry => entry.Key).Except(Library.All.Select(library => library.Assembly)).FirstOrDefault() is { } unnamed)
             throw new InvalidOperationException($"{unnamed} has awaits, and is not named in {nameof(Library)}.{nameof(Library.All)}.");
         using var resolver = new Resolver(Library.Folder);
         var slots = new AsyncSlots(application.Assemblies.Select(resolver.Module));
-        return new(await Task.WhenAll(Library.All.Select(library => Task.Run(() => LibraryCoverage.Of(library, decisions[library.Assembly], slots)))));
+        return new([.. Library.All.AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount).Select(library => LibraryCoverage.Of(library, decisions[library.Assembly], slots))]);
     }
 
     /// <summary>The share of the eligible awaits that are scratch calls, in percent; NaN where there are none.</summary>

@@ -68,6 +68,7 @@ static partial class Reasons
         ("the future is kept in a variable and awaited later", "the future may be pending while other code runs, or outlive the method"),
         ("the awaited value is not the result of a call", "a task from a parameter, a field or an array"),
         ("the call is made through a type parameter", "a call constrained to a type parameter"),
+        ("the call is made on an element of an array, a readonly field", "the method of a struct would be called on an address that the weaver may not keep until the call"),
         ("the call is made to a base class or a base interface", "a call that is not virtual of a method that is"),
         ("the call names an override, and which method it overrides was not found", "an override is called by its own name, and overrides what has another name"),
         ("the future is awaited after another suspension", "the callee runs beside the method, which awaits something else first"),
