@@ -48,6 +48,7 @@ run_scenario() {
     fi
 }
 
+# `wait -n` has the status of a scenario that failed, which is no failure of this loop: what failed is looked at below.
 for scenario in "${chosen[@]}"; do
     while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n || true; done
     run_scenario "$scenario" &

@@ -71,6 +71,7 @@ static class Comparison
         var before = Used();
         while (true)
         {
+            // The servers are other processes: what they have used of the processor is all that tells that they rest.
             Thread.Sleep(restLooked);
             var used = Used();
             if (used - before < MostAtRest * restLooked) return;

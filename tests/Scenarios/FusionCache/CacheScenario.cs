@@ -137,6 +137,7 @@ sealed class CacheScenario(Transcript transcript)
         await transcript.Fails<OperationCanceledException>("canceled", async () => await cache.GetOrSetAsync<Article>("f", async (_, cancellationToken) =>
         {
             await cancellation.CancelAsync();
+            // Not a time that passes: only the token ends it.
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return new("f", 1);
         }, token: cancellation.Token));

@@ -156,6 +156,7 @@ sealed class GitHub(Transcript transcript)
             if (request.RequestUri.AbsolutePath.EndsWith("/unplugged", StringComparison.Ordinal)) throw new HttpRequestException("There is no network.");
             if (!request.RequestUri.AbsolutePath.EndsWith("/held", StringComparison.Ordinal)) return;
             Held.TrySetResult();
+            // Not a time that passes: only the token ends it.
             await Task.Delay(Timeout.Infinite, cancellationToken);
         },
     };

@@ -96,6 +96,7 @@ sealed class PolicyScenario(Transcript transcript)
         {
             if (request.RequestUri!.AbsolutePath != "/slow") return;
             late!.Cancel();
+            // Not a time that passes: only the token ends it.
             await Task.Delay(Timeout.Infinite, cancellationToken);
         });
         transcript.Write($"in time: {await client.GetStringAsync("quick")}");

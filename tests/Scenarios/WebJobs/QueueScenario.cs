@@ -87,6 +87,7 @@ public sealed class Functions(IServiceProvider services) : IFunctionExceptionFil
     public async Task Wait(CancellationToken cancellationToken)
     {
         services.GetRequiredService<Queue>().Waiting.SetResult();
+        // Not a time that passes: only the token ends it.
         await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
