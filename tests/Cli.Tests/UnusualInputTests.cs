@@ -120,6 +120,28 @@ public sealed class UnusualInputTests
         MustFail("it needs Library,", command);
     }
 
+    /// <summary>What one process has found in a file holds for as long as it is the same file.</summary>
+    [Fact]
+    public void A_reference_that_is_damaged_after_a_weave_and_mended_after_another()
+    {
+        using var folder = new Folder();
+        var library = new Sample { Assembly = "Library", IsLibraryAlone = true, More = "public interface IOther { System.Threading.Tasks.Task GoAsync(); }" };
+        string reference = library.CompileInto(folder["library"]);
+        string input = new Sample { References = [reference], More = "public class Caller { public async System.Threading.Tasks.Task GoAsync(IOther other) => await other.GoAsync(); }" }.CompileInto(folder["in"]);
+        byte[] image = File.ReadAllBytes(reference), damaged = [.. image];
+        damaged.AsSpan(image.AsSpan().IndexOf("BSJB"u8), 4).Clear();
+        string[] command = ["weave", input, "-o", folder["x.dll"], "--mark", "-r", folder["library"]];
+        for (int i = 0; i < 2; i++)
+        {
+            File.WriteAllBytes(reference, image);
+            var woven = CommandLine.Run(command);
+            Assert.Equal((0, ""), (woven.Code, woven.Error));
+            File.WriteAllBytes(reference, damaged);
+            MustFail($"{reference}: it was found for the reference to Library and is not a .NET assembly", command);
+            MustFail($"{reference}: it was found for the reference to Library and is not a .NET assembly", command);
+        }
+    }
+
     [Fact]
     public void An_assembly_of_several_modules()
     {

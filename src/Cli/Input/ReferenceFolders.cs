@@ -41,17 +41,15 @@ sealed class ReferenceFolders : IAssemblyResolver
         if (resolved.TryGetValue(name.Name, out var assembly)) return assembly;
         string path = Find(name.Name) ?? throw new AssemblyResolutionException(name);
         parameters.AssemblyResolver ??= this;
-        return resolved[name.Name] = AssemblyDefinition.ReadAssembly(new MemoryStream(Content(name.Name, path)), parameters);
+        return resolved[name.Name] = AssemblyDefinition.ReadAssembly(new MemoryStream(Content(name.Name, path), writable: false), parameters);
     }
 
     /// <summary>What is in the file that was found for a reference. Those of the runtime which runs this program are known to be sound.</summary>
     byte[] Content(string name, string path)
     {
-        byte[] content = InputFile.Read(path, "Name the folder of the right file with -r");
-        if (frameworks.Contains(Path.GetDirectoryName(path)!)) return content;
-        return InputInspector.ProblemOfReference(content) is { } problem
-            ? throw new BadInputException(path, $"it was found for the reference to {name} and {problem}", "Name the folder of the right file with -r")
-            : content;
+        const string remedy = "Name the folder of the right file with -r";
+        var (content, problem) = ReferenceFile.Read(path, remedy, isChecked: !frameworks.Contains(Path.GetDirectoryName(path)!));
+        return problem is null ? content : throw new BadInputException(path, $"it was found for the reference to {name} and {problem}", remedy);
     }
 
     /// <summary>A sentence for each assembly that was found, and lacks types which a module refers to. Those that were not needed are not looked for.</summary>
