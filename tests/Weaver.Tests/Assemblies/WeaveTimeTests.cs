@@ -18,6 +18,9 @@ public sealed class WeaveTimeTests
     /// <summary>Four times as much may take this many times as long; were it the square, it would be sixteen.</summary>
     const double LinearFactor = 8;
 
+    /// <summary>Processes that run beside this one, and the collector, can double what one weave takes; not that of three pairs.</summary>
+    const int Attempts = 3;
+
     const string Service = """
         [assembly: Unboxed.ScratchSpace]
         public interface IService { ValueTask<long> Get(long a); Task<string> Text(int a); }
@@ -85,9 +88,15 @@ public sealed class WeaveTimeTests
     {
         string large = Shapes[shape](Many);
         Weave(Shapes[shape](20), isDebug);
-        var few = Weave(Shapes[shape](Few), isDebug);
-        var many = Weave(large, isDebug);
-        Assert.True(many < few * LinearFactor, $"{Few} take {few.TotalMilliseconds} ms, and {Many} {many.TotalMilliseconds} ms.");
+        var found = new List<string>();
+        for (int i = 0; i < Attempts; i++)
+        {
+            var few = Weave(Shapes[shape](Few), isDebug);
+            var many = Weave(large, isDebug);
+            if (many < few * LinearFactor) return;
+            found.Add($"{Few} take {few.TotalMilliseconds} ms, and {Many} {many.TotalMilliseconds} ms.");
+        }
+        Assert.Fail(string.Join('\n', found));
     }
 
     /// <summary>The processor time of analysis, plan, rewriting and writing.</summary>
