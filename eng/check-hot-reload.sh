@@ -49,6 +49,7 @@ watch() {
 # Waits until what the program tells begins like this, and keeps that line: what is read later may be written just then, and empty.
 wait_for() {
     for ((i = 0; i < 900; i++)); do
+        # Until the program has told something for the first time there is no file, and no line.
         line=$(cat "$told" 2>/dev/null || true)
         if grep -qE "^$1" <<<"$line"; then return; fi
         kill -0 "$watching" 2>/dev/null || fail "dotnet watch has ended before '$1'"

@@ -101,15 +101,21 @@ public sealed class UnusualInputTests
         EachCommandMustFail(folder, percent == 2 ? said : input + ": it", input);
     }
 
+    /// <summary>A library, and the command that weaves what calls it.</summary>
+    static (string Reference, string[] Command) WithReference(Folder folder)
+    {
+        var library = new Sample { Assembly = "Library", IsLibraryAlone = true, More = "public interface IOther { System.Threading.Tasks.Task GoAsync(); }" };
+        string reference = library.CompileInto(folder["library"]);
+        string input = new Sample { References = [reference], More = "public class Caller { public async System.Threading.Tasks.Task GoAsync(IOther other) => await other.GoAsync(); }" }.CompileInto(folder["in"]);
+        return (reference, ["weave", input, "-o", folder["x.dll"], "--mark", "-r", folder["library"]]);
+    }
+
     [Fact]
     public void A_reference_that_is_no_assembly_or_damaged_or_a_folder()
     {
         using var folder = new Folder();
-        var library = new Sample { Assembly = "Library", IsLibraryAlone = true, More = "public interface IOther { System.Threading.Tasks.Task GoAsync(); }" };
-        string reference = library.CompileInto(folder["library"]);
-        string input = new Sample { References = [reference], More = "public class Caller { public async System.Threading.Tasks.Task GoAsync(IOther other) => await other.GoAsync(); }" }.CompileInto(folder["in"]);
+        var (reference, command) = WithReference(folder);
         byte[] image = File.ReadAllBytes(reference);
-        string[] command = ["weave", input, "-o", folder["x.dll"], "--mark", "-r", folder["library"]];
         foreach (var (content, said) in new (byte[], string)[] { ("no assembly"u8.ToArray(), "is not a .NET assembly"), (image[..^700], ""), ([], ""), (image.AsSpan()[..^512].ToArray(), "") })
         {
             File.WriteAllBytes(reference, content);
@@ -125,12 +131,9 @@ public sealed class UnusualInputTests
     public void A_reference_that_is_damaged_after_a_weave_and_mended_after_another()
     {
         using var folder = new Folder();
-        var library = new Sample { Assembly = "Library", IsLibraryAlone = true, More = "public interface IOther { System.Threading.Tasks.Task GoAsync(); }" };
-        string reference = library.CompileInto(folder["library"]);
-        string input = new Sample { References = [reference], More = "public class Caller { public async System.Threading.Tasks.Task GoAsync(IOther other) => await other.GoAsync(); }" }.CompileInto(folder["in"]);
+        var (reference, command) = WithReference(folder);
         byte[] image = File.ReadAllBytes(reference), damaged = [.. image];
         damaged.AsSpan(image.AsSpan().IndexOf("BSJB"u8), 4).Clear();
-        string[] command = ["weave", input, "-o", folder["x.dll"], "--mark", "-r", folder["library"]];
         for (int i = 0; i < 2; i++)
         {
             File.WriteAllBytes(reference, image);
