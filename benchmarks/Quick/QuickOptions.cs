@@ -4,7 +4,7 @@ using Benchmarks.Workloads;
 namespace Benchmarks.Quick;
 
 /// <summary>
-/// What follows <c>quick</c>: nothing for the usual workloads and the strategies; <c>strategies</c>, <c>shapes</c>, <c>all</c>, or names; before them <c>bytes</c>, without which times are measured; and
+/// What follows <c>quick</c>: nothing for the usual workloads and the strategies; <c>strategies</c>, <c>shapes</c>, <c>floors</c>, <c>all</c>, or names; before them <c>bytes</c>, without which times are measured; and
 /// <c>--rounds</c> with a number.
 /// </summary>
 sealed record QuickOptions(IReadOnlyList<IWorkload> Workloads, int Rounds, bool IsBytes)
@@ -31,6 +31,7 @@ sealed record QuickOptions(IReadOnlyList<IWorkload> Workloads, int Rounds, bool 
         ["all"] => QuickRun.All,
         ["strategies"] => Of([WorkloadSet.Strategies]),
         ["shapes"] => Of([WorkloadSet.Shapes]),
+        ["floors"] => Of([WorkloadSet.Floors]),
         _ => [.. names.Select(Named)],
     };
 

@@ -12,7 +12,7 @@ static class QuickRun
     public const int DefaultRounds = 21;
     static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(8), RoundTime = TimeSpan.FromMilliseconds(4);
 
-    public static IReadOnlyList<IWorkload> All { get; } = [.. Workload.All, .. StrategyWorkload.All, .. MemoryWorkload.All];
+    public static IReadOnlyList<IWorkload> All { get; } = [.. Workload.All, .. StrategyWorkload.All, .. FloorWorkload.All, .. MemoryWorkload.All];
 
     /// <summary>One row for each figure.</summary>
     public static void Run(IWorkload workload, int rounds, TextWriter output)

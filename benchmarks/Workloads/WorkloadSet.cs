@@ -12,6 +12,9 @@ public enum WorkloadSet
     /// <summary>Further shapes of code: iterators, generic stages, much state, calls that escape.</summary>
     Shapes,
 
+    /// <summary>Calls written by hand, beside the variants: what a call can take at least.</summary>
+    Floors,
+
     /// <summary>What takes long, or much memory.</summary>
     Heavy,
 }

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Benchmarks.Contracts;
+
+namespace Benchmarks.Floors;
+
+/// <summary>
+/// Calls written by hand with the guarantees of an async method, and nothing else: no state, no frame, no way to suspend or to be resumed. What a synchronous call takes here, no
+/// rewriting of compiled code can save that keeps the guarantees.
+/// </summary>
+static class Floor
+{
+    public const string Dispatch = "floor-dispatch", Boundary = "floor-boundary", Contexts = "floor-contexts";
+
+    public static IReadOnlyList<string> Names { get; } = [Dispatch, Boundary, Contexts];
+
+    /// <summary>Those that keep apart what a callee throws.</summary>
+    public static IReadOnlyList<string> CatchingNames { get; } = [Boundary, Contexts];
+
+    /// <summary>A root that makes many calls, as those of the variants.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="pump">What the leaf awaits; it has to have completed.</param>
+    /// <param name="depth">1, 4 or 16.</param>
+    /// <param name="fails">Whether the leaf throws; the root then counts what it catches.</param>
+    public static Func<int, Task<long>> Chain(string name, Pump pump, int depth, bool fails = false) => name switch
+    {
+        Dispatch => Chain<Dispatch>(pump, depth, fails),
+        Boundary => Chain<Boundary>(pump, depth, fails),
+        Contexts => Chain<Contexts>(pump, depth, fails),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such floor."),
+    };
+
+    /// <summary>Whether the handle is the one of a space, and no copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOwn(ref Handle handle) => handle.Self == AddressOf(ref handle);
+
+    /// <summary>The space that begins with the handle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Space SpaceOf(ref Handle handle) => ref Unsafe.As<Handle, Space>(ref handle);
+
+    /// <summary>Where a handle is. It lies on the stack, and does not move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint AddressOf(ref Handle handle) => Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref Unsafe.As<Handle, byte>(ref handle));
+
+    static Func<int, Task<long>> Chain<TGuarantees>(Pump pump, int depth, bool fails) where TGuarantees : struct, IGuarantees
+    {
+        var leaf = new LeafLevel<TGuarantees>(pump, fails);
+        if (depth == 1) return Root(leaf, fails);
+        var four = Up<TGuarantees, Above<Above<Leaf>>>(Up<TGuarantees, Above<Leaf>>(Up<TGuarantees, Leaf>(leaf)));
+        return depth switch
+        {
+            4 => Root(four, fails),
+            16 => Root(Four<TGuarantees, Above<Above<Above<Above<Above<Above<Above<Above<Above<Above<Above<Leaf>>>>>>>>>>>>(
+                Four<TGuarantees, Above<Above<Above<Above<Above<Above<Above<Leaf>>>>>>>>(Four<TGuarantees, Above<Above<Above<Leaf>>>>(four))), fails),
+            _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "There are floors of depth 1, 4 and 16."),
+        };
+    }
+
+    static ILevel<Above<Above<Above<Above<TDepth>>>>> Four<TGuarantees, TDepth>(ILevel<TDepth> next) where TGuarantees : struct, IGuarantees where TDepth : struct =>
+        Up<TGuarantees, Above<Above<Above<TDepth>>>>(Up<TGuarantees, Above<Above<TDepth>>>(Up<TGuarantees, Above<TDepth>>(Up<TGuarantees, TDepth>(next))));
+
+    static Level<TGuarantees, TDepth> Up<TGuarantees, TDepth>(ILevel<TDepth> next) where TGuarantees : struct, IGuarantees where TDepth : struct => new(next);
+
+    static Func<int, Task<long>> Root<TDepth>(ILevel<TDepth> first, bool fails) where TDepth : struct => fails ? new FloorRoot<TDepth>(first).Catch : new FloorRoot<TDepth>(first).Run;
+}

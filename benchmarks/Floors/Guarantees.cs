@@ -1,0 +1,35 @@
+namespace Benchmarks.Floors;
+
+/// <summary>How much a level keeps of what an async method promises. Constants for the JIT.</summary>
+interface IGuarantees
+{
+    /// <summary>Whether what the method throws is an answer: thrown where its caller awaits, which may be later.</summary>
+    static abstract bool HasBoundary { get; }
+
+    /// <summary>Whether the thread has its contexts back when the method has thrown, and whether a copy of the handle is told from the handle.</summary>
+    static abstract bool KeepsContexts { get; }
+}
+
+/// <summary>A call asks its receiver for the companion, and looks at the answer; nothing else.</summary>
+struct Dispatch : IGuarantees
+{
+    public static bool HasBoundary => false;
+
+    public static bool KeepsContexts => false;
+}
+
+/// <summary>And what is thrown is an answer.</summary>
+struct Boundary : IGuarantees
+{
+    public static bool HasBoundary => true;
+
+    public static bool KeepsContexts => false;
+}
+
+/// <summary>And contexts are given back, and proxies told.</summary>
+struct Contexts : IGuarantees
+{
+    public static bool HasBoundary => true;
+
+    public static bool KeepsContexts => true;
+}

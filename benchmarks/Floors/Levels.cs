@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using Benchmarks.Contracts;
+
+namespace Benchmarks.Floors;
+
+/// <summary>One level, as the weaver's would be if it had nothing but the guarantees to keep: <c>{ int x = await next.Next(); return x + 1; }</c>. It cannot suspend.</summary>
+/// <typeparam name="TGuarantees">What it keeps.</typeparam>
+/// <typeparam name="TBelow">The depth of the next level.</typeparam>
+sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBelow>>, ICompanion<Above<TBelow>>
+    where TGuarantees : struct, IGuarantees where TBelow : struct
+{
+    public async ValueTask<int> Next() => await next.Next().ConfigureAwait(false) + 1;
+
+    public Type? Next(ref Handle handle, out int result)
+    {
+        if (TGuarantees.KeepsContexts && !Floor.IsOwn(ref handle))
+        {
+            result = 0;
+            return null;
+        }
+        return TGuarantees.HasBoundary ? Guarded(this, ref Floor.SpaceOf(ref handle), out result) : Plain(this, ref Floor.SpaceOf(ref handle), out result);
+    }
+
+    // Not inlined, as no method with a handler is, and no async method of the runtime's.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static Type? Plain(Level<TGuarantees, TBelow> self, ref Space space, out int result)
+    {
+        var answer = Call(self, ref space, out int value);
+        result = value + 1;
+        return answer == typeof(Completed) ? answer : Thrown.Again(ref space, answer);
+    }
+
+    static Type? Guarded(Level<TGuarantees, TBelow> self, ref Space space, out int result)
+    {
+        var execution = TGuarantees.KeepsContexts ? ThreadContexts.Execution(space.Thread) : null;
+        var synchronization = TGuarantees.KeepsContexts ? ThreadContexts.Synchronization(space.Thread) : null;
+        Unsafe.SkipInit(out result);
+        try
+        {
+            var answer = Call(self, ref space, out int value);
+            result = value + 1;
+            return answer == typeof(Completed) ? answer : Thrown.Again(ref space, answer);
+        }
+        catch (Exception exception)
+        {
+            if (TGuarantees.KeepsContexts) ThreadContexts.Restore(space.Thread, execution, synchronization);
+            return Thrown.Answer(ref space, exception);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Type? Call(Level<TGuarantees, TBelow> self, ref Space space, out int value)
+    {
+        if (self.next is ICompanion<TBelow> companion) return companion.Next(ref space.Handle, out value);
+        value = 0;
+        return null;
+    }
+
+    readonly ILevel<TBelow> next = next;
+}
+
+/// <summary>The lowest method: awaits what has completed, and throws where it is to fail.</summary>
+/// <typeparam name="TGuarantees">What it keeps.</typeparam>
+sealed class LeafLevel<TGuarantees>(Pump pump, bool fails) : ILevel<Leaf>, ICompanion<Leaf> where TGuarantees : struct, IGuarantees
+{
+    readonly Pump pump = pump;
+    readonly bool fails = fails;
+
+    public async ValueTask<int> Next() => Value(await pump.Next().ConfigureAwait(false));
+
+    public Type? Next(ref Handle handle, out int result)
+    {
+        if (TGuarantees.KeepsContexts && !Floor.IsOwn(ref handle))
+        {
+            result = 0;
+            return null;
+        }
+        return TGuarantees.HasBoundary ? Guarded(this, ref Floor.SpaceOf(ref handle), out result) : Plain(this, out result);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static Type? Plain(LeafLevel<TGuarantees> self, out int result)
+    {
+        var awaiter = self.pump.Next().GetAwaiter();
+        result = 0;
+        if (!awaiter.IsCompleted) return null;
+        result = self.Value(awaiter.GetResult());
+        return typeof(Completed);
+    }
+
+    static Type? Guarded(LeafLevel<TGuarantees> self, ref Space space, out int result)
+    {
+        var execution = TGuarantees.KeepsContexts ? ThreadContexts.Execution(space.Thread) : null;
+        var synchronization = TGuarantees.KeepsContexts ? ThreadContexts.Synchronization(space.Thread) : null;
+        result = 0;
+        try
+        {
+            var awaiter = self.pump.Next().GetAwaiter();
+            if (!awaiter.IsCompleted) return null;
+            result = self.Value(awaiter.GetResult());
+            return typeof(Completed);
+        }
+        catch (Exception exception)
+        {
+            if (TGuarantees.KeepsContexts) ThreadContexts.Restore(space.Thread, execution, synchronization);
+            return Thrown.Answer(ref space, exception);
+        }
+    }
+
+    int Value(int x) => !fails ? x + 1 : x == 0 ? x : throw new InvalidOperationException();
+}
