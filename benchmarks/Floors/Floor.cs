@@ -9,23 +9,21 @@ namespace Benchmarks.Floors;
 /// </summary>
 static class Floor
 {
-    public const string Dispatch = "floor-dispatch", Boundary = "floor-boundary", Contexts = "floor-contexts";
+    public const string Dispatch = "floor-dispatch", Boundary = "floor-boundary", Contexts = "floor-contexts", BigState = "floor-bigstate", Stages = "floor-stages";
 
-    public static IReadOnlyList<string> Names { get; } = [Dispatch, Boundary, Contexts];
-
-    /// <summary>Those that keep apart what a callee throws.</summary>
-    public static IReadOnlyList<string> CatchingNames { get; } = [Boundary, Contexts];
 
     /// <summary>A root that makes many calls, as those of the variants.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of the names.</param>
     /// <param name="pump">What the leaf awaits; it has to have completed.</param>
-    /// <param name="depth">1, 4 or 16.</param>
+    /// <param name="depth">1, 4 or 16; that of the stages is 4.</param>
     /// <param name="fails">Whether the leaf throws; the root then counts what it catches.</param>
     public static Func<int, Task<long>> Chain(string name, Pump pump, int depth, bool fails = false) => name switch
     {
         Dispatch => Chain<Dispatch>(pump, depth, fails),
         Boundary => Chain<Boundary>(pump, depth, fails),
         Contexts => Chain<Contexts>(pump, depth, fails),
+        BigState => Chain<BigState>(pump, depth, fails),
+        Stages => new FloorStagesRoot(pump).Run,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such floor."),
     };
 

@@ -8,6 +8,9 @@ interface IGuarantees
 
     /// <summary>Whether the thread has its contexts back when the method has thrown, and whether a copy of the handle is told from the handle.</summary>
     static abstract bool KeepsContexts { get; }
+
+    /// <summary>Whether twelve variables live over the call, one of them of 64 bytes.</summary>
+    static abstract bool HasState { get; }
 }
 
 /// <summary>A call asks its receiver for the companion, and looks at the answer; nothing else.</summary>
@@ -16,6 +19,8 @@ struct Dispatch : IGuarantees
     public static bool HasBoundary => false;
 
     public static bool KeepsContexts => false;
+
+    public static bool HasState => false;
 }
 
 /// <summary>And what is thrown is an answer.</summary>
@@ -24,6 +29,8 @@ struct Boundary : IGuarantees
     public static bool HasBoundary => true;
 
     public static bool KeepsContexts => false;
+
+    public static bool HasState => false;
 }
 
 /// <summary>And contexts are given back, and proxies told.</summary>
@@ -32,4 +39,16 @@ struct Contexts : IGuarantees
     public static bool HasBoundary => true;
 
     public static bool KeepsContexts => true;
+
+    public static bool HasState => false;
+}
+
+/// <summary>And the methods have much state.</summary>
+struct BigState : IGuarantees
+{
+    public static bool HasBoundary => true;
+
+    public static bool KeepsContexts => true;
+
+    public static bool HasState => true;
 }

@@ -1,5 +1,7 @@
+extern alias strategies;
 using System.Runtime.CompilerServices;
 using Benchmarks.Contracts;
+using strategies::Benchmarks.Source;
 
 namespace Benchmarks.Floors;
 
@@ -9,6 +11,11 @@ namespace Benchmarks.Floors;
 sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBelow>>, ICompanion<Above<TBelow>>
     where TGuarantees : struct, IGuarantees where TBelow : struct
 {
+    readonly ILevel<TBelow> next = next;
+
+    // A field, so that the JIT cannot fold the variables.
+    readonly int seed = 1;
+
     public async ValueTask<int> Next() => await next.Next().ConfigureAwait(false) + 1;
 
     public Type? Next(ref Handle handle, out int result)
@@ -37,7 +44,7 @@ sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBel
         Unsafe.SkipInit(out result);
         try
         {
-            var answer = Call(self, ref space, out int value);
+            var answer = TGuarantees.HasState ? CallWithState(self, ref space, out int value) : Call(self, ref space, out value);
             result = value + 1;
             return answer == typeof(Completed) ? answer : Thrown.Again(ref space, answer);
         }
@@ -48,6 +55,21 @@ sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBel
         }
     }
 
+    // What the levels of the workload with much state do: what is lost on the way is missing in the sum.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Type? CallWithState(Level<TGuarantees, TBelow> self, ref Space space, out int value)
+    {
+        int a = self.seed, b = a + self.seed, c = b + self.seed, d = c + self.seed;
+        long e = d + self.seed, f = e + self.seed, g = f + self.seed;
+        double h = g + self.seed, i = h + self.seed;
+        object j = self;
+        string k = nameof(CallWithState);
+        var block = new Block(self.seed);
+        var answer = Call(self, ref space, out value);
+        if (j != self || k.Length != nameof(CallWithState).Length || a + b + c + d + e + f + g + h + i + block.Sum != Block.Expected(self.seed)) value = 0;
+        return answer;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Type? Call(Level<TGuarantees, TBelow> self, ref Space space, out int value)
     {
@@ -55,8 +77,6 @@ sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBel
         value = 0;
         return null;
     }
-
-    readonly ILevel<TBelow> next = next;
 }
 
 /// <summary>The lowest method: awaits what has completed, and throws where it is to fail.</summary>

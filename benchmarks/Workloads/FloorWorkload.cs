@@ -1,21 +1,32 @@
+using Benchmarks.Contracts;
 using Benchmarks.Floors;
 
 namespace Benchmarks.Workloads;
 
-/// <summary>Calls that do not suspend: of the variants, and written by hand with less and less to keep.</summary>
-/// <param name="Depth">The number of methods, 1, 4 or 16.</param>
-/// <param name="Fails">Whether the lowest throws.</param>
-public sealed record FloorWorkload(int Depth, bool Fails = false) : ITimedWorkload
+/// <summary>Calls that do not suspend: of the variants, and written by hand with nothing but guarantees to keep.</summary>
+/// <param name="Name">As it is printed.</param>
+/// <param name="Floors">What is written by hand.</param>
+/// <param name="Variant">The root of a variant.</param>
+/// <param name="ByHand">That of a floor.</param>
+/// <param name="Run">Prepares either.</param>
+public sealed record FloorWorkload(
+    string Name, IReadOnlyList<string> Floors, Func<IVariant, Pump, Func<int, Task<long>>> Variant, Func<string, Pump, Func<int, Task<long>>> ByHand, Func<Func<Pump, Func<int, Task<long>>>, Action<int>> Run)
+    : ITimedWorkload
 {
-    public string Name => Fails ? $"floor-exceptions-sync-d{Depth}" : $"floor-sync-d{Depth}";
-
     public WorkloadSet Set => WorkloadSet.Floors;
 
     public Clock Clock => Clock.Thread;
 
     public int Multiple => 1;
 
-    public static IReadOnlyList<FloorWorkload> All { get; } = [new(1), new(4), new(16), new(4, Fails: true)];
+    public static IReadOnlyList<FloorWorkload> All { get; } =
+    [
+        Sync(1), Sync(4), Sync(16),
+        new("floor-rootsync-d4", [Floor.Contexts], (v, pump) => v.Chain(pump, 4), (name, pump) => Floor.Chain(name, pump, 4), chain => RootPerCall.Prepare(chain, Completed, Workload.Sum(4))),
+        new("floor-generic-sync", [Floor.Stages], (v, pump) => v.Stages(pump), (name, pump) => Floor.Chain(name, pump, 4), chain => OneRoot.Prepare(chain, Completed, 2 * Workload.Sum(4))),
+        new("floor-bigstate-sync-d4", [Floor.BigState], (v, pump) => v.BigState(pump), (name, pump) => Floor.Chain(name, pump, 4), chain => OneRoot.Prepare(chain, Completed, Workload.Sum(4))),
+        new("floor-exceptions-sync-d4", [Floor.Boundary, Floor.Contexts], (v, pump) => v.Failing4(pump), (name, pump) => Floor.Chain(name, pump, 4, fails: true), chain => OneRoot.Prepare(chain, Completed, result: 1)),
+    ];
 
     public IReadOnlyList<string> Variants => [Workloads.Variants.ValueTask, Workloads.Variants.RuntimeAsync, Workloads.Variants.Unboxed, .. Floors];
 
@@ -24,9 +35,11 @@ public sealed record FloorWorkload(int Depth, bool Fails = false) : ITimedWorklo
     public IEnumerable<(string Variant, string Other)> Ratios =>
         from variant in Floors.Append(Workloads.Variants.Unboxed) from other in new[] { Workloads.Variants.ValueTask, Workloads.Variants.RuntimeAsync } select (variant, other);
 
-    IReadOnlyList<string> Floors => Fails ? Floor.CatchingNames : Floor.Names;
+    public Action<int> Prepare(string variant) => Run(Floors.Contains(variant) ? pump => ByHand(variant, pump) : pump => Variant(Workloads.Variants.Create(variant), pump));
 
-    public Action<int> Prepare(string variant) => Floors.Contains(variant)
-        ? OneRoot.Prepare(pump => Floor.Chain(variant, pump, Depth, Fails), new(synchronous: true), Fails ? 1 : Workload.Sum(Depth))
-        : OneRoot.Prepare(pump => Fails ? Workloads.Variants.Create(variant).Failing4(pump) : Workloads.Variants.Create(variant).Chain(pump, Depth), new(synchronous: true), Fails ? 1 : Workload.Sum(Depth));
+    static Pump Completed => new(synchronous: true);
+
+    static FloorWorkload Sync(int depth) => new(
+        $"floor-sync-d{depth}", [Floor.Dispatch, Floor.Boundary, Floor.Contexts], (v, pump) => v.Chain(pump, depth), (name, pump) => Floor.Chain(name, pump, depth),
+        chain => OneRoot.Prepare(chain, Completed, Workload.Sum(depth)));
 }
