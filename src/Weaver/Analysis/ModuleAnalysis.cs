@@ -35,11 +35,12 @@ sealed record ModuleAnalysis(
         var types = module.GetTypes().ToList();
         var machines = types.SelectMany(type => type.Methods).Select(StateMachineReader.Read).OfType<StateMachine>().ToList();
         var concrete = types.Where(type => type is { IsClass: true, IsAbstract: false }).ToList();
-        var found = concrete.SelectMany(ImplementationMap.Of).ToLookup(implementation => implementation.Dispatched);
+        var kickoffs = new HashSet<MethodDefinition>(machines.Select(machine => machine.Kickoff));
+        // What a method that is not async hands back is a task, whose type its caller knows.
+        var found = concrete.SelectMany(ImplementationMap.Of).Where(implementation => !implementation.DiscardsResult || kickoffs.Contains(implementation.Method)).ToLookup(implementation => implementation.Dispatched);
         var implementations = types.SelectMany(type => type.Methods).Where(DispatchedMethods.CanHaveCompanion).Concat(found.Select(group => group.Key)).Distinct()
             .ToDictionary(method => method, method => (IReadOnlyList<Implementation>)found[method].ToList());
         var forwarders = types.SelectMany(type => type.Methods).Select(ForwarderReader.Read).OfType<Forwarder>().ToDictionary(forwarder => forwarder.Method);
-        var kickoffs = new HashSet<MethodDefinition>(machines.Select(machine => machine.Kickoff));
         var passThroughs = types.SelectMany(type => type.Methods).Where(method => !kickoffs.Contains(method) && !forwarders.ContainsKey(method)).Select(PassThroughReader.Read)
             .OfType<PassThrough>().ToDictionary(passThrough => passThrough.Method);
         return new(module, machines, implementations, forwarders, passThroughs, new(module), adapters ?? AdapterSet.None);

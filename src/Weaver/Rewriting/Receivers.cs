@@ -34,19 +34,32 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         var declined = Instruction.Create(OpCodes.Nop);
         if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
         code.Load(handle.Scratch).Call(library.Method("Companion", "IsOffered")).Branch(OpCodes.Brfalse, declined);
-        if (bodies.OfBody(receiver.Implementation.Method) is { } body && body.IsCalledBy(type)) body.EmitCall(code, method, handle, declined);
-        else EmitCallOfEntry(code, method, handle, receiver.Implementation);
+        var discarded = Discarded(receiver.Implementation, method);
+        if (discarded is null && bodies.OfBody(receiver.Implementation.Method) is { } body && body.IsCalledBy(type)) body.EmitCall(code, method, handle, declined);
+        else EmitCallOfEntry(code, method, handle, receiver.Implementation, discarded);
         code.Call(library.Method("Companion", "Give")).Emit(OpCodes.Ret);
         code.Add(declined).ClearThrough(handle.Result).Emit(OpCodes.Ldnull).Emit(OpCodes.Ret).AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));
     }
 
-    void EmitCallOfEntry(Emitter code, MethodDefinition method, ScratchParameters handle, Implementation implementation)
+    /// <summary>Takes the result of an override that has one where the method that is called has none. Null: both have the same.</summary>
+    VariableDefinition? Discarded(Implementation implementation, MethodDefinition method)
+    {
+        if (!implementation.DiscardsResult) return null;
+        var result = DispatchedMethods.ResultOf(implementation.Method.ReturnType)!;
+        var variable = new VariableDefinition(library.Importer.Import(TypeSubstitution.Apply(result, TypeSubstitution.By(implementation.Owner, method.GenericParameters.ToList<TypeReference>()))));
+        method.Body.Variables.Add(variable);
+        method.Body.InitLocals = true;
+        return variable;
+    }
+
+    void EmitCallOfEntry(Emitter code, MethodDefinition method, ScratchParameters handle, Implementation implementation, VariableDefinition? discarded)
     {
         code.Load(method.Body.ThisParameter);
         foreach (var parameter in method.Parameters)
         {
-            code.Load(parameter);
+            if (parameter == handle.Result && discarded is not null) code.LoadAddress(discarded);
+            else code.Load(parameter);
             if (parameter == handle.Scratch) code.Call(library.Method("Companion", "Open"));
         }
         code.Call(bodies.EntryOn(library.Importer.Import(implementation.Owner), implementation.Method, method.GenericParameters));

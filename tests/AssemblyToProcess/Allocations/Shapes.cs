@@ -41,6 +41,32 @@ public static class Shapes
         while (meter.Next()) await source.TwiceAsync(1);
     }
 
+    class Step(Meter meter)
+    {
+        protected Meter Meter => meter;
+
+        [Expect(Decision.Ordinary)]
+        public virtual async Task RunAsync() => await meter.Step();
+    }
+
+    sealed class NamedStep(Meter meter) : Step(meter)
+    {
+        [Expect(Decision.Ordinary)]
+        public override async Task<string> RunAsync()
+        {
+            await Meter.Step();
+            return nameof(NamedStep);
+        }
+    }
+
+    [Allocation]
+    [Expect(Decision.Scratch)]
+    public static async Task OverridesWithAResult(Meter meter)
+    {
+        Step step = new NamedStep(meter);
+        while (meter.Next()) await step.RunAsync();
+    }
+
     sealed class Disposable(Meter meter) : IAsyncDisposable, IAsyncEnumerator<int>
     {
         public int Current => 1;

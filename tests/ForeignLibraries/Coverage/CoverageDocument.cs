@@ -31,12 +31,40 @@ static class CoverageDocument
             text.WriteLine($"\n{library.Library.Assembly} is refused alone: {library.Library.Refused}, and woven code needs net8.0. An application that runs on net8.0 or later weaves it.");
         text.WriteLine("\n## Eligible, and yet ordinary calls\n\n| together | alone | decision: reason | where, together | what it means |\n|---|---|---|---|---|");
         Reason(text, libraries, eligible: true);
+        Callees(text);
         text.WriteLine("\n## Not eligible\n\n| together | alone | decision: reason | where, together | what it means |\n|---|---|---|---|---|");
         Reason(text, libraries, eligible: false);
         text.WriteLine("\n## By library\n\nAwaits that are not scratch calls where all are woven together: eligible + others.");
         foreach (var library in libraries) ByLibrary(text, library);
         return text.ToString().ReplaceLineEndings("\n");
     }
+
+    /// <summary>Why two kinds of async methods keep their state machine where others call them.</summary>
+    static void Callees(StringWriter text) => text.WriteLine("""
+
+        ### Callees with an awaiter of somebody's
+
+        ```csharp
+        struct Twice : ICriticalNotifyCompletion { …; public void UnsafeOnCompleted(Action next) { Task.Run(next); Task.Run(next); } }
+
+        async ValueTask<int> M() { await new Twice(); return await inner.N(); }
+        ```
+
+        The awaiter is given a delegate, and may keep it, call it at once, and call it again. Whenever it does, plain C# runs the box of this very call, or finds that it has ended: the box is nobody else's while the delegate lives. A frame is the next
+        call's by then. Only an object for each await could tell the two apart, and that is what the box was. So the callee keeps its box, which is all that is allocated: its caller's frame waits for it as for a leaf.
+
+        ### Callees with a pooling builder
+
+        ```csharp
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        async ValueTask<int> M() { await Task.Delay(1); return 1; }
+
+        async Task OnClick() { await M(); text.Text = "done"; }
+        ```
+
+        Who awaits such a future is continued by the rules of `ManualResetValueTaskSourceCore`: always posted to the SynchronizationContext that its await has captured, also from that context's own thread, where another callee's caller goes on at once; and without one called in place, where another's may be queued.
+        The rule is the callee's, and ends where a method in between passes the future on as a task (`Task N() => M().AsTask()`), which has no frame that could say so. The callee keeps its pooled box, which allocates nothing once it is there; as a *caller* it makes scratch calls.
+        """);
 
     static void Table(StringWriter text, IReadOnlyList<LibraryCoverage> libraries)
     {

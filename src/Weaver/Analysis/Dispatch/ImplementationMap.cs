@@ -111,10 +111,9 @@ sealed class ImplementationMap
             // A new method of the same name hides the slot from the classes below it.
             else if (hierarchy[i].Definition.Methods.Any(candidate => candidate is { IsVirtual: true, IsNewSlot: true } && Signatures.AreSame(candidate, owner, result, hierarchy[best].Type))) break;
         }
-        // An override may return a more derived type, and a companion has one result.
-        return TypeIdentity.Exact.Equals(ReturnType(result, hierarchy[best].Type, interfaceMethod), ReturnType(interfaceMethod, interfaceType, interfaceMethod))
-            ? new(type, interfaceType, interfaceMethod, result, hierarchy[best].Type)
-            : null;
+        var implementation = new Implementation(type, interfaceType, interfaceMethod, result, hierarchy[best].Type);
+        // An override may return a more derived type: Task<T> in the place of Task, and nothing else that an async method returns.
+        return implementation.DiscardsResult || TypeIdentity.Exact.Equals(ReturnType(result, hierarchy[best].Type, interfaceMethod), ReturnType(interfaceMethod, interfaceType, interfaceMethod)) ? implementation : null;
     }
 
     static TypeReference ReturnType(MethodDefinition method, TypeReference owner, MethodDefinition other) =>
@@ -134,4 +133,7 @@ sealed record Implementation(TypeDefinition Class, TypeReference Type, MethodDef
     /// one of two such interfaces explicitly, as companions are.
     /// </summary>
     internal TypeReference? Twin { get; init; }
+
+    /// <summary>Whether the method has a result, and the one that is called has none: what it gives is discarded.</summary>
+    internal bool DiscardsResult => DispatchedMethods.ResultOf(Dispatched.ReturnType) is null && DispatchedMethods.ResultOf(Method.ReturnType) is not null;
 }
