@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 dotnet build samples/Service -c Release -v quiet -nologo -clp:NoSummary
 # The databases of the services are in a folder of this run: none may be left there.
 mkdir "$work/temporary"
-# Rounds of 2400 requests: in one of 800, what a server allocates now and then for all of them makes as much of a request as weaving saves.
+# Rounds of 2400 requests: in rounds of 800 the bytes of a request differ by 7 % from run to run, more than weaving saves; in these by less than half a hundredth.
 TMPDIR=$work/temporary dotnet run -c Release --project samples/Service --no-build -- --requests 150 --warm-ups 4 --rounds 5 --processes 1 2>"$work/errors" | tee "$work/table" || {
     cat "$work/errors" >&2
     exit 1

@@ -11,7 +11,6 @@ static class Floor
 {
     public const string Dispatch = "floor-dispatch", Boundary = "floor-boundary", Contexts = "floor-contexts", BigState = "floor-bigstate", Stages = "floor-stages";
 
-
     /// <summary>A root that makes many calls, as those of the variants.</summary>
     /// <param name="name">One of the names.</param>
     /// <param name="pump">What the leaf awaits; it has to have completed.</param>

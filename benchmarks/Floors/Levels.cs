@@ -48,6 +48,7 @@ sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBel
             result = value + 1;
             return answer == typeof(Completed) ? answer : Thrown.Again(ref space, answer);
         }
+        // Whatever it is: the boundary of an async method.
         catch (Exception exception)
         {
             if (TGuarantees.KeepsContexts) ThreadContexts.Restore(space.Thread, execution, synchronization);
@@ -120,6 +121,7 @@ sealed class LeafLevel<TGuarantees>(Pump pump, bool fails) : ILevel<Leaf>, IComp
             result = self.Value(awaiter.GetResult());
             return typeof(Completed);
         }
+        // Whatever it is: the boundary of an async method.
         catch (Exception exception)
         {
             if (TGuarantees.KeepsContexts) ThreadContexts.Restore(space.Thread, execution, synchronization);

@@ -38,6 +38,7 @@ sealed class FloorStage<T>(object inner) : IStageCompanion<T> where T : ICounted
             result = value.Plus(1);
             return answer;
         }
+        // Whatever it is: the boundary of an async method.
         catch (Exception exception)
         {
             ThreadContexts.Restore(space.Thread, execution, synchronization);
@@ -46,7 +47,7 @@ sealed class FloorStage<T>(object inner) : IStageCompanion<T> where T : ICounted
     }
 }
 
-/// <summary>The lowest stage.</summary>
+/// <summary>The lowest stage. What it has in common with the others is written out: code that both call would be a call more, and part of what is measured.</summary>
 /// <typeparam name="T">The result.</typeparam>
 sealed class FloorLeafStage<T>(Pump pump, Func<int, T> make) : IStageCompanion<T>
 {
@@ -71,6 +72,7 @@ sealed class FloorLeafStage<T>(Pump pump, Func<int, T> make) : IStageCompanion<T
             result = self.make(awaiter.GetResult());
             return typeof(Completed);
         }
+        // Whatever it is: the boundary of an async method.
         catch (Exception exception)
         {
             ThreadContexts.Restore(space.Thread, execution, synchronization);

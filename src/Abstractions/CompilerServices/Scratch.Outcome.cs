@@ -24,7 +24,7 @@ public ref partial struct Scratch
     public T TakeResult<T>(int site)
     {
         if (Outcome != Answer.Completed) Throw(site);
-        // The callee may have given a result, where it is an override that returns Task<T> in the place of Task.
+        // The callee may have given a result, where it is an override that returns Task<T> in the place of Task. What a leaf registers with is looked for in the same place.
         if (typeof(T) == typeof(VoidResult)) Carried = null;
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= sizeof(long)) return Unsafe.As<long, T>(ref CarriedWord);
         object? carried = Carried;

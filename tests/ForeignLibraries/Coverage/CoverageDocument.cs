@@ -57,7 +57,7 @@ static class CoverageDocument
 
         ```csharp
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        async ValueTask<int> M() { await Task.Delay(1); return 1; }
+        async ValueTask<int> M() => await inner.N();
 
         async Task OnClick() { await M(); text.Text = "done"; }
         ```
