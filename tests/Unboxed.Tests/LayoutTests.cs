@@ -151,9 +151,25 @@ public class LayoutTests
         foreach (var place in new Place[] { new(0, 0), new(7, 5), new(int.MaxValue, int.MaxValue) })
         {
             Assert.False(place.IsNone);
-            Assert.Equal(place, Place.From(place.Packed));
+            Assert.Equal(place, new Place(place.Packed));
         }
         Assert.True(Place.None.IsNone);
+    }
+
+    [Fact]
+    public void A_body_keeps_a_place_beside_a_bit_of_its_own()
+    {
+        // 2^30 words are 8 GB.
+        foreach (var place in new Place[] { new(0, 0), new(7, 5), new(int.MaxValue, (1 << 30) - 1) })
+        {
+            long kept = Fence.Resumed(place);
+            Assert.True(kept >= 0);
+            Assert.Equal(place, Fence.PlaceOf(kept));
+            Assert.Equal(place, Fence.PlaceOf(kept | 1));
+        }
+        // What bodies begin with that are called: see FenceCode in the weaver.
+        Assert.Equal(Place.None, Fence.PlaceOf(-2));
+        Assert.Equal(Place.None, Fence.PlaceOf(-1));
     }
 
     [Fact]

@@ -43,6 +43,16 @@ public static class Fence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Answer Without(Answer answer) => answer == Answer.Completed ? Answer.Unfenced : answer;
 
+    /// <summary>What a body that is resumed keeps of its frame's place, beside a lowest bit of its own.</summary>
+    /// <param name="place">The place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Resumed(Place place) => place.Packed << 1;
+
+    /// <summary>The place of which <see cref="Resumed"/> has made this, whatever the lowest bit is. Of a negative number it is <see cref="Place.None"/>.</summary>
+    /// <param name="kept">What has been kept.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Place PlaceOf(long kept) => new(kept >> 1);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ExecutionContext? Execution(Thread thread) => ExecutionField(thread);
 

@@ -6,18 +6,21 @@ namespace Unboxed.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Place
 {
-    internal Place(int slot, int word) => (Slot, Word) = (slot, word);
+    // One field: methods are given a place in one register, and take it apart where they need it, which those that do not suspend never do.
+    internal readonly long Packed;
 
-    internal int Slot { get; }
+    internal Place(int slot, int word) : this((uint)slot | (long)word << 32)
+    {
+    }
 
-    internal int Word { get; }
+    internal Place(long packed) => Packed = packed;
+
+    internal int Slot => (int)Packed;
+
+    internal int Word => (int)(Packed >> 32);
 
     /// <summary>That of a method that has been called: its frame has no place yet.</summary>
-    public static Place None => new(-1, 0);
+    public static Place None => new(-1);
 
-    internal bool IsNone => Slot < 0;
-
-    internal static Place From(long packed) => new((int)packed, (int)(packed >> 32));
-
-    internal long Packed => (uint)Slot | (long)Word << 32;
+    internal bool IsNone => Packed < 0;
 }

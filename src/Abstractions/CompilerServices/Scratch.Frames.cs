@@ -54,7 +54,7 @@ public ref partial struct Scratch
     /// <summary>Where the frame is that has been suspended at an ordinary call, until something completes: a reference to the caller's variable would keep that out of the registers.</summary>
     public Place Suspended
     {
-        readonly get => Place.From(CarriedWord);
+        readonly get => new Place(CarriedWord);
         internal set => CarriedWord = value.Packed;
     }
 
@@ -135,8 +135,8 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal Place PopGroup()
     {
-        var caller = Place.From(Unsafe.Add(ref Words, WordTop - 2));
-        var top = Place.From(Unsafe.Add(ref Words, WordTop - 1));
+        var caller = new Place(Unsafe.Add(ref Words, WordTop - 2));
+        var top = new Place(Unsafe.Add(ref Words, WordTop - 1));
         SlotTop = top.Slot;
         WordTop = top.Word;
         return caller;

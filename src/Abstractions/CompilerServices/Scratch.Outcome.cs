@@ -65,8 +65,10 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasHandedBack(Answer answer, int site)
     {
+        // In this order the answer does not live over a call, and takes no register that callers are to find as it was.
+        if (answer == Answer.HandedBack) return true;
         if (answer == Answer.Faulted) Throw(site);
-        return answer == Answer.HandedBack;
+        return false;
     }
 
     /// <summary>What the callee has thrown.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Unboxed.CompilerServices;
 
@@ -11,26 +12,44 @@ namespace Unboxed.CompilerServices;
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
+// It begins with its handle, so that a reference to one is a reference to the other: left to itself, the runtime would put references first.
+[StructLayout(LayoutKind.Explicit)]
 public ref partial struct Scratch
 {
+    [FieldOffset(0)]
     ScratchHandle handle;
 
     /// <summary>See <see cref="ScratchHandle"/>.</summary>
+    [FieldOffset(ProofOffset)]
     nint proof;
 
+    [FieldOffset(16)]
     internal Thread Thread;
+
+    [FieldOffset(24)]
     internal Chain? Chain;
+
+    [FieldOffset(32)]
     internal ref object? Slots;
+
+    [FieldOffset(40)]
     internal ref long Words;
-    internal int SlotTop, WordTop;
+
+    [FieldOffset(48)]
+    internal int SlotTop;
+
+    [FieldOffset(52)]
+    internal int WordTop;
 
     /// <summary>The chain's size as far as the analysis knows it: slots, and words above them.</summary>
+    [FieldOffset(56)]
     int expected;
 
     /// <summary>
     /// The root's side stack, in bytes (see <see cref="ScratchSpaceAttribute.SideStack"/>); 0 for none. Where the root has no chain yet, nothing else knows it; of a chain that goes on, the chain itself does.
     /// Below 0 of a room: see <see cref="CompilerServices.Chain.TakeSideBlock"/>.
     /// </summary>
+    [field: FieldOffset(60)]
     public int SideStack
     {
         internal readonly get;
@@ -41,18 +60,22 @@ public ref partial struct Scratch
     public readonly void KeepSideStack() => Chain?.KeepSideStack(SideStack);
 
     /// <summary>How what ends now has ended.</summary>
+    [FieldOffset(64)]
     internal Answer Outcome;
 
     /// <summary>The SynchronizationContext at the leaf.</summary>
+    [FieldOffset(72)]
     internal SynchronizationContext? LeafSynchronization;
 
     /// <summary>
     /// Of what ends: a result that is a reference or has some, a fault, or a task that is handed back. Of what suspends: what registers the chain with the source that its
     /// innermost frame waits for; null where that waits for a task, or for a hop.
     /// </summary>
+    [FieldOffset(80)]
     internal object? Carried;
 
     /// <summary>A result of eight bytes at most, without references.</summary>
+    [FieldOffset(88)]
     internal long CarriedWord;
 
     /// <summary>Makes it that of a root's call. Where it is then, it has to stay until <see cref="End"/>.</summary>
@@ -99,9 +122,7 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Offer()
     {
-        nint address = handle.Address;
-        handle.Self = address;
-        proof = Proof(address);
+        handle.Self = proof = Proof(ref handle);
     }
 
     /// <summary>From now on nobody may use it as a callee does.</summary>
@@ -116,36 +137,16 @@ public ref partial struct Scratch
         get => ref handle;
     }
 
-    /// <summary>Where the handle is, and the proof from there: the runtime lays the fields out.</summary>
-    static readonly nint HandleOffset = FindHandle(), ProofOffset = FindProof();
-
-    static nint FindProof()
-    {
-        Scratch scratch = default;
-        return Unsafe.ByteOffset(ref scratch.handle.Self, ref scratch.proof);
-    }
-
-#if NET10_0_OR_GREATER
-    static nint FindHandle()
-    {
-        Scratch scratch = default;
-        return Unsafe.ByteOffset(ref Unsafe.As<Scratch, ScratchHandle>(ref scratch), ref scratch.handle);
-    }
+    /// <summary>Where the proof is, and the handle is not: 8 bytes, whatever a pointer has.</summary>
+    const int ProofOffset = 8;
 
     /// <summary>What has the handle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ref Scratch Of(ref ScratchHandle handle) => ref Unsafe.As<ScratchHandle, Scratch>(ref Unsafe.SubtractByteOffset(ref handle, HandleOffset));
+#if NET10_0_OR_GREATER
+    internal static ref Scratch Of(ref ScratchHandle handle) => ref Unsafe.As<ScratchHandle, Scratch>(ref handle);
 #else
 #pragma warning disable CS8500 // It is on a stack, where it stays. Before .NET 10, Unsafe.As does not take a ref struct.
-    static unsafe nint FindHandle()
-    {
-        Scratch scratch = default;
-        return scratch.handle.Address - (nint)(&scratch);
-    }
-
-    /// <summary>What has the handle.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static unsafe ref Scratch Of(ref ScratchHandle handle) => ref *(Scratch*)(handle.Address - HandleOffset);
+    internal static unsafe ref Scratch Of(ref ScratchHandle handle) => ref *(Scratch*)handle.Address;
 #pragma warning restore CS8500
 #endif
 
@@ -153,10 +154,11 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsOffered(ref ScratchHandle handle)
     {
-        nint address = handle.Address;
-        return handle.Self == address && Unsafe.AddByteOffset(ref handle.Self, ProofOffset) == Proof(address);
+        nint own = Proof(ref handle);
+        return handle.Self == own && Unsafe.AddByteOffset(ref handle.Self, ProofOffset) == own;
     }
 
-    /// <summary>What is nobody's address: those of the scratch space may lie around on a stack.</summary>
-    static nint Proof(nint address) => address + 1;
+    /// <summary>What a handle and its scratch space have where it is theirs. It is nobody's address: that of the scratch space may lie around on a stack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static nint Proof(ref ScratchHandle handle) => handle.Address + 1;
 }

@@ -20,15 +20,15 @@ sealed class BodyScratchCall(
     }
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, ResultPlace result,
         VariableDefinition answer, Instruction completed)
     {
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         if (DirectCallStub.IsNeeded(target, plan.Machine.Type))
-            code.Load(context.Scratch.Scratch).LoadAddress(result).Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
+            result.LoadAddress(code.Load(context.Scratch.Scratch)).Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
         else
-            target.EmitRawCall(code, Library, here => here.Load(context.Scratch.Scratch), here => here.LoadAddress(result));
+            target.EmitRawCall(code, Library, here => here.Load(context.Scratch.Scratch), result.LoadAddress);
         if (target.Companion is null) code.BranchIfCompleted(answer, completed);
         else code.BranchIfCompleted(Library, Editor.Temporary(Library.SystemType, "answered"), answer, completed);
     }
@@ -57,16 +57,18 @@ sealed class BodyScratchCall(
             else code.Emit(OpCodes.Pop).Branch(OpCodes.Br, ordinary);
         }
         EmitBetween(code.Add(pending), call);
-        code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place);
+        context.Fence.StorePlace(code, context.Place).Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place);
         LoadContinuation(code, call);
         code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Place).Branch(OpCodes.Br, context.PendingOf(site));
     }
 
+    protected override ResultPlace ResultPlaceOf(TypeReference result) => context.ResultPlaceOf(result, Editor);
+
     protected override void EmitOrdinary(Emitter code) => context.Fence.EmitMayChange(code);
 
-    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
+    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result)
     {
         context.SetState(code, -1);
-        code.Load(context.Scratch.Scratch).Load(context.Place).Constant(site.Suspension.State).Call(LeafCode.TakeResult(Library, site.Suspension.AwaiterType));
+        context.Fence.StorePlace(code, context.Place).Load(context.Scratch.Scratch).Load(context.Place).Constant(site.Suspension.State).Call(LeafCode.TakeResult(Library, site.Suspension.AwaiterType));
     }
 }

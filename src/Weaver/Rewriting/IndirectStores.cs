@@ -3,7 +3,7 @@ using Mono.Cecil.Cil;
 
 namespace Unboxed.Weaver.Rewriting;
 
-/// <summary>The instructions of a byte that store where a reference is, as the compiler chooses them: <c>stobj</c> and <c>initobj</c> have the type behind them.</summary>
+/// <summary>The instructions of a byte that store and load where a reference is, as the compiler chooses them: <c>stobj</c>, <c>ldobj</c> and <c>initobj</c> have the type behind them.</summary>
 static class IndirectStores
 {
     /// <summary>That for values of a type; null where there is none.</summary>
@@ -20,6 +20,28 @@ static class IndirectStores
 
     /// <summary>Stores a value where a reference to its type is: both are on the stack.</summary>
     internal static Emitter StoreThrough(this Emitter code, TypeReference type) => type.IndirectStore() is { } store ? code.Emit(store) : code.Type(OpCodes.Stobj, type);
+
+    /// <summary>Loads the value that a parameter refers to.</summary>
+    internal static Emitter LoadThrough(this Emitter code, ParameterDefinition reference)
+    {
+        var type = ((ByReferenceType)reference.ParameterType).ElementType;
+        code.Load(reference);
+        return type.IndirectLoad() is { } load ? code.Emit(load) : code.Type(OpCodes.Ldobj, type);
+    }
+
+    static OpCode? IndirectLoad(this TypeReference type) => type.MetadataType switch
+    {
+        MetadataType.Boolean or MetadataType.Byte => OpCodes.Ldind_U1,
+        MetadataType.SByte => OpCodes.Ldind_I1,
+        MetadataType.Char or MetadataType.UInt16 => OpCodes.Ldind_U2,
+        MetadataType.Int16 => OpCodes.Ldind_I2,
+        MetadataType.Int32 => OpCodes.Ldind_I4,
+        MetadataType.UInt32 => OpCodes.Ldind_U4,
+        MetadataType.Int64 or MetadataType.UInt64 => OpCodes.Ldind_I8,
+        MetadataType.Single => OpCodes.Ldind_R4,
+        MetadataType.Double => OpCodes.Ldind_R8,
+        _ => IsReference(type) ? OpCodes.Ldind_Ref : null,
+    };
 
     /// <summary>Stores the default value where a parameter refers to; a value without content is not stored.</summary>
     internal static Emitter ClearThrough(this Emitter code, ParameterDefinition reference)

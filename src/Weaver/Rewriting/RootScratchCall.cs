@@ -40,7 +40,7 @@ sealed class RootScratchCall(
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
 
     protected override void EmitCall(
-        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, ResultPlace result,
         VariableDefinition answer, Instruction completed)
     {
         var thread = Thread;
@@ -48,7 +48,7 @@ sealed class RootScratchCall(
         code.Load(thread).Call(Library.Method("CurrentThread", "Known")).Store(thread);
         if (receiver is not null) code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
-        code.Load(Machine).Load(thread).LoadAddress(result).Call(EmitEntry(site, call, target));
+        result.LoadAddress(code.Load(Machine).Load(thread)).Call(EmitEntry(site, call, target));
         code.BranchIfCompleted(answer, completed);
     }
 
@@ -113,7 +113,7 @@ sealed class RootScratchCall(
         // The builder gives the contexts back.
     }
 
-    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result)
+    protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result)
     {
         var (answer, completed) = (AnswerVariable, ResumeOf(site));
         bool isShared = RootStepping.PlaceOf(site) is not null;
@@ -144,7 +144,7 @@ sealed class RootScratchCall(
             stepping.GoesOnAt(site, completed);
         }
         SetState(code, -1);
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result.VariableType));
+        code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result));
     }
 
     void EmitAwait(Emitter code, SuspensionPlan site)
@@ -176,6 +176,8 @@ sealed class RootScratchCall(
         if (!suspends.TryGetValue(site.Suspension, out var suspend)) referred.Add(suspends[site.Suspension] = suspend = Instruction.Create(OpCodes.Nop));
         return suspend;
     }
+
+    protected override ResultPlace ResultPlaceOf(TypeReference result) => new ResultPlace.Variable(Editor.Temporary(result, "result"));
 
     VariableDefinition AnswerVariable => Editor.Temporary(Library.Answer, "answer");
 

@@ -26,6 +26,7 @@ sealed class ScratchBody
     readonly Dictionary<Instruction, Instruction> copies;
     readonly BodyEditor editor;
     readonly ScratchBodyContext context;
+    readonly Beginning? beginning;
 
     internal ScratchBody(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyPlan plan, bool isOptimised)
     {
@@ -59,6 +60,7 @@ sealed class ScratchBody
         context = new(
             scratch, state, place, stateVariable, new(library, plan.Fence, scratch.Scratch, NewVariable), NewVariable(library.Answer),
             new(library, plan, scratch, place, Storage, isOptimised), future.Instance, IsStateReadOnce(machine));
+        beginning = isOptimised ? Beginning.Of(machine) : null;
     }
 
     /// <summary>The type of the method's futures.</summary>
@@ -73,7 +75,7 @@ sealed class ScratchBody
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
         foreach (var place in plan.Fence.Places) editor.InsertBefore(copies[place], context.Fence.EmitMayChange(new()));
-        new ResumePrologue(library, editor, context, plan, Storage).Insert();
+        new ResumePrologue(library, editor, context, plan, Storage, beginning, copies).Insert();
         if (!run.Body.InitLocals) ClearVariables();
         editor.Apply();
         VariableNames.Add(machine, run, storage, copies);
@@ -185,8 +187,8 @@ sealed class ScratchBody
             return;
         }
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
-        code.Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)
-            .Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Place);
+        context.Fence.StorePlace(code, context.Place)
+            .Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place).Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Place);
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome);
         else BodyEditor.Erase(copies[suspension.Leave]);
         editor.Replace(copies[suspension.Await], code);
@@ -201,8 +203,8 @@ sealed class ScratchBody
         var completed = Instruction.Create(OpCodes.Nop);
         // Sources are asked whether they have completed, and for their results: user code.
         if (plan.Fence.Places.Any(place => suspension.GetAwaiter.Offset < place.Offset && place.Offset <= suspension.GetResult.Offset)) context.Fence.EmitMayChange(code);
-        var result = editor.Temporary(library.Result(ScratchCallee.At(site, library, companions, bodies).Result), "result");
-        code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place).LoadAddress(result)
+        var result = context.ResultPlaceOf(library.Result(ScratchCallee.At(site, library, companions, bodies).Result), editor);
+        result.LoadAddress(context.Fence.LoadPlace(code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site))))
             .Call(LeafCode.Await(library, suspension.AwaiterType)).Branch(OpCodes.Brtrue, completed)
             .Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Place);
         // As before any await: the finally blocks between here and the exit do not run.
@@ -210,7 +212,7 @@ sealed class ScratchBody
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome).Branch(OpCodes.Leave, copies[(Instruction)suspension.Leave.Operand]);
         code.Add(completed);
         foreach (var below in suspension.BelowResult) code.Add(copies[below].Copy());
-        if (result.VariableType.Name != "VoidResult") code.Load(result);
+        if (result.Type.Name != "VoidResult") result.Load(code);
         code.Branch(OpCodes.Br, copies[suspension.GetResult].Next);
     }
 
@@ -227,13 +229,25 @@ sealed class ScratchBody
     void RewriteCompletion()
     {
         var shape = plan.Machine.Shape;
+        // The answer of a method that has completed goes out on the stack: a variable that the handler sets as well would be in memory.
+        var exits = run.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret).ToDictionary(ret => ret, _ => Instruction.Create(OpCodes.Nop));
         if (shape.SetResult is { } setResult)
         {
-            editor.Replace(copies[setResult], EmitResult(copies[setResult]));
+            var code = EmitResult(copies[setResult]).Answer(Answer.Completed);
+            if (ReturnAfter(copies[setResult]) is { } ret) code.Branch(OpCodes.Br, exits[ret]);
+            else code.Store(context.Outcome);
+            editor.Replace(copies[setResult], code);
         }
         editor.Replace(copies[shape.SetException!], new Emitter().Load(context.Scratch.Scratch).Call(library.Method("Scratch", "Fail")).Store(context.Outcome));
-        foreach (var ret in run.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ret).ToList())
-            editor.InsertBefore(ret, context.Fence.EmitExit(new()).Load(context.Outcome));
+        foreach (var exit in exits) editor.InsertBefore(exit.Key, context.Fence.EmitExit(new Emitter().Load(context.Outcome).Add(exit.Value)));
+    }
+
+    /// <summary>The return to which an instruction leads without doing anything else.</summary>
+    static Instruction? ReturnAfter(Instruction instruction)
+    {
+        var next = instruction.Next;
+        while (next is { OpCode.Code: Code.Nop }) next = next.Next;
+        return next is { OpCode.Code: Code.Ret } ? next : null;
     }
 
     /// <summary>Stores what the method returns, which is on the stack.</summary>

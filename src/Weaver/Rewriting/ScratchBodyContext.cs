@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis.Identity;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
@@ -7,7 +8,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// <summary>What the parts of a scratch body share.</summary>
 /// <param name="Scratch">Its scratch space.</param>
 /// <param name="State">The state to resume in; -1 for a call.</param>
-/// <param name="Place">Where its frame is.</param>
+/// <param name="Place">Where its frame is, while it is kept or taken out; between, the fence has it.</param>
 /// <param name="StateVariable">The local variable that caches the state; the finally blocks of the method ask it whether the method suspends.</param>
 /// <param name="Fence">The code for the caller's contexts.</param>
 /// <param name="Outcome">What the method returns.</param>
@@ -25,6 +26,10 @@ sealed record ScratchBodyContext(
 
     /// <summary>Where the method goes on at a scratch call when its callee, or the task of the ordinary call, is pending and its frame has a place.</summary>
     internal Instruction PendingOf(SuspensionPlan site) => pending.TryGetValue(site.Suspension.Await, out var there) ? there : pending[site.Suspension.Await] = Instruction.Create(OpCodes.Nop);
+
+    /// <summary>Where callees give results of a type.</summary>
+    internal ResultPlace ResultPlaceOf(TypeReference result, BodyEditor editor) =>
+        TypeIdentity.Exact.Equals(((ByReferenceType)Scratch.Result.ParameterType).ElementType, result) ? new ResultPlace.Own(Scratch.Result) : new ResultPlace.Variable(editor.Temporary(result, "result"));
 
     /// <summary>Sets the state wherever the method may look for it.</summary>
     internal void SetState(Emitter code, int state)

@@ -21,7 +21,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
 
     /// <summary>Calls the method with the scratch ABI. Goes to <paramref name="completed"/> where it has completed; else its answer is in the variable.</summary>
     protected abstract void EmitCall(
-        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, VariableDefinition result,
+        Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, ResultPlace result,
         VariableDefinition answer, Instruction completed);
 
     /// <summary>Does what is due where the callee has not completed at once; falls through nowhere, and goes to <paramref name="ordinary"/> where the ordinary call is due, or to <paramref name="completed"/>, if it has after all.</summary>
@@ -31,7 +31,10 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     protected abstract void EmitOrdinary(Emitter code);
 
     /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, throws what it has thrown, or falls through with its result on the stack.</summary>
-    protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, VariableDefinition result);
+    protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result);
+
+    /// <summary>Where callees give results of a type.</summary>
+    protected abstract ResultPlace ResultPlaceOf(TypeReference result);
 
     /// <summary>Takes the machine off the stack, where its fields are still fields.</summary>
     protected abstract void PopMachine(Emitter code);
@@ -43,7 +46,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     {
         var target = ScratchCallee.At(site, library, companions, bodies);
         var suspension = site.Suspension;
-        var result = editor.Temporary(library.Result(target.Result), "result");
+        var result = ResultPlaceOf(library.Result(target.Result));
         var after = Here(suspension.GetResult).Next;
 
         foreach (var call in site.Calls) RewriteCall(site, call, result, after);
@@ -51,7 +54,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         var resume = Here(suspension.Resume);
         var code = new Emitter();
         var ordinary = Instruction.Create(OpCodes.Nop);
-        EmitResume(code, site, target, ordinary, result);
+        EmitResume(code, site, target, ordinary, result.Type);
         if (target.Result is null)
         {
             code.Emit(OpCodes.Pop);
@@ -63,12 +66,13 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         }
         else
         {
-            EmitResult(code.Store(result), site, target, result, after);
+            var taken = editor.Temporary(result.Type, "result");
+            EmitResult(code.Store(taken), site, target, new ResultPlace.Variable(taken), after);
         }
         Insert(code.Add(ordinary), resume);
     }
 
-    void RewriteCall(SuspensionPlan site, CallPlan plan, VariableDefinition result, Instruction after)
+    void RewriteCall(SuspensionPlan site, CallPlan plan, ResultPlace result, Instruction after)
     {
         var target = ScratchCallee.Of(plan, library, companions, bodies);
         var receiver = target.Receiver is null ? null : editor.Temporary(ReceiverVariable(plan, target.Receiver), "receiver");
@@ -167,10 +171,10 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     static TypeReference ReceiverVariable(CallPlan plan, TypeReference declaring) =>
         plan.Site.Method.ResolveMethod()!.IsProtected() ? plan.Site.Receiver ?? declaring : declaring;
 
-    void EmitResult(Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition result, Instruction after)
+    void EmitResult(Emitter code, SuspensionPlan site, ScratchCallee target, ResultPlace result, Instruction after)
     {
         Copy(code, site.Suspension.BelowResult);
-        if (target.Result is not null) code.Load(result);
+        if (target.Result is not null) result.Load(code);
         code.Branch(OpCodes.Br, after);
     }
 

@@ -49,6 +49,21 @@ sealed class DispatchSimulation
         return null;
     }
 
+    /// <summary>Where a machine that has just been started, in state -1, comes to from its entry by computing with constants alone.</summary>
+    /// <param name="isPast">Whether to stop at an instruction.</param>
+    /// <returns>Null where it does something else before that, or has something on its stack there.</returns>
+    internal Instruction? FindStart(Predicate<Instruction> isPast)
+    {
+        state = -1;
+        var instruction = moveNext.Body.Instructions[0];
+        for (int steps = 0; steps < MaxSteps && instruction is not null && !isPast(instruction); steps++)
+        {
+            if (!Execute(instruction, out var next)) return null;
+            instruction = next;
+        }
+        return stack.Count == 0 ? instruction : null;
+    }
+
     bool Execute(Instruction instruction, out Instruction? next)
     {
         next = instruction.Next;
