@@ -11,15 +11,17 @@ static class Comparison
 
     public static void Run(int starts, TextWriter output)
     {
-        GeneratedProgram plain = GeneratedProgram.Build(GeneratedProgram.Plain), woven = GeneratedProgram.Build(GeneratedProgram.Woven), runtimeAsync = GeneratedProgram.Build(GeneratedProgram.RuntimeAsync);
+        GeneratedProgram plain = GeneratedProgram.Build(GeneratedProgram.Plain), woven = GeneratedProgram.Build(GeneratedProgram.Woven), runtimeAsync = GeneratedProgram.Build(GeneratedProgram.RuntimeAsync), floor = GeneratedProgram.Build(GeneratedProgram.Floor);
         Variant[] jit = [new(GeneratedProgram.Plain, thisRuntime, plain.Jit), new(GeneratedProgram.Woven, thisRuntime, woven.Jit), new(GeneratedProgram.RuntimeAsync, thisRuntime, runtimeAsync.Jit)];
         Variant[] readyToRun = [new(GeneratedProgram.Plain, thisRuntime, plain.ReadyToRun!), new(GeneratedProgram.Woven, thisRuntime, woven.ReadyToRun!)];
         // Whose pack eng/with-runtime.sh fetches.
         bool hasNextRuntime = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
         foreach (string argument in new[] { GeneratedSource.Suspended, GeneratedSource.Completed })
         {
-            Compare($"{argument}-jit", jit);
-            if (hasNextRuntime) Compare($"{argument}-jit", [.. jit.Select(variant => variant with { Name = variant.Name + "@11", Runtime = nextRuntime })]);
+            // The floor cannot suspend.
+            Variant[] compiled = argument == GeneratedSource.Suspended ? jit : [.. jit, new(GeneratedProgram.Floor, thisRuntime, floor.Jit)];
+            Compare($"{argument}-jit", compiled);
+            if (hasNextRuntime) Compare($"{argument}-jit", [.. compiled.Select(variant => variant with { Name = variant.Name + "@11", Runtime = nextRuntime })]);
             // On this runtime alone: the next one does not take the native code, and compiles the IL.
             Compare($"{argument}-readytorun", readyToRun);
 

@@ -9,7 +9,7 @@ namespace Benchmarks.Cold;
 /// <param name="ReadyToRun">The assembly with native code beside its IL; null where there is none.</param>
 sealed record GeneratedProgram(string Jit, string? ReadyToRun)
 {
-    public const string Plain = "plain", Woven = "woven", RuntimeAsync = "runtimeasync";
+    public const string Plain = "plain", Woven = "woven", RuntimeAsync = "runtimeasync", Floor = "floor";
 
     public static string Metadata(string key) => typeof(GeneratedProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
@@ -19,7 +19,7 @@ sealed record GeneratedProgram(string Jit, string? ReadyToRun)
         // The ahead-of-time compiler of .NET 10 fails with what has been compiled for runtime-async.
         bool isPublished = variant != RuntimeAsync;
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), GeneratedSource.Of(isMarked: variant == Woven));
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), GeneratedSource.Of(variant));
         File.WriteAllText(project, Project(variant, isPublished));
         Build(isPublished ? "publish" : "build", project);
         string built = Path.Combine(folder, "built"), name = variant + ".dll";
@@ -44,6 +44,7 @@ sealed record GeneratedProgram(string Jit, string? ReadyToRun)
           </PropertyGroup>
           <ItemGroup>
             <Compile Include="Program.cs" />
+            {(variant == Floor ? """<Compile Include="$(UnboxedRepositoryRoot)benchmarks/Floors/Handles.cs;$(UnboxedRepositoryRoot)benchmarks/Floors/Space.cs;$(UnboxedRepositoryRoot)benchmarks/Floors/ThreadContexts.cs;$(UnboxedRepositoryRoot)benchmarks/Floors/Thrown.cs" />""" : "")}
             <ProjectReference Include="$(UnboxedRepositoryRoot)benchmarks/Contracts/Contracts.csproj" />
           </ItemGroup>
         </Project>

@@ -8,20 +8,24 @@ namespace Benchmarks.Cold;
 /// </summary>
 static class GeneratedSource
 {
-    const int Interfaces = 100, MethodsOfInterface = 5, Levels = 10, Chains = Interfaces / Levels;
+    public const int Levels = 10;
+    const int Interfaces = 100, MethodsOfInterface = 5, Chains = Interfaces / Levels;
 
     /// <summary>The leaves suspend where this is the argument of the program.</summary>
     public const string Suspended = "suspended", Completed = "completed";
 
-    /// <param name="isMarked">Whether it asks to be woven.</param>
-    public static string Of(bool isMarked)
+    /// <param name="variant">One of the variants of <see cref="GeneratedProgram"/>.</param>
+    public static string Of(string variant)
     {
+        bool isByHand = variant == GeneratedProgram.Floor;
         var source = new StringBuilder($$"""
             using System.Diagnostics;
             using System.Runtime;
+            using System.Runtime.CompilerServices;
             using Benchmarks.Contracts;
+            {{(isByHand ? "using Benchmarks.Floors;" : "")}}
 
-            {{(isMarked ? "[assembly: Unboxed.ScratchSpace]" : "")}}
+            {{(variant == GeneratedProgram.Woven ? "[assembly: Unboxed.ScratchSpace]" : "")}}
 
             var pump = new Pump(synchronous: args is not ["{{Suspended}}"]);
             Func<Task<long>>[] roots = [{{string.Join(", ", Enumerable.Range(0, Chains).Select(chain => $"new Root{chain}({Chain(chain * Levels)}).Run"))}}];
@@ -45,14 +49,14 @@ static class GeneratedSource
             }
 
             """);
-        for (int chain = 0; chain < Chains; chain++) source.Append(Root(chain));
-        for (int type = 0; type < Interfaces; type++) source.Append(Level(type));
+        for (int chain = 0; chain < Chains; chain++) source.Append(isByHand ? GeneratedFloor.Root(chain) : Root(chain));
+        for (int type = 0; type < Interfaces; type++) source.Append(isByHand ? GeneratedFloor.Level(type) : Level(type));
         return source.ToString();
     }
 
     static string Chain(int type) => $"new C{type}({(IsLeaf(type) ? "pump" : Chain(type + 1))})";
 
-    static bool IsLeaf(int type) => type % Levels == Levels - 1;
+    public static bool IsLeaf(int type) => type % Levels == Levels - 1;
 
     static string Root(int chain) => $$"""
 
@@ -82,5 +86,5 @@ static class GeneratedSource
 
         """;
 
-    static string Methods(Func<int, string> line) => string.Join('\n', Enumerable.Range(0, MethodsOfInterface).Select(line));
+    public static string Methods(Func<int, string> line) => string.Join('\n', Enumerable.Range(0, MethodsOfInterface).Select(line));
 }

@@ -32,7 +32,7 @@ sealed class FloorRoot<TDepth>(ILevel<TDepth> first) where TDepth : struct
     static int Call(ICompanion<TDepth> companion, Thread thread)
     {
         Space space = default;
-        space.Handle.Self = Floor.AddressOf(ref space.Handle);
+        space.Handle.Self = Handles.AddressOf(ref space.Handle);
         space.Thread = thread;
         var answer = companion.Next(ref space.Handle, out int value);
         if (answer == typeof(Completed)) return value;

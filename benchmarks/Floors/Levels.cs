@@ -20,12 +20,12 @@ sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBel
 
     public Type? Next(ref Handle handle, out int result)
     {
-        if (TGuarantees.KeepsContexts && !Floor.IsOwn(ref handle))
+        if (TGuarantees.KeepsContexts && !Handles.IsOwn(ref handle))
         {
             result = 0;
             return null;
         }
-        return TGuarantees.HasBoundary ? Guarded(this, ref Floor.SpaceOf(ref handle), out result) : Plain(this, ref Floor.SpaceOf(ref handle), out result);
+        return TGuarantees.HasBoundary ? Guarded(this, ref Handles.SpaceOf(ref handle), out result) : Plain(this, ref Handles.SpaceOf(ref handle), out result);
     }
 
     // Not inlined, as no method with a handler is, and no async method of the runtime's.
@@ -91,12 +91,12 @@ sealed class LeafLevel<TGuarantees>(Pump pump, bool fails) : ILevel<Leaf>, IComp
 
     public Type? Next(ref Handle handle, out int result)
     {
-        if (TGuarantees.KeepsContexts && !Floor.IsOwn(ref handle))
+        if (TGuarantees.KeepsContexts && !Handles.IsOwn(ref handle))
         {
             result = 0;
             return null;
         }
-        return TGuarantees.HasBoundary ? Guarded(this, ref Floor.SpaceOf(ref handle), out result) : Plain(this, out result);
+        return TGuarantees.HasBoundary ? Guarded(this, ref Handles.SpaceOf(ref handle), out result) : Plain(this, out result);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -22,7 +22,7 @@ sealed class FloorStage<T>(object inner) : IStageCompanion<T> where T : ICounted
     public Type? Next(ref Handle handle, out T result)
     {
         Unsafe.SkipInit(out result);
-        return Floor.IsOwn(ref handle) ? Guarded(this, ref Floor.SpaceOf(ref handle), out result) : null;
+        return Handles.IsOwn(ref handle) ? Guarded(this, ref Handles.SpaceOf(ref handle), out result) : null;
     }
 
     static Type? Guarded(FloorStage<T> self, ref Space space, out T result)
@@ -57,7 +57,7 @@ sealed class FloorLeafStage<T>(Pump pump, Func<int, T> make) : IStageCompanion<T
     public Type? Next(ref Handle handle, out T result)
     {
         Unsafe.SkipInit(out result);
-        return Floor.IsOwn(ref handle) ? Guarded(this, ref Floor.SpaceOf(ref handle), out result) : null;
+        return Handles.IsOwn(ref handle) ? Guarded(this, ref Handles.SpaceOf(ref handle), out result) : null;
     }
 
     static Type? Guarded(FloorLeafStage<T> self, ref Space space, out T result)
@@ -111,7 +111,7 @@ sealed class FloorStagesRoot(Pump pump)
     static T Call<T>(Thread thread, object first)
     {
         Space space = default;
-        space.Handle.Self = Floor.AddressOf(ref space.Handle);
+        space.Handle.Self = Handles.AddressOf(ref space.Handle);
         space.Thread = thread;
         if (first is not IStageCompanion<T> companion) throw new NotSupportedException("A stage has no companion.");
         return companion.Next(ref space.Handle, out var value) == typeof(Completed) ? value : throw new NotSupportedException("A stage has declined.");

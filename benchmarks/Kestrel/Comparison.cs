@@ -4,7 +4,7 @@ using Benchmarks.Statistics;
 
 namespace Benchmarks.Kestrel;
 
-/// <summary>Two servers, plain and woven, on one core, and the load on another; the servers take turns, and the one that is not asked does nothing.</summary>
+/// <summary>Servers on one core, plain, woven, and without the layers, and the load on another; the servers take turns, and the one that is not asked does nothing.</summary>
 static class Comparison
 {
     const int Rounds = 11;
@@ -14,13 +14,13 @@ static class Comparison
     const int WarmUps = 3;
 
     static readonly (string Name, int Calls)[] workloads = [("one", 1), ("eight", 8)];
-    static readonly string[] variants = [Server.Plain, Server.Woven];
+    static readonly string[] variants = [Server.Plain, Server.Woven, Server.Flat];
 
     public static void Run(TextWriter output)
     {
         var (serverCore, loadCore) = Cores.Two();
-        using Peer plain = new(serverCore, Server.Role, Server.Plain), woven = new(serverCore, Server.Role, Server.Woven), load = new(loadCore, Load.Role);
-        (string Variant, Peer Server, string Port)[] servers = [(Server.Plain, plain, plain.Read()), (Server.Woven, woven, woven.Read())];
+        using Peer plain = new(serverCore, Server.Role, Server.Plain), woven = new(serverCore, Server.Role, Server.Woven), flat = new(serverCore, Server.Role, Server.Flat), load = new(loadCore, Load.Role);
+        (string Variant, Peer Server, string Port)[] servers = [(Server.Plain, plain, plain.Read()), (Server.Woven, woven, woven.Read()), (Server.Flat, flat, flat.Read())];
 
         var results = workloads.SelectMany(workload => variants, (workload, variant) => (workload.Name, variant)).ToDictionary(key => key, _ => new List<Result>());
         for (int round = -WarmUps; round < Rounds; round++)
@@ -35,7 +35,7 @@ static class Comparison
                 }
             }
         }
-        foreach (var (name, _) in workloads) Print(output, name, results[(name, Server.Plain)], results[(name, Server.Woven)]);
+        foreach (var (name, _) in workloads) Print(output, name, [.. variants.Select(variant => (variant, results[(name, variant)]))]);
     }
 
     static Result Ask(Peer server, Peer load, string port, int calls, TimeSpan time)
@@ -47,15 +47,18 @@ static class Comparison
         return new(requests / TimeSpan.FromTicks(answer[1]).TotalSeconds, used.Bytes / requests, used.Processor.TotalMicroseconds / requests);
     }
 
-    static void Print(TextWriter output, string name, List<Result> plain, List<Result> woven)
+    static void Print(TextWriter output, string name, (string Variant, List<Result> Results)[] variants)
     {
-        foreach (var (variant, of) in new[] { (Server.Plain, plain), (Server.Woven, woven) })
+        foreach (var (variant, of) in variants)
             Row($"kestrel {name} {variant} {of.Select(r => r.Requests).Median():F0} {of.Select(r => r.Bytes).Median():F1} {of.Select(r => r.Microseconds).Median():F2}");
-        Ratio("requests", r => r.Requests);
-        Ratio("processor", r => r.Microseconds);
+        foreach (var (variant, of) in variants[1..])
+        {
+            Ratio("requests", r => r.Requests);
+            Ratio("processor", r => r.Microseconds);
 
-        void Ratio(string what, Func<Result, double> of) =>
-            Row($"ratio {name}-{what} {Server.Woven}/{Server.Plain} {woven.Zip(plain, (mine, other) => of(mine) / of(other)).ToList().Spread().ToString(CultureInfo.InvariantCulture)}");
+            void Ratio(string what, Func<Result, double> figure) =>
+                Row($"ratio {name}-{what} {variant}/{variants[0].Variant} {of.Zip(variants[0].Results, (mine, other) => figure(mine) / figure(other)).ToList().Spread().ToString(CultureInfo.InvariantCulture)}");
+        }
 
         void Row(FormattableString row) => output.WriteLine(row.ToString(CultureInfo.InvariantCulture));
     }

@@ -14,7 +14,7 @@ namespace Benchmarks.Kestrel;
 /// <summary>The process that answers. It prints its port, and for every line that it reads, what it has used until then.</summary>
 static class Server
 {
-    public const string Role = "server", Plain = "plain", Woven = "woven";
+    public const string Role = "server", Plain = "plain", Woven = "woven", Flat = "flat";
 
     public static void Run(string variant)
     {
@@ -42,6 +42,9 @@ static class Server
                 break;
             case Woven:
                 woven::Benchmarks.Kestrel.Endpoints.Map(routes);
+                break;
+            case Flat:
+                plain::Benchmarks.Kestrel.Endpoints.MapFlat(routes);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(variant), variant, "There is no such variant.");

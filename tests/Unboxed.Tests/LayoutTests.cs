@@ -117,9 +117,9 @@ public class LayoutTests
             Layout.Take<Mixed>(ref scratch, frame, 0, 0);
             Layout.Save(ref scratch, frame, 0, 0, 17m);
             Layout.Take<decimal>(ref scratch, frame, 0, 0);
-            scratch.SetResult(new Mixed("text", 1));
+            GivenResults.Give(ref scratch, new Mixed("text", 1));
             scratch.TakeResult<Mixed>(0);
-            scratch.SetResult(17m);
+            GivenResults.Give(ref scratch, 17m);
             scratch.TakeResult<decimal>(0);
         }
         Round();
@@ -196,7 +196,7 @@ public class LayoutTests
         // A reference is kept until the method has completed: what it keeps again costs less.
         if (where != Where.Slot) AssertEmpty(ref scratch);
 
-        scratch.SetResult(value);
+        GivenResults.Give(ref scratch, value);
         Assert.Equal(where is null or Where.Slot && !typeof(T).IsValueType ? value : (object?)null, scratch.Carried is Pooled ? null : scratch.Carried);
         Assert.Equal(value, scratch.TakeResult<T>(0));
         Assert.Null(scratch.Carried);
@@ -213,7 +213,7 @@ public class LayoutTests
         Layout.Save(ref scratch, frame, 0, 0, value);
         AssertSame(Layout.Take<T>(ref scratch, frame, 0, 0));
         Assert.Equal((-1, -1), (scratch.Word(frame, -1), scratch.Word(frame, wordCount)));
-        scratch.SetResult(value);
+        GivenResults.Give(ref scratch, value);
         AssertSame(scratch.TakeResult<T>(0));
 
         void AssertSame(T copy) => Assert.Equal(

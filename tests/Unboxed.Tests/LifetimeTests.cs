@@ -220,7 +220,7 @@ public class LifetimeTests
             public override Answer Resume(ref Scratch scratch, Place place, int state)
             {
                 var answer = Run(null!, state, place, ref scratch, out int result);
-                if (answer == Answer.Completed) scratch.SetResult(result);
+                if (answer == Answer.Completed) GivenResults.Give(ref scratch, result);
                 return answer;
             }
 

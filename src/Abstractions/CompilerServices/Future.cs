@@ -32,7 +32,7 @@ public abstract class Future
     /// <param name="words">The 8-byte words of its frames: a constant for the JIT, which alone may know sizes.</param>
     protected Future(int slots, int words) => (Slots, Words) = (slots, words);
 
-    /// <summary>Goes on where the frame was suspended. What its callee has given is in the scratch space, and so is then what this gives (see <see cref="Scratch.SetResult{T}"/>).</summary>
+    /// <summary>Goes on where the frame was suspended. What its callee has given is in the scratch space, and so is then what this gives (see <see cref="Scratch.SetResult{T}(ref Scratch, ref T)"/>).</summary>
     /// <param name="scratch">The scratch space of the chain.</param>
     /// <param name="place">The frame.</param>
     /// <param name="state">The state in which the frame was suspended.</param>

@@ -11,6 +11,7 @@ namespace Unboxed.CompilerServices;
 /// <remarks>
 /// There is a pair for each awaiter: those of the framework have no type in common by which they could be asked whether they have completed, and for their result.
 /// A frame that waits for the task has it in the slot of its leaf, and is resumed in the state in which it waits for a callee: whether there is a leaf tells one from the other.
+/// What has no result yet is stored before the frame is suspended: it may be stored where the scratch space carries what that gives (see <see cref="Scratch.ResultOf{T}"/>).
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
@@ -29,8 +30,8 @@ public static class OrdinaryCalls
     {
         if (!awaiter.IsCompleted)
         {
-            scratch.Suspended = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
             result = default;
+            scratch.Suspended = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
             return false;
         }
         result = default;
@@ -65,8 +66,8 @@ public static class OrdinaryCalls
     {
         if (!awaiter.IsCompleted)
         {
-            scratch.Suspended = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
             result = default!;
+            scratch.Suspended = Leaves.SuspendAtTask(ref scratch, awaiter, future, state, place);
             return false;
         }
         result = awaiter.GetResult();
@@ -96,8 +97,8 @@ public static class OrdinaryCalls
     {
         if (!awaiter.IsCompleted)
         {
-            scratch.Suspended = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
             result = default;
+            scratch.Suspended = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
             return false;
         }
         result = default;
@@ -132,8 +133,8 @@ public static class OrdinaryCalls
     {
         if (!awaiter.IsCompleted)
         {
-            scratch.Suspended = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
             result = default!;
+            scratch.Suspended = Leaves.SuspendAtConfiguredTask(ref scratch, awaiter, future, state, place);
             return false;
         }
         result = awaiter.GetResult();
@@ -163,8 +164,8 @@ public static class OrdinaryCalls
     {
         if (!awaiter.IsCompleted)
         {
-            scratch.Suspended = Leaves.SuspendAtValueTask(ref scratch, awaiter, future, state, place);
             result = default;
+            scratch.Suspended = Leaves.SuspendAtValueTask(ref scratch, awaiter, future, state, place);
             return false;
         }
         result = default;
@@ -199,8 +200,8 @@ public static class OrdinaryCalls
     {
         if (!awaiter.IsCompleted)
         {
-            scratch.Suspended = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, future, state, place);
             result = default!;
+            scratch.Suspended = Leaves.SuspendAtValueTaskOf(ref scratch, awaiter, future, state, place);
             return false;
         }
         result = awaiter.GetResult();
@@ -230,8 +231,8 @@ public static class OrdinaryCalls
     {
         if (!awaiter.IsCompleted)
         {
-            scratch.Suspended = Leaves.SuspendAtConfiguredValueTask(ref scratch, awaiter, future, state, place);
             result = default;
+            scratch.Suspended = Leaves.SuspendAtConfiguredValueTask(ref scratch, awaiter, future, state, place);
             return false;
         }
         result = default;
@@ -266,8 +267,8 @@ public static class OrdinaryCalls
     {
         if (!awaiter.IsCompleted)
         {
-            scratch.Suspended = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, awaiter, future, state, place);
             result = default!;
+            scratch.Suspended = Leaves.SuspendAtConfiguredValueTaskOf(ref scratch, awaiter, future, state, place);
             return false;
         }
         result = awaiter.GetResult();

@@ -57,11 +57,11 @@ sealed class FutureType
         foreach (var parameter in new[] { scratch, place, state }) resume.Parameters.Add(parameter);
         resume.Body.InitLocals = true;
         var resultType = Here(library.Result(plan.Result));
-        var result = new VariableDefinition(resultType);
+        var other = new VariableDefinition(resultType);
+        var result = new VariableDefinition(new ByReferenceType(resultType));
         var answer = new VariableDefinition(library.Answer);
-        resume.Body.Variables.Add(result);
-        resume.Body.Variables.Add(answer);
-        var code = new Emitter();
+        foreach (var variable in new[] { other, result, answer }) resume.Body.Variables.Add(variable);
+        var code = new Emitter().Load(scratch).LoadAddress(other).Call(library.Method("Scratch", "ResultOf", resultType)).Store(result);
         // The body takes its variables out of the frame: what is passed for its arguments is never looked at.
         foreach (var argument in plan.Machine.Arguments)
         {
@@ -75,7 +75,7 @@ sealed class FutureType
             code.Load(unset);
         }
         var ended = Instruction.Create(OpCodes.Nop);
-        code.Load(scratch).LoadAddress(result).Load(state).Load(place).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Store(answer);
+        code.Load(scratch).Load(result).Load(state).Load(place).Call(run.On(plan.Machine.Type.Of(type.GenericParameters))).Store(answer);
         code.Load(answer).Answer(Answer.Completed).Branch(OpCodes.Bne_Un, ended)
             .Load(scratch).Load(result).Call(library.Method("Scratch", "SetResult", resultType))
             .Add(ended).Load(answer).Emit(OpCodes.Ret).AppendTo(resume.Body);

@@ -43,7 +43,7 @@ sealed class Scripted<R, N>(World world, int level, ICallee<N>? next) : ICallee<
         public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
             var answer = Run(null!, state, place, ref scratch, out R result);
-            if (answer == Answer.Completed) scratch.SetResult(result);
+            if (answer == Answer.Completed) GivenResults.Give(ref scratch, result);
             return answer;
         }
 

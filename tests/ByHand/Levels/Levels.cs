@@ -66,7 +66,7 @@ public class ScratchLeaf(Pump pump, bool sync, int times) : ILevel, ILevelScratc
         public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
             var answer = Run(null!, state, place, ref scratch, out int result);
-            if (answer == Answer.Completed) scratch.SetResult(result);
+            if (answer == Answer.Completed) GivenResults.Give(ref scratch, result);
             return answer;
         }
 
@@ -142,7 +142,7 @@ public class ScratchRelay(ILevel next) : ILevel, ILevelScratch
         public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
             var answer = Run(null!, state, place, ref scratch, out int result);
-            if (answer == Answer.Completed) scratch.SetResult(result);
+            if (answer == Answer.Completed) GivenResults.Give(ref scratch, result);
             return answer;
         }
 

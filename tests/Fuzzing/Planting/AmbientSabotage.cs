@@ -10,9 +10,9 @@ public static class ResultInAStatic
         internal static (bool IsThere, T Value) Result;
     }
 
-    public static void SetResult<T>(ref Scratch scratch, T result)
+    public static void SetResult<T>(ref Scratch scratch, ref T result)
     {
-        scratch.SetResult(result);
+        Scratch.SetResult(ref scratch, ref result);
         Last<T>.Result = (true, result);
     }
 

@@ -31,7 +31,7 @@ class LeafNode<TAwaiter, R>(Func<TAwaiter> leaf, Awaiting<TAwaiter> awaiting, Fu
         public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
             var answer = Run(null!, state, place, ref scratch, out R result);
-            if (answer == Answer.Completed) scratch.SetResult(result);
+            if (answer == Answer.Completed) GivenResults.Give(ref scratch, result);
             return answer;
         }
 
@@ -110,7 +110,7 @@ class CallNode<N, R>(INode<N> next, Func<N, R> convert, bool continueOnCapturedC
         public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
             var answer = Run(null!, state, place, ref scratch, out R result);
-            if (answer == Answer.Completed) scratch.SetResult(result);
+            if (answer == Answer.Completed) GivenResults.Give(ref scratch, result);
             return answer;
         }
 
@@ -196,7 +196,7 @@ sealed class TwoCalls(INode<int> first, INode<int> second) : INode<int>
         public override Answer Resume(ref Scratch scratch, Place place, int state)
         {
             var answer = Run(null!, state, place, ref scratch, out int result);
-            if (answer == Answer.Completed) scratch.SetResult(result);
+            if (answer == Answer.Completed) GivenResults.Give(ref scratch, result);
             return answer;
         }
 

@@ -87,7 +87,7 @@ sealed class ChainReader(ClrRuntime runtime)
     }
 
     static (int Slot, int Word) PlaceIn(Instance chain, string field) =>
-        chain.Struct(field) is { } place ? (place.Read<int>(SupportFields.PlaceSlot), place.Read<int>(SupportFields.PlaceWord)) : (-1, -1);
+        chain.Struct(field) is { } place ? Unpack(place.Read<long>(SupportFields.PackedPlace)) : (-1, -1);
 
     /// <summary>Place.Packed.</summary>
     static (int Slot, int Word) Unpack(long packed) => ((int)packed, (int)(packed >> 32));

@@ -27,7 +27,8 @@ static class SupportFields
     /// <summary>Of a future: the size of its frames.</summary>
     internal const string FrameSlots = "Slots", FrameWords = "Words";
 
-    internal const string PlaceSlot = "<Slot>k__BackingField", PlaceWord = "<Word>k__BackingField";
+    /// <summary>Of a place: its slot, and above that its word.</summary>
+    internal const string PackedPlace = "Packed";
 
     internal const string ArrivalDeparture = "Departure", DepartureTarget = "<target>P", OneCallState = "state", HolderValue = "value";
 
@@ -35,7 +36,7 @@ static class SupportFields
     internal static readonly IReadOnlyList<(string Type, string Field)> All =
     [
         (Pooled, Link), (Chain, Top), (Chain, Innermost), (Chain, Phase), (Chain, IsAwaited), (Chain, SlotCount), (Chain, WordCount), (SmallChain, Cells),
-        (LargeChain, SlotArray), (LargeChain, WordArray), (Future, FrameSlots), (Future, FrameWords), (Place, PlaceSlot), (Place, PlaceWord), (Arrival, ArrivalDeparture),
+        (LargeChain, SlotArray), (LargeChain, WordArray), (Future, FrameSlots), (Future, FrameWords), (Place, PackedPlace), (Arrival, ArrivalDeparture),
         (Departure, DepartureTarget), (OneCall, OneCallState), (Holder, HolderValue), (Room, RoomChain), (Room, RoomFaces),
     ];
 
