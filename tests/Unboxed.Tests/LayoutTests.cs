@@ -145,10 +145,13 @@ public class LayoutTests
         AssertEmpty(ref scratch);
     }
 
+    /// <summary>Of words: 8 GB.</summary>
+    const int Most = (1 << 30) - 1;
+
     [Fact]
     public void A_place_is_one_word()
     {
-        foreach (var place in new Place[] { new(0, 0), new(7, 5), new(int.MaxValue, int.MaxValue) })
+        foreach (var place in new Place[] { new(0, 0), new(7, 5), new(int.MaxValue, Most) })
         {
             Assert.False(place.IsNone);
             Assert.Equal(place, new Place(place.Packed));
@@ -157,19 +160,17 @@ public class LayoutTests
     }
 
     [Fact]
-    public void A_body_keeps_a_place_beside_a_bit_of_its_own()
+    public void A_body_notes_beside_its_place_that_contexts_may_have_changed()
     {
-        // 2^30 words are 8 GB.
-        foreach (var place in new Place[] { new(0, 0), new(7, 5), new(int.MaxValue, (1 << 30) - 1) })
+        foreach (var place in new Place[] { new(0, 0), new(7, 5), new(int.MaxValue, Most) })
         {
-            long kept = Fence.Resumed(place);
-            Assert.True(kept >= 0);
-            Assert.Equal(place, Fence.PlaceOf(kept));
-            Assert.Equal(place, Fence.PlaceOf(kept | 1));
+            var noted = Fence.MayHaveChanged(Fence.MayHaveChanged(place));
+            Assert.Equal((place.Slot, place.Word, false), (noted.Slot, noted.Word, noted.IsNone));
+            Assert.False(Fence.IsDue(noted));
         }
-        // What bodies begin with that are called: see FenceCode in the weaver.
-        Assert.Equal(Place.None, Fence.PlaceOf(-2));
-        Assert.Equal(Place.None, Fence.PlaceOf(-1));
+        Assert.False(Fence.IsDue(Place.None));
+        Assert.True(Fence.IsDue(Fence.MayHaveChanged(Place.None)));
+        Assert.True(Fence.MayHaveChanged(Place.None).IsNone);
     }
 
     [Fact]

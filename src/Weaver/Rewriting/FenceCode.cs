@@ -12,45 +12,41 @@ namespace Unboxed.Weaver.Rewriting;
 sealed class FenceCode(SupportLibrary library, FencePlan plan, ParameterDefinition scratch, Func<TypeReference, VariableDefinition> newVariable)
 {
     /// <summary>
-    /// What the variable says of a method that has been called: it has changed no context yet; or it may have. Of one that was resumed it says where its frame is, which is never negative: what it leaves
-    /// behind then is the affair of what resumes its caller, as that of a completion that calls a continuation. It is in memory, since the handler asks for it; where the frame is would take a
-    /// register more, which the method had to save, and which only suspensions need.
+    /// Where the method's frame is, and beside that whether the method may have changed contexts; none of a method that has been called. It is in memory, since the handler asks for it: where the frame is would
+    /// take a register more, which the method had to save, and which only suspensions need.
     /// </summary>
-    /// <remarks>The lowest bit says that contexts may have changed. Above it is the place of the frame, <c>Place.None</c> of a method that has been called.</remarks>
-    const int Neutral = -2, MayHaveChanged = -1;
+    readonly VariableDefinition place = newVariable(library.Place);
 
-    readonly VariableDefinition state = newVariable(library.Int64), execution = newVariable(library.ExecutionContext), synchronization = newVariable(library.SynchronizationContext);
+    readonly VariableDefinition execution = newVariable(library.ExecutionContext), synchronization = newVariable(library.SynchronizationContext);
 
     /// <summary>At the start of a call.</summary>
-    internal Emitter EmitStart(Emitter code) => code
-        .Load(scratch).Call(library.Method("Fence", "Execution")).Store(execution)
-        .Load(scratch).Call(library.Method("Fence", "Synchronization")).Store(synchronization)
-        // Stored, and not by what clears the local variables: that is a wide store, from which a narrow load waits for the cache.
-        .Constant(plan.IsAtStart ? MayHaveChanged : Neutral).Emit(OpCodes.Conv_I8).Store(state);
+    internal Emitter EmitStart(Emitter code)
+    {
+        code.Load(scratch).Call(library.Method("Fence", "Execution")).Store(execution)
+            .Load(scratch).Call(library.Method("Fence", "Synchronization")).Store(synchronization)
+            // Stored, and not by what clears the local variables: that is a wide store.
+            .Call(library.Method("Place", "get_None")).Store(place);
+        return plan.IsAtStart ? Note(code) : code;
+    }
 
     /// <summary>Where the method is resumed.</summary>
     /// <param name="code">Where to.</param>
-    /// <param name="place">Where its frame is.</param>
-    internal Emitter EmitResumed(Emitter code, ParameterDefinition place) => code.Load(place).Call(library.Method("Fence", "Resumed")).Store(state);
+    /// <param name="given">Where its frame is.</param>
+    internal Emitter EmitResumed(Emitter code, ParameterDefinition given) => code.Load(given).Store(place);
 
     /// <summary>Loads where the method's frame is, or that it has none.</summary>
-    internal Emitter LoadPlace(Emitter code) => code.Load(state).Call(library.Method("Fence", "PlaceOf"));
-
-    /// <summary>
-    /// Stores it, for a call that follows: a statement of its own, since what the JIT inlines among the operands of a call may take the call its line in stack traces.
-    /// </summary>
-    /// <param name="code">Where to.</param>
-    /// <param name="place">Where it is stored.</param>
-    internal Emitter StorePlace(Emitter code, ParameterDefinition place) => LoadPlace(code).Store(place);
+    internal Emitter LoadPlace(Emitter code) => code.Load(place);
 
     /// <summary>Where from now on something may change them.</summary>
-    internal Emitter EmitMayChange(Emitter code) => plan.IsAtStart ? code : code.Load(state).Constant(1).Emit(OpCodes.Conv_I8).Emit(OpCodes.Or).Store(state);
+    internal Emitter EmitMayChange(Emitter code) => plan.IsAtStart ? code : Note(code);
 
     /// <summary>At the end.</summary>
     internal Emitter EmitExit(Emitter code)
     {
         var unchanged = Instruction.Create(OpCodes.Nop);
-        return code.Load(state).Constant(MayHaveChanged).Emit(OpCodes.Conv_I8).Branch(OpCodes.Bne_Un, unchanged)
+        return code.Load(place).Call(library.Method("Fence", "IsDue")).Branch(OpCodes.Brfalse, unchanged)
             .Load(scratch).Load(execution).Load(synchronization).Call(library.Method("Fence", "Exit")).Add(unchanged);
     }
+
+    Emitter Note(Emitter code) => code.Load(place).Call(library.Method("Fence", "MayHaveChanged")).Store(place);
 }

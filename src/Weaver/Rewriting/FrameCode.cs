@@ -10,10 +10,11 @@ namespace Unboxed.Weaver.Rewriting;
 /// <param name="library">The support library.</param>
 /// <param name="plan">The method.</param>
 /// <param name="scratch">Its scratch space.</param>
-/// <param name="place">Where its frame is.</param>
+/// <param name="given">Where its frame is, when it is resumed.</param>
+/// <param name="kept">Where its frame is, when it is suspended.</param>
 /// <param name="storage">Its variables.</param>
 /// <param name="isShared">Whether awaits that keep the same variables, or the same first of them, share the code for these.</param>
-sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters scratch, ParameterDefinition place, Func<FieldDefinition, object> storage, bool isShared)
+sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters scratch, ParameterDefinition given, VariableDefinition kept, Func<FieldDefinition, object> storage, bool isShared)
 {
     /// <summary>Where the code is that keeps the first variables of a frame, and goes the same way out.</summary>
     readonly Dictionary<(ExceptionRegions.Around, Instruction, string), Instruction> saves = [];
@@ -28,7 +29,7 @@ sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters 
     {
         int unused = plan.OwnNeed.Slots - frame.Slots;
         if (unused == 0) return;
-        code.Load(scratch.Scratch).Load(place).Constant(frame.Slots);
+        code.Load(scratch.Scratch).Load(kept).Constant(frame.Slots);
         if (unused == 1) code.Emit(OpCodes.Ldnull).Call(library.Method("Scratch", "Keep"));
         else code.Constant(unused).Call(library.Method("Scratch", "Clear"));
     }
@@ -66,7 +67,7 @@ sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters 
     {
         var field = frame.Fields[index];
         var type = field.Field.FieldType;
-        code.Load(scratch.Scratch).Load(place);
+        code.Load(scratch.Scratch).Load(kept);
         switch (field.Placement)
         {
             case Placement.Slot:
@@ -98,7 +99,7 @@ sealed class FrameCode(SupportLibrary library, BodyPlan plan, ScratchParameters 
     {
         var field = frame.Fields[index];
         var type = field.Field.FieldType;
-        code.Load(scratch.Scratch).Load(place);
+        code.Load(scratch.Scratch).Load(given);
         switch (field.Placement)
         {
             case Placement.Slot:

@@ -57,9 +57,10 @@ sealed class ScratchBody
         var stateVariable = machine.Shape.StateVariable is { } variable ? run.Body.Variables[variable.Index] : null;
         var future = new FutureType(library, plan, run);
         Future = future.Type;
+        var kept = NewVariable(library.Place);
         context = new(
-            scratch, state, place, stateVariable, new(library, plan.Fence, scratch.Scratch, NewVariable), NewVariable(library.Answer),
-            new(library, plan, scratch, place, Storage, isOptimised), future.Instance, IsStateReadOnce(machine));
+            scratch, state, place, kept, stateVariable, new(library, plan.Fence, scratch.Scratch, NewVariable), NewVariable(library.Answer),
+            new(library, plan, scratch, place, kept, Storage, isOptimised), future.Instance, IsStateReadOnce(machine));
         beginning = isOptimised ? Beginning.Of(machine) : null;
     }
 
@@ -187,8 +188,8 @@ sealed class ScratchBody
             return;
         }
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
-        context.Fence.StorePlace(code, context.Place)
-            .Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place).Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Place);
+        context.Fence.LoadPlace(code.Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)))
+            .Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Kept);
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome);
         else BodyEditor.Erase(copies[suspension.Leave]);
         editor.Replace(copies[suspension.Await], code);
@@ -206,7 +207,7 @@ sealed class ScratchBody
         var result = context.ResultPlaceOf(library.Result(ScratchCallee.At(site, library, companions, bodies).Result), editor);
         result.LoadAddress(context.Fence.LoadPlace(code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site))))
             .Call(LeafCode.Await(library, suspension.AwaiterType)).Branch(OpCodes.Brtrue, completed)
-            .Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Place);
+            .Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Kept);
         // As before any await: the finally blocks between here and the exit do not run.
         context.SetState(code.Add(context.PendingOf(site)), suspension.State);
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome).Branch(OpCodes.Leave, copies[(Instruction)suspension.Leave.Operand]);

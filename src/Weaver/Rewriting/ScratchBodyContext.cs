@@ -8,7 +8,8 @@ namespace Unboxed.Weaver.Rewriting;
 /// <summary>What the parts of a scratch body share.</summary>
 /// <param name="Scratch">Its scratch space.</param>
 /// <param name="State">The state to resume in; -1 for a call.</param>
-/// <param name="Place">Where its frame is, while it is kept or taken out; between, the fence has it.</param>
+/// <param name="Place">Where its frame is, when it is resumed. The fence keeps it from there.</param>
+/// <param name="Kept">Where its frame is, when it is suspended. In the place of the parameter, that had a register throughout the method.</param>
 /// <param name="StateVariable">The local variable that caches the state; the finally blocks of the method ask it whether the method suspends.</param>
 /// <param name="Fence">The code for the caller's contexts.</param>
 /// <param name="Outcome">What the method returns.</param>
@@ -16,7 +17,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// <param name="Instance">The singleton of its future.</param>
 /// <param name="IsStateReadOnce">Whether nobody asks the parameter for the state once the method goes on from its start.</param>
 sealed record ScratchBodyContext(
-    ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition? StateVariable, FenceCode Fence, VariableDefinition Outcome,
+    ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition Kept, VariableDefinition? StateVariable, FenceCode Fence, VariableDefinition Outcome,
     FrameCode Frame, FieldReference Instance, bool IsStateReadOnce)
 {
     readonly Dictionary<Instruction, Instruction> saves = [], pending = [];

@@ -31,7 +31,6 @@ sealed class SupportLibrary
         Thread = Type("CurrentThread");
         Object = Import(Definition("Companion", "IsExactly").Parameters[0].ParameterType);
         Int32 = Import(Definition("Future", "Resume").Parameters[2].ParameterType);
-        Int64 = Import(Definition("Fence", "PlaceOf").Parameters[0].ParameterType);
         Boolean = Import(Definition("Companion", "IsOffered").ReturnType);
         Void = Import(Definition("Scratch", "Throw").ReturnType);
         FutureConstructor = Import(library.GetType(Namespace + "Future").Methods.First(method => method.IsConstructor));
@@ -61,8 +60,6 @@ sealed class SupportLibrary
     internal TypeReference Thread { get; }
     internal TypeReference Object { get; }
     internal TypeReference Int32 { get; }
-
-    internal TypeReference Int64 { get; }
     internal TypeReference Boolean { get; }
     internal TypeReference String { get; }
     internal TypeReference SystemType { get; }

@@ -90,7 +90,7 @@ sealed class ChainReader(ClrRuntime runtime)
         chain.Struct(field) is { } place ? Unpack(place.Read<long>(SupportFields.PackedPlace)) : (-1, -1);
 
     /// <summary>Place.Packed.</summary>
-    static (int Slot, int Word) Unpack(long packed) => ((int)packed, (int)(packed >> 32));
+    static (int Slot, int Word) Unpack(long packed) => ((int)(packed >> 1), (int)(packed >> 33));
 
     /// <summary>Where the slots and the words are: one after the other in the object, or in two arrays.</summary>
     static (ulong Slots, ulong Words, int SlotCount, int WordCount) Cells(Instance chain)

@@ -27,7 +27,7 @@ static class SupportFields
     /// <summary>Of a future: the size of its frames.</summary>
     internal const string FrameSlots = "Slots", FrameWords = "Words";
 
-    /// <summary>Of a place: its slot, and above that its word.</summary>
+    /// <summary>Of a place: a bit that is no part of it, its slot, and above that its word.</summary>
     internal const string PackedPlace = "Packed";
 
     internal const string ArrivalDeparture = "Departure", DepartureTarget = "<target>P", OneCallState = "state", HolderValue = "value";

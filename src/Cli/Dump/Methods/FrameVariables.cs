@@ -63,13 +63,13 @@ static class FrameVariables
         return body.Body.Instructions.FirstOrDefault(instruction => instruction is { OpCode.Code: Code.Blt or Code.Blt_S, Previous.Previous: { } load } && ArgumentOf(body, load) == state);
     }
 
-    /// <summary>Behind the test, and a note of the frame's place, there may be a jump by the state, and behind that the code for the last state: a method that has one state has no jump.</summary>
+    /// <summary>Behind the test there may be a jump by the state, and behind that the code for the last state: a method that has one state has no jump.</summary>
     static Instruction? FirstOf(int state, Instruction test, Instruction start)
     {
         for (var instruction = test.Next; instruction is not null && instruction != start; instruction = instruction.Next)
         {
             if (instruction is { OpCode.Code: Code.Switch, Operand: Instruction[] targets }) return state < targets.Length ? targets[state] : state == targets.Length ? instruction.Next : null;
-            if (instruction is { OpCode.Code: Code.Call, Operand: MethodReference { Name: not "Resumed" } }) break;
+            if (instruction.OpCode.Code == Code.Call) break;
         }
         return state == 0 ? test.Next : null;
     }
