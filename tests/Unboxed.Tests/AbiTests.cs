@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unboxed.CompilerServices;
 using Unboxed.Tests.Support;
 
@@ -53,6 +54,9 @@ public class AbiTests
         Assert.True(Companion.IsOffered(ref scratch.Handle));
         Assert.False(Companion.IsOffered(ref copy));
         scratch.End();
+        Assert.False(Companion.IsOffered(ref scratch.Handle));
+        // Copies may lie where the scratch space has been, one behind the other.
+        Unsafe.Add(ref scratch.Handle, 1) = scratch.Handle;
         Assert.False(Companion.IsOffered(ref scratch.Handle));
     }
 

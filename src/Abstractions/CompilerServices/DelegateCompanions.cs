@@ -5,6 +5,7 @@ namespace Unboxed.CompilerServices;
 
 // What woven classes implement whose async lambdas, local functions and methods are made delegates: one interface for each number of parameters. Of the support library, so that whoever calls a delegate
 // and whoever has made it agree, whatever the type of the delegate is. Invariant: a delegate that was converted by variance finds another interface, or none, and its call is the ordinary one.
+// As of every companion, nothing may be stored in a result once a frame has been suspended: it may lie where the scratch space carries what that gives.
 
 /// <summary>What a call through a delegate without parameters asks the delegate's target for.</summary>
 /// <typeparam name="TResult">What the task of the delegate gives; <see cref="VoidResult"/> for nothing.</typeparam>

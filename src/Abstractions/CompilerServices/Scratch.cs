@@ -122,7 +122,9 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Offer()
     {
-        handle.Self = proof = Proof(ref handle);
+        nint address = handle.Address;
+        handle.Self = address;
+        proof = Proof(address);
     }
 
     /// <summary>From now on nobody may use it as a callee does.</summary>
@@ -154,11 +156,10 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsOffered(ref ScratchHandle handle)
     {
-        nint own = Proof(ref handle);
-        return handle.Self == own && Unsafe.AddByteOffset(ref handle.Self, ProofOffset) == own;
+        nint address = handle.Address;
+        return handle.Self == address && Unsafe.AddByteOffset(ref handle.Self, ProofOffset) == Proof(address);
     }
 
-    /// <summary>What a handle and its scratch space have where it is theirs. It is nobody's address: that of the scratch space may lie around on a stack.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static nint Proof(ref ScratchHandle handle) => handle.Address + 1;
+    /// <summary>What is nobody's address, and in no handle: both may lie around on a stack.</summary>
+    static nint Proof(nint address) => address + 1;
 }

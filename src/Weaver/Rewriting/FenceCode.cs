@@ -24,9 +24,10 @@ sealed class FenceCode(SupportLibrary library, FencePlan plan, ParameterDefiniti
     {
         code.Load(scratch).Call(library.Method("Fence", "Execution")).Store(execution)
             .Load(scratch).Call(library.Method("Fence", "Synchronization")).Store(synchronization)
-            // Stored, and not by what clears the local variables: that is a wide store.
-            .Call(library.Method("Place", "get_None")).Store(place);
-        return plan.IsAtStart ? Note(code) : code;
+            .Call(library.Method("Place", "get_None"));
+        if (plan.IsAtStart) code.Call(MayHaveChanged);
+        // Stored, and not by what clears the local variables: that is a wide store.
+        return code.Store(place);
     }
 
     /// <summary>Where the method is resumed.</summary>
@@ -38,7 +39,7 @@ sealed class FenceCode(SupportLibrary library, FencePlan plan, ParameterDefiniti
     internal Emitter LoadPlace(Emitter code) => code.Load(place);
 
     /// <summary>Where from now on something may change them.</summary>
-    internal Emitter EmitMayChange(Emitter code) => plan.IsAtStart ? code : Note(code);
+    internal Emitter EmitMayChange(Emitter code) => plan.IsAtStart ? code : code.Load(place).Call(MayHaveChanged).Store(place);
 
     /// <summary>At the end.</summary>
     internal Emitter EmitExit(Emitter code)
@@ -48,5 +49,5 @@ sealed class FenceCode(SupportLibrary library, FencePlan plan, ParameterDefiniti
             .Load(scratch).Load(execution).Load(synchronization).Call(library.Method("Fence", "Exit")).Add(unchanged);
     }
 
-    Emitter Note(Emitter code) => code.Load(place).Call(library.Method("Fence", "MayHaveChanged")).Store(place);
+    MethodReference MayHaveChanged => library.Method("Fence", "MayHaveChanged");
 }

@@ -204,7 +204,8 @@ sealed class ScratchBody
         var completed = Instruction.Create(OpCodes.Nop);
         // Sources are asked whether they have completed, and for their results: user code.
         if (plan.Fence.Places.Any(place => suspension.GetAwaiter.Offset < place.Offset && place.Offset <= suspension.GetResult.Offset)) context.Fence.EmitMayChange(code);
-        var result = context.ResultPlaceOf(library.Result(ScratchCallee.At(site, library, companions, bodies).Result), editor);
+        var type = ScratchCallee.At(site, library, companions, bodies).Result;
+        var result = context.ResultPlaceOf(library.Result(type), editor);
         result.LoadAddress(context.Fence.LoadPlace(code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site))))
             .Call(LeafCode.Await(library, suspension.AwaiterType)).Branch(OpCodes.Brtrue, completed)
             .Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Kept);
@@ -213,7 +214,7 @@ sealed class ScratchBody
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome).Branch(OpCodes.Leave, copies[(Instruction)suspension.Leave.Operand]);
         code.Add(completed);
         foreach (var below in suspension.BelowResult) code.Add(copies[below].Copy());
-        if (result.Type.Name != "VoidResult") result.Load(code);
+        if (type is not null) result.Load(code);
         code.Branch(OpCodes.Br, copies[suspension.GetResult].Next);
     }
 

@@ -21,10 +21,9 @@ static class Instructions
         int count = 0;
         foreach (var body in ScratchBodies(module))
         {
-            // In the code that takes the variables out, before the method begins: the state for the dispatch of MoveNext.
-            var start = body.Body.Instructions.FirstOrDefault(instruction => instruction.OpCode.Code is Code.Blt or Code.Blt_S)?.Operand;
-            var stores = body.Body.Instructions.TakeWhile(instruction => instruction != start).Where(instruction =>
-                instruction is { OpCode.Code: Code.Starg or Code.Starg_S, Operand: ParameterDefinition { Name: "<>1__state" or "$State" } } && Constant(instruction.Previous) >= 0).ToList();
+            // In the code that takes the variables out, before the method begins: the state for the dispatch of MoveNext, in its field or in the variable that caches it. What else is stored there has been called for.
+            if (body.Body.Instructions.FirstOrDefault(instruction => instruction.OpCode.Code is Code.Blt or Code.Blt_S) is not { } test) continue;
+            var stores = Between(test.Next, (Instruction)test.Operand).Where(instruction => IsStore(instruction) && Constant(instruction.Previous) >= 0).ToList();
             var states = stores.Select(store => Constant(store.Previous)!.Value).Distinct().ToList();
             if (states.Count < 2) continue;
             foreach (var store in stores)
@@ -88,11 +87,11 @@ static class Instructions
     internal static int ForgetFences(ModuleDefinition module)
     {
         int count = 0;
-        foreach (var or in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => instruction.OpCode.Code == Code.Or))
+        foreach (var note in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Fence", "MayHaveChanged")))
         {
-            // The sign that something may have changed them: a bit of a variable.
-            if (Constant(or.Previous) != 1 || !IsStore(or.Next)) continue;
-            SetConstant(or.Previous, 0);
+            // What always keeps them says so where it begins.
+            if (Calls(note.Previous, "Place", "get_None")) continue;
+            (note.OpCode, note.Operand) = (OpCodes.Nop, null);
             count++;
         }
         return count;

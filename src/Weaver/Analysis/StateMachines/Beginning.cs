@@ -17,6 +17,8 @@ sealed record Beginning(IReadOnlyList<(Instruction Load, Instruction Store)> Cop
     {
         var (body, shape) = (machine.MoveNext.Body, machine.Shape);
         if (shape.Regions!.At(shape.SetException!).Handlers is not [{ TryStart: { } first }] || body.ExceptionHandlers.Count(handler => handler.TryStart == first) > 1) return null;
+        // What comes before the protected block needs a place there.
+        if (first == body.Instructions[0]) return null;
         if (body.Instructions.Any(instruction => instruction.BranchTargets().Contains(first))) return null;
         if (CopiesBefore(first, machine) is not { } copies) return null;
 
