@@ -57,7 +57,7 @@ sealed class BodyScratchCall(
             else code.Emit(OpCodes.Pop).Branch(OpCodes.Br, ordinary);
         }
         EmitBetween(code.Add(pending), call);
-        context.Fence.LoadPlace(code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)));
+        code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place);
         LoadContinuation(code, call);
         code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Kept).Branch(OpCodes.Br, context.PendingOf(site));
     }
@@ -69,6 +69,6 @@ sealed class BodyScratchCall(
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result)
     {
         context.SetState(code, -1);
-        context.Fence.LoadPlace(code.Load(context.Scratch.Scratch)).Constant(site.Suspension.State).Call(LeafCode.TakeResult(Library, site.Suspension.AwaiterType));
+        code.Load(context.Scratch.Scratch).Load(context.Place).Constant(site.Suspension.State).Call(LeafCode.TakeResult(Library, site.Suspension.AwaiterType));
     }
 }

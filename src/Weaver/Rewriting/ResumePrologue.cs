@@ -43,7 +43,6 @@ sealed class ResumePrologue(
     /// <summary>Takes the variables out and goes to the dispatch.</summary>
     void EmitResumption(Emitter code, Instruction dispatch)
     {
-        context.Fence.EmitResumed(code, context.Place);
         // The last follows.
         var targets = plan.Suspensions.Skip(1).Select(_ => Instruction.Create(OpCodes.Nop)).ToArray();
         if (targets.Length > 0) code.Load(context.State).Switch(targets);

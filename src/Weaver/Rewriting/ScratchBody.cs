@@ -59,7 +59,7 @@ sealed class ScratchBody
         Future = future.Type;
         var kept = NewVariable(library.Place);
         context = new(
-            scratch, state, place, kept, stateVariable, new(library, plan.Fence, scratch.Scratch, NewVariable), NewVariable(library.Answer),
+            scratch, state, place, kept, stateVariable, new(library, plan.Fence, scratch.Scratch, place, NewVariable), NewVariable(library.Answer),
             new(library, plan, scratch, place, kept, Storage, isOptimised), future.Instance, IsStateReadOnce(machine));
         beginning = isOptimised ? Beginning.Of(machine) : null;
     }
@@ -188,7 +188,7 @@ sealed class ScratchBody
             return;
         }
         var awaiter = (VariableDefinition)Storage(suspension.AwaiterField);
-        context.Fence.LoadPlace(code.Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)))
+        code.Load(context.Scratch.Scratch).Load(awaiter).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)
             .Call(LeafCode.Suspend(library, awaiter.VariableType)).Store(context.Kept);
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome);
         else BodyEditor.Erase(copies[suspension.Leave]);
@@ -206,7 +206,7 @@ sealed class ScratchBody
         if (plan.Fence.Places.Any(place => suspension.GetAwaiter.Offset < place.Offset && place.Offset <= suspension.GetResult.Offset)) context.Fence.EmitMayChange(code);
         var type = ScratchCallee.At(site, library, companions, bodies).Result;
         var result = context.ResultPlaceOf(library.Result(type), editor);
-        result.LoadAddress(context.Fence.LoadPlace(code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site))))
+        result.LoadAddress(code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place))
             .Call(LeafCode.Await(library, suspension.AwaiterType)).Branch(OpCodes.Brtrue, completed)
             .Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Kept);
         // As before any await: the finally blocks between here and the exit do not run.

@@ -8,7 +8,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// <summary>What the parts of a scratch body share.</summary>
 /// <param name="Scratch">Its scratch space.</param>
 /// <param name="State">The state to resume in; -1 for a call.</param>
-/// <param name="Place">Where its frame is, when it is resumed. The fence keeps it from there.</param>
+/// <param name="Place">Where its frame is, when it is resumed. The fence notes something beside it.</param>
 /// <param name="Kept">Where its frame is, when it is suspended. In the place of the parameter, that had a register throughout the method.</param>
 /// <param name="StateVariable">The local variable that caches the state; the finally blocks of the method ask it whether the method suspends.</param>
 /// <param name="Fence">The code for the caller's contexts.</param>

@@ -89,8 +89,6 @@ static class Instructions
         int count = 0;
         foreach (var note in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Fence", "MayHaveChanged")))
         {
-            // What always keeps them says so where it begins.
-            if (Calls(note.Previous, "Place", "get_None")) continue;
             (note.OpCode, note.Operand) = (OpCodes.Nop, null);
             count++;
         }
