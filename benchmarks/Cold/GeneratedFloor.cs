@@ -72,6 +72,7 @@ static class GeneratedFloor
                         {{(GeneratedSource.IsLeaf(type) ? Leaf : Call(type, method))}}
                         return typeof(Completed);
                     }
+                    // Whatever it is: the boundary of an async method.
                     catch (Exception exception)
                     {
                         ThreadContexts.Restore(space.Thread, execution, synchronization);

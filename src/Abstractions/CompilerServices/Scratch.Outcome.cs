@@ -10,7 +10,7 @@ public ref partial struct Scratch
     /// <summary>Where a body that is resumed gives its result: where whoever waits for it will look, if there is room.</summary>
     /// <remarks>
     /// Not in a variable of what resumes it, if that can be avoided. There it is cleared, stored by way of a reference, and loaded, and a processor that takes what was stored at an offset of the stack's
-    /// pointer for what is loaded there has to begin again (AMD's do): some 15 ns for each level of a chain.
+    /// pointer for what is loaded there has to begin again (as AMD's seem to): some 15 ns for each level of a chain.
     /// </remarks>
     /// <param name="scratch">The scratch space.</param>
     /// <param name="other">A variable, for results without room.</param>

@@ -93,7 +93,10 @@ sealed class Planner
         new(forwarder, TargetOf(forwarder.Call, callees), !FencePlanner.EntersQuietly(TargetOf(forwarder.Call, callees), effects));
 
     static BodyPlan Body(StateMachine machine, IReadOnlyList<SuspensionPlan> suspensions, ContextEffects effects) => new(
-        machine, ResultOf(machine), suspensions, suspensions.Aggregate(default(Need), (all, site) => all.Max(site.Frame.Size)), FencePlanner.Plan(machine, suspensions, effects));
+        machine, ResultOf(machine), suspensions, suspensions.Aggregate(default(Need), (all, site) => all.Max(site.Frame.Size)), FencePlanner.Plan(machine, suspensions, effects))
+    {
+        Beginning = Optimisation.IsOn(machine.MoveNext.Module) ? Beginning.Of(machine) : null,
+    };
 
     List<EscapingCallRow> EscapingCalls(IEnumerable<Instruction> passedOn) =>
         new EscapingCalls(analysis, judge, passedOn, sites.Values.SelectMany(list => list).SelectMany(site => site.Origin.Calls).Select(call => call.Call)).Find().ToList();

@@ -109,6 +109,9 @@ sealed record DelegateCalleePlan(MethodDefinition Method, Need Need) : CalleePla
 /// <param name="Fence">Where its caller's contexts are kept.</param>
 sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyList<SuspensionPlan> Suspensions, Need OwnNeed, FencePlan Fence)
 {
+    /// <summary>How it begins, where calls are to go past its dispatch; null where that is not known, and in code without optimisations, which keeps the compiler's order for debuggers.</summary>
+    internal Beginning? Beginning { get; init; }
+
     readonly Dictionary<Instruction, int> states = Suspensions.Select((site, index) => (site.Suspension.Await, index)).ToDictionary(entry => entry.Await, entry => entry.index);
 
     /// <summary>The state, in the frame, of a method that waits at a site, for a callee or for a leaf.</summary>

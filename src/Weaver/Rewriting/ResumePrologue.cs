@@ -15,8 +15,10 @@ namespace Unboxed.Weaver.Rewriting;
 /// then with variables that have not been set, which it would clear first; and the state is tested once: what is known of it before a protected block, the JIT does not know within.
 /// </remarks>
 sealed class ResumePrologue(
-    SupportLibrary library, BodyEditor editor, ScratchBodyContext context, BodyPlan plan, Func<FieldDefinition, object> storage, Beginning? beginning, IReadOnlyDictionary<Instruction, Instruction> copies)
+    SupportLibrary library, BodyEditor editor, ScratchBodyContext context, BodyPlan plan, Func<FieldDefinition, object> storage, IReadOnlyDictionary<Instruction, Instruction> copies)
 {
+    readonly Beginning? beginning = plan.Beginning;
+
     internal void Insert()
     {
         var entry = editor.Body.Instructions[0];

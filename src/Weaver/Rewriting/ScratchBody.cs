@@ -26,7 +26,6 @@ sealed class ScratchBody
     readonly Dictionary<Instruction, Instruction> copies;
     readonly BodyEditor editor;
     readonly ScratchBodyContext context;
-    readonly Beginning? beginning;
 
     internal ScratchBody(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyPlan plan, bool isOptimised)
     {
@@ -61,7 +60,6 @@ sealed class ScratchBody
         context = new(
             scratch, state, place, kept, stateVariable, new(library, plan.Fence, scratch.Scratch, place, NewVariable), NewVariable(library.Answer),
             new(library, plan, scratch, place, kept, Storage, isOptimised), future.Instance, IsStateReadOnce(machine));
-        beginning = isOptimised ? Beginning.Of(machine) : null;
     }
 
     /// <summary>The type of the method's futures.</summary>
@@ -76,7 +74,7 @@ sealed class ScratchBody
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
         foreach (var place in plan.Fence.Places) editor.InsertBefore(copies[place], context.Fence.EmitMayChange(new()));
-        new ResumePrologue(library, editor, context, plan, Storage, beginning, copies).Insert();
+        new ResumePrologue(library, editor, context, plan, Storage, copies).Insert();
         if (!run.Body.InitLocals) ClearVariables();
         editor.Apply();
         VariableNames.Add(machine, run, storage, copies);
