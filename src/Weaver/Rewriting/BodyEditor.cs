@@ -17,6 +17,14 @@ sealed class BodyEditor(MethodBody body)
 
     internal MethodBody Body => body;
 
+    /// <summary>Puts code where the body begins, outside of a protected block that begins there: what the block's handler asks for is to be there.</summary>
+    internal void InsertAtStart(Emitter code)
+    {
+        var first = body.Instructions[0];
+        if (body.ExceptionHandlers.Any(handler => handler.TryStart == first)) body.Instructions.Insert(0, first = Instruction.Create(OpCodes.Nop));
+        InsertBefore(first, code);
+    }
+
     /// <summary>Puts code before an instruction, so that all that leads to the instruction leads to the code.</summary>
     /// <param name="instruction">The instruction.</param>
     /// <param name="code">The code.</param>

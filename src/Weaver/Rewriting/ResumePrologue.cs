@@ -21,7 +21,6 @@ sealed class ResumePrologue(
 
     internal void Insert()
     {
-        var entry = editor.Body.Instructions[0];
         var code = context.Fence.EmitStart(new());
         // As far as data flow sees, a finally block leads to every way out, and so to where this is asked for.
         if (editor.Body.ExceptionHandlers.Any(handler => handler.HandlerType == ExceptionHandlerType.Finally)) code.Answer(Answer.Completed).Store(context.Outcome);
@@ -31,7 +30,7 @@ sealed class ResumePrologue(
             EmitResumption(code.Load(context.State).Constant(0).Branch(OpCodes.Blt, start), start);
             code.Add(start);
         }
-        editor.InsertBefore(entry, code);
+        editor.InsertAtStart(code);
         if (plan.Suspensions.Count == 0 || beginning is null) return;
 
         var dispatch = Instruction.Create(OpCodes.Nop);

@@ -115,7 +115,7 @@ sealed class ScratchBody
     {
         var code = new Emitter();
         foreach (var variable in storage.Values.OfType<VariableDefinition>()) code.Clear(variable);
-        editor.InsertBefore(run.Body.Instructions[0], code);
+        editor.InsertAtStart(code);
     }
 
     void ReplaceFields()
