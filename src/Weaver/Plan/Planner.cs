@@ -64,8 +64,7 @@ sealed class Planner
         var bodyPlans = implementations.Values.SelectMany(machines => machines).Distinct().ToDictionary(
             machine => machine,
             machine => Body(machine, Suspensions(machine, callees), effects));
-        var receivers = companions.SelectMany(
-            companion => bodies.Of(companion.Method).Select(implementation => new ReceiverPlan(implementation, companion))).ToList();
+        var receivers = companions.SelectMany(companion => ReceiverPlanner.Plan(companion, [.. bodies.Of(companion.Method)])).ToList();
         var passing = implementations.Keys.SelectMany(PassingOn).Distinct().ToList();
         var forwards = passing.Where(analysis.Forwarders.ContainsKey).Select(method => Forward(analysis.Forwarders[method], callees, effects)).ToList();
         var passThroughs = passing.Where(analysis.PassThroughs.ContainsKey).Select(method => new PassThroughPlan(

@@ -126,9 +126,10 @@ sealed record BodyPlan(StateMachine Machine, TypeReference? Result, IReadOnlyLis
 }
 
 /// <summary>A class that implements a companion.</summary>
-/// <param name="Implementation">The class, and what it executes; receivers of other classes that derive from it decline.</param>
+/// <param name="Implementation">The class, and what it executes; receivers of other classes that derive from it decline, but for its heirs.</param>
 /// <param name="Companion">The companion.</param>
-sealed record ReceiverPlan(Implementation Implementation, CompanionPlan Companion);
+/// <param name="Heirs">Classes that derive from it and execute the same: they inherit what it implements.</param>
+sealed record ReceiverPlan(Implementation Implementation, CompanionPlan Companion, IReadOnlyList<TypeDefinition> Heirs);
 
 /// <summary>A method that is not async, and passes a scratch call on to its own callee, in the same scratch space.</summary>
 /// <param name="Forwarder">The method.</param>

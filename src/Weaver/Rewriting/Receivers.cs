@@ -9,6 +9,8 @@ namespace Unboxed.Weaver.Rewriting;
 /// <summary>Has the classes implement the companions.</summary>
 sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
 {
+    readonly Dictionary<string, MethodDefinition> answering = [];
+
     internal void Emit(ReceiverPlan receiver)
     {
         var (type, interfaceType) = (receiver.Implementation.Class, receiver.Implementation.Type);
@@ -32,7 +34,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
 
         var code = new Emitter();
         var declined = Instruction.Create(OpCodes.Nop);
-        if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(library.Method("Companion", "IsExactly", TypeSubstitution.Self(type))).Branch(OpCodes.Brfalse, declined);
+        if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(receiver.Heirs.Count == 0 ? IsExactly(type) : AnswersFor(type, receiver.Heirs)).Branch(OpCodes.Brfalse, declined);
         code.Load(handle.Scratch).Call(library.Method("Companion", "IsOffered")).Branch(OpCodes.Brfalse, declined);
         var discarded = Discarded(receiver.Implementation, method);
         if (discarded is null && bodies.OfBody(receiver.Implementation.Method) is { } body && body.IsCalledBy(type)) body.EmitCall(code, method, handle, declined);
@@ -40,6 +42,24 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
         code.Call(library.Method("Companion", "Give")).Emit(OpCodes.Ret);
         code.Add(declined).ClearThrough(handle.Result).Emit(OpCodes.Ldnull).Emit(OpCodes.Ret).AppendTo(method.Body);
         type.Interfaces.Add(new(companionType));
+    }
+
+    MethodReference IsExactly(TypeDefinition type) => library.Method("Companion", "IsExactly", TypeSubstitution.Self(type));
+
+    /// <summary>A method of a class that says whether a receiver is of exactly this class or one of its heirs. Inlined, it is a constant where the JIT knows the receiver's class.</summary>
+    MethodDefinition AnswersFor(TypeDefinition type, IReadOnlyList<TypeDefinition> heirs)
+    {
+        string key = $"{type.FullName}: {string.Join(", ", heirs.Select(heir => heir.FullName))}";
+        if (answering.TryGetValue(key, out var method)) return method;
+        answering[key] = method = new(EntryMethod.UniqueName(type, "<>AnswersFor"), MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, library.Boolean) { AggressiveInlining = true };
+        type.Methods.Add(method);
+        method.MarkAsHelper(library);
+        var receiver = new ParameterDefinition("", ParameterAttributes.None, library.Object);
+        method.Parameters.Add(receiver);
+        var (code, found) = (new Emitter(), Instruction.Create(OpCodes.Nop));
+        foreach (var heir in heirs.Prepend(type)) code.Load(receiver).Call(IsExactly(heir)).Branch(OpCodes.Brtrue, found);
+        code.Constant(0).Emit(OpCodes.Ret).Add(found).Constant(1).Emit(OpCodes.Ret).AppendTo(method.Body);
+        return method;
     }
 
     /// <summary>Takes the result of an override that has one where the method that is called has none. Null: both have the same.</summary>

@@ -117,7 +117,8 @@ public sealed class PlannerTests
         Assert.Equal("N", Assert.Single(plan.Companions).Method.Name);
         Assert.Equal("System.Int32", plan.Companions[0].Result!.FullName);
         Assert.Equal(new Need(3, 1), plan.Companions[0].Need);
-        Assert.Equal(["S", "D"], plan.Receivers.Select(receiver => receiver.Implementation.Class.Name));
+        Assert.Equal("S", Assert.Single(plan.Receivers).Implementation.Class.Name);
+        Assert.Equal("D", Assert.Single(plan.Receivers[0].Heirs).Name);
         Assert.Equal("S", Assert.Single(plan.Bodies).Machine.Kickoff.DeclaringType.Name);
         Assert.Equal("M", Assert.Single(plan.Roots).Machine.Kickoff.Name);
         Assert.Equal(new Need(3, 1), plan.Roots[0].Need);

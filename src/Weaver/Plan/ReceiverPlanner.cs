@@ -1,0 +1,59 @@
+using Mono.Cecil;
+using Unboxed.Weaver.Analysis.Dispatch;
+
+namespace Unboxed.Weaver.Plan;
+
+/// <summary>
+/// Which classes implement a companion themselves. One that derives from another of this module and executes the same method inherits the implementation, which asks for both classes then:
+/// a library with a class for each database has what it implements only once.
+/// </summary>
+sealed class ReceiverPlanner
+{
+    /// <summary>A receiver is compared with one class after the other, where the JIT does not know which it is.</summary>
+    const int MostHeirs = 8;
+
+    readonly Dictionary<TypeDefinition, Implementation> byClass = [];
+    readonly Dictionary<TypeDefinition, TypeDefinition> implementers = [];
+    readonly Dictionary<TypeDefinition, List<TypeDefinition>> heirs = [];
+
+    /// <param name="companion">The companion.</param>
+    /// <param name="implementations">All that may run in scratch space.</param>
+    internal static IReadOnlyList<ReceiverPlan> Plan(CompanionPlan companion, IReadOnlyList<Implementation> implementations)
+    {
+        // Of a generic interface a class may have several.
+        if (companion.Method.DeclaringType.HasGenericParameters) return [.. implementations.Select(implementation => new ReceiverPlan(implementation, companion, []))];
+        var planner = new ReceiverPlanner();
+        foreach (var implementation in implementations) planner.byClass[implementation.Class] = implementation;
+        var own = implementations.Where(implementation => planner.ImplementerFor(implementation) == implementation.Class).ToList();
+        return [.. own.Select(implementation => new ReceiverPlan(implementation, companion, planner.HeirsOf(implementation.Class)))];
+    }
+
+    List<TypeDefinition> HeirsOf(TypeDefinition type) => heirs.TryGetValue(type, out var list) ? list : heirs[type] = [];
+
+    /// <summary>The class whose implementation answers for a class: itself, or one that it derives from.</summary>
+    TypeDefinition ImplementerFor(Implementation implementation)
+    {
+        var type = implementation.Class;
+        if (implementers.TryGetValue(type, out var implementer)) return implementer;
+        implementer = type;
+        // The nearest one: an implementation between would hide that of a class above it.
+        if (IsSeen(type) && Inherited(type) is { } inherited && inherited.Method == implementation.Method && HeirsOf(ImplementerFor(inherited)) is { Count: < MostHeirs } list)
+        {
+            implementer = ImplementerFor(inherited);
+            list.Add(type);
+        }
+        return implementers[type] = implementer;
+    }
+
+    /// <summary>What the nearest class above another executes; null where there is none of this module.</summary>
+    Implementation? Inherited(TypeDefinition type)
+    {
+        for (var above = type.BaseType as TypeDefinition; above is not null; above = above.BaseType as TypeDefinition)
+            if (byClass.TryGetValue(above, out var implementation)) return above.HasGenericParameters ? null : implementation;
+        return null;
+    }
+
+    /// <summary>Whether all code of the module may name a class.</summary>
+    static bool IsSeen(TypeDefinition type) =>
+        !type.HasGenericParameters && (!type.IsNested || ((type.IsNestedPublic || type.IsNestedAssembly || type.IsNestedFamilyOrAssembly) && IsSeen(type.DeclaringType)));
+}
