@@ -74,7 +74,7 @@ public class CollectibleTests
         // As a variable.
         Scratch scratch = default;
         scratch.Begin(CurrentThread.Known(default), Chain.Rent(5, 5), 0);
-        Layout.Save(ref scratch, new(0, 0), 0, 0, value);
-        Assert.Equal(value, Layout.Take<T>(ref scratch, new(0, 0), 0, 0));
+        Layout.Save(ref scratch, Places.At(0, 0), 0, 0, value);
+        Assert.Equal(value, Layout.Take<T>(ref scratch, Places.At(0, 0), 0, 0));
     }
 }

@@ -47,7 +47,7 @@ public class LayoutTests
     }
 
     /// <summary>A frame of four slots and ten words, with values at its first slot and word.</summary>
-    static readonly Place frame = new(1, 1);
+    static readonly Place frame = Places.At(1, 1);
 
     static Scratch New()
     {
@@ -151,10 +151,11 @@ public class LayoutTests
     [Fact]
     public void A_place_is_one_word()
     {
-        foreach (var place in new Place[] { new(0, 0), new(7, 5), new(int.MaxValue, Most) })
+        foreach (var (slot, word) in new[] { (0, 0), (7, 5), (int.MaxValue, Most) })
         {
+            var place = Places.At(slot, word);
             Assert.False(place.IsNone);
-            Assert.Equal(place, new Place(place.Packed));
+            Assert.Equal((slot, word), (place.Slot, place.Word));
         }
         Assert.True(Place.None.IsNone);
     }
@@ -162,15 +163,12 @@ public class LayoutTests
     [Fact]
     public void A_body_notes_beside_its_place_that_contexts_may_have_changed()
     {
-        foreach (var place in new Place[] { new(0, 0), new(7, 5), new(int.MaxValue, Most) })
+        foreach (var (slot, word) in new[] { (0, 0), (7, 5), (int.MaxValue, Most) })
         {
-            var noted = Fence.MayHaveChanged(Fence.MayHaveChanged(place));
-            Assert.Equal((place.Slot, place.Word, false), (noted.Slot, noted.Word, noted.IsNone));
-            Assert.False(Fence.IsDue(noted));
+            var noted = Places.At(slot, word) | Place.MayHaveChanged;
+            Assert.Equal((slot, word, false), (noted.Slot, noted.Word, noted.IsNone));
         }
-        Assert.False(Fence.IsDue(Place.None));
-        Assert.True(Fence.IsDue(Fence.MayHaveChanged(Place.None)));
-        Assert.True(Fence.MayHaveChanged(Place.None).IsNone);
+        Assert.True((Place.None | Place.MayHaveChanged).IsNone);
     }
 
     [Fact]

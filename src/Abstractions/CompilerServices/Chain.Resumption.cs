@@ -140,15 +140,15 @@ public abstract partial class Chain
             {
                 if (scratch.SlotTop != slotTop)
                 {
-                    scratch.PushGroup(place, new(slotTop, wordTop));
-                    place = new(slotTop, wordTop);
+                    scratch.PushGroup(place, Places.At(slotTop, wordTop));
+                    place = Places.At(slotTop, wordTop);
                 }
                 completers.Share(scratch.Thread);
                 return scratch.Chain!.Stay(place, ref scratch, ref completers);
             }
             ref object? cell = ref scratch.Slot(place, 0);
             for (int i = 0; i < future.Slots; i++) Unsafe.Add(ref cell, i) = null;
-            place = new(place.Slot + future.Slots, place.Word + future.Words);
+            place = Places.At(place.Slot + future.Slots, place.Word + future.Words);
             if (place.Slot == slotTop)
             {
                 // Behind the frames of a callee's group there are two words more.
@@ -175,7 +175,7 @@ public abstract partial class Chain
     bool Stay(Place place, ref Scratch scratch, ref Completers completers)
     {
         innermost = place;
-        Top = new(scratch.SlotTop, scratch.WordTop);
+        Top = Places.At(scratch.SlotTop, scratch.WordTop);
         EndRun(ref completers, Phase.Suspended);
         return false;
     }

@@ -38,7 +38,7 @@ public abstract partial class Chain
             KeepOther(ref kept, chain);
         }
         chain.innermost = default;
-        chain.Top = new(scratch.SlotTop, scratch.WordTop);
+        chain.Top = Places.At(scratch.SlotTop, scratch.WordTop);
         chain.isAwaited = true;
         return chain;
     }

@@ -43,19 +43,6 @@ public static class Fence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Answer Without(Answer answer) => answer == Answer.Completed ? Answer.Unfenced : answer;
 
-    /// <summary>Notes beside the place of a body's frame that it may have changed contexts.</summary>
-    /// <param name="place">The place, or <see cref="Place.None"/> of a body that has been called.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place MayHaveChanged(Place place) => new(place.Packed | 1);
-
-    /// <summary>
-    /// Whether a body has to give its caller's contexts back: it has been called, and may have changed them. What one that was resumed leaves behind is the affair of what resumes its caller, as that of a
-    /// completion that calls a continuation.
-    /// </summary>
-    /// <param name="place">The place of its frame, and what has been noted beside it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsDue(Place place) => place.Packed == (Place.None.Packed | 1);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ExecutionContext? Execution(Thread thread) => ExecutionField(thread);
 

@@ -10,6 +10,7 @@ namespace Unboxed.CompilerServices;
 /// </summary>
 /// <remarks>
 /// There is a pair for each awaiter: those of the framework have no type in common by which they could be asked whether they have completed, and for their result.
+/// What is a struct is asked for its awaiter here; a task is asked by the caller, where it fails if it is null.
 /// A frame that waits for the task has it in the slot of its leaf, and is resumed in the state in which it waits for a callee: whether there is a leaf tells one from the other.
 /// What has no result yet is stored before the frame is suspended: it may be stored where the scratch space carries what that gives (see <see cref="Scratch.ResultOf{T}"/>).
 /// </remarks>
@@ -85,7 +86,7 @@ public static class OrdinaryCalls
     static T AwaitedTaskOf<T>(ref Scratch scratch, Place place) => Leaves.TakeTask<TaskAwaiter<T>>(ref scratch, place).GetResult();
 
     /// <summary>Awaits a configured task.</summary>
-    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="task">The task.</param>
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
@@ -93,8 +94,9 @@ public static class OrdinaryCalls
     /// <param name="result">What the task has given.</param>
     /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitConfiguredTask(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
+    public static bool AwaitConfiguredTask(ConfiguredTaskAwaitable task, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
     {
+        var awaiter = task.GetAwaiter();
         if (!awaiter.IsCompleted)
         {
             result = default;
@@ -121,7 +123,7 @@ public static class OrdinaryCalls
     }
 
     /// <summary>Awaits a configured task with a result.</summary>
-    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="task">The task.</param>
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
@@ -129,8 +131,9 @@ public static class OrdinaryCalls
     /// <param name="result">What the task has given.</param>
     /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitConfiguredTaskOf<T>(ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
+    public static bool AwaitConfiguredTaskOf<T>(ConfiguredTaskAwaitable<T> task, ref Scratch scratch, Future future, int state, Place place, out T result)
     {
+        var awaiter = task.GetAwaiter();
         if (!awaiter.IsCompleted)
         {
             result = default!;
@@ -152,7 +155,7 @@ public static class OrdinaryCalls
     static T AwaitedConfiguredTaskOf<T>(ref Scratch scratch, Place place) => Leaves.TakeConfiguredTask<ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter>(ref scratch, place).GetResult();
 
     /// <summary>Awaits a <see cref="ValueTask"/>.</summary>
-    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="task">The task.</param>
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
@@ -160,8 +163,9 @@ public static class OrdinaryCalls
     /// <param name="result">What the task has given.</param>
     /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitValueTask(ValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
+    public static bool AwaitValueTask(ValueTask task, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
     {
+        var awaiter = task.GetAwaiter();
         if (!awaiter.IsCompleted)
         {
             result = default;
@@ -188,7 +192,7 @@ public static class OrdinaryCalls
     }
 
     /// <summary>Awaits a <see cref="ValueTask{T}"/>.</summary>
-    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="task">The task.</param>
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
@@ -196,8 +200,9 @@ public static class OrdinaryCalls
     /// <param name="result">What the task has given.</param>
     /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitValueTaskOf<T>(ValueTaskAwaiter<T> awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
+    public static bool AwaitValueTaskOf<T>(ValueTask<T> task, ref Scratch scratch, Future future, int state, Place place, out T result)
     {
+        var awaiter = task.GetAwaiter();
         if (!awaiter.IsCompleted)
         {
             result = default!;
@@ -219,7 +224,7 @@ public static class OrdinaryCalls
     static T AwaitedValueTaskOf<T>(ref Scratch scratch, Place place) => Leaves.TakeValueTaskOf<T>(ref scratch, place).GetResult();
 
     /// <summary>Awaits a configured <see cref="ValueTask"/>.</summary>
-    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="task">The task.</param>
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
@@ -227,8 +232,9 @@ public static class OrdinaryCalls
     /// <param name="result">What the task has given.</param>
     /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitConfiguredValueTask(ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
+    public static bool AwaitConfiguredValueTask(ConfiguredValueTaskAwaitable task, ref Scratch scratch, Future future, int state, Place place, out VoidResult result)
     {
+        var awaiter = task.GetAwaiter();
         if (!awaiter.IsCompleted)
         {
             result = default;
@@ -255,7 +261,7 @@ public static class OrdinaryCalls
     }
 
     /// <summary>Awaits a configured <see cref="ValueTask{T}"/>.</summary>
-    /// <param name="awaiter">Its awaiter.</param>
+    /// <param name="task">The task.</param>
     /// <param name="scratch">The scratch space.</param>
     /// <param name="future">The method.</param>
     /// <param name="state">The state in which it is to be resumed.</param>
@@ -263,8 +269,9 @@ public static class OrdinaryCalls
     /// <param name="result">What the task has given.</param>
     /// <returns>Whether the result is there; otherwise the frame is suspended, and <see cref="Scratch.Suspended"/> says where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool AwaitConfiguredValueTaskOf<T>(ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, ref Scratch scratch, Future future, int state, Place place, out T result)
+    public static bool AwaitConfiguredValueTaskOf<T>(ConfiguredValueTaskAwaitable<T> task, ref Scratch scratch, Future future, int state, Place place, out T result)
     {
+        var awaiter = task.GetAwaiter();
         if (!awaiter.IsCompleted)
         {
             result = default!;

@@ -54,8 +54,8 @@ public ref partial struct Scratch
     /// <summary>Where the frame is that has been suspended at an ordinary call, until something completes: a reference to the caller's variable would keep that out of the registers.</summary>
     public Place Suspended
     {
-        readonly get => new Place(CarriedWord);
-        internal set => CarriedWord = value.Packed;
+        readonly get => (Place)CarriedWord;
+        internal set => CarriedWord = (long)value;
     }
 
     /// <summary>Whether a frame waits for a leaf, or has waited for one.</summary>
@@ -66,7 +66,7 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.NoInlining)]
     Place NewPlace(Future future)
     {
-        var place = new Place(SlotTop, WordTop);
+        var place = Places.At(SlotTop, WordTop);
         if (Chain is null || !Chain.HasQuickly(SlotTop + future.Slots, WordTop + future.Words)) Grow(future.Slots, future.Words);
         SlotTop += future.Slots;
         WordTop += future.Words;
@@ -126,8 +126,8 @@ public ref partial struct Scratch
     internal void PushGroup(Place caller, Place top)
     {
         Grow(0, 2);
-        Unsafe.Add(ref Words, WordTop) = caller.Packed;
-        Unsafe.Add(ref Words, WordTop + 1) = top.Packed;
+        Unsafe.Add(ref Words, WordTop) = (long)caller;
+        Unsafe.Add(ref Words, WordTop + 1) = (long)top;
         WordTop += 2;
     }
 
@@ -135,8 +135,8 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal Place PopGroup()
     {
-        var caller = new Place(Unsafe.Add(ref Words, WordTop - 2));
-        var top = new Place(Unsafe.Add(ref Words, WordTop - 1));
+        var caller = (Place)Unsafe.Add(ref Words, WordTop - 2);
+        var top = (Place)Unsafe.Add(ref Words, WordTop - 1);
         SlotTop = top.Slot;
         WordTop = top.Word;
         return caller;

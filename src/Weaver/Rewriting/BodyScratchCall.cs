@@ -5,10 +5,16 @@ using Unboxed.Weaver.Plan;
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>The scratch calls of a scratch body: they hand its own scratch space on.</summary>
+/// <remarks>Where the callee is a companion's, the ordinary call is made out of line, where that can be done: see <see cref="OrdinaryCalls"/>.</remarks>
 sealed class BodyScratchCall(
     SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies, BodyEditor editor, ScratchBodyContext context, BodyPlan plan,
     IReadOnlyDictionary<Instruction, Instruction> copies) : ScratchCall(library, companions, bodies, editor)
 {
+    /// <summary>Where the ordinary call of a site is made out of line when the callee has been asked already.</summary>
+    readonly Dictionary<SuspensionPlan, Instruction> answered = [];
+
+    VariableDefinition IsHandedBack => Editor.Temporary(Library.Boolean, "handed back");
+
     protected override Instruction Here(Instruction analysed) => copies[analysed];
 
     // All that are of no use go at the end (see UnusedCode).
@@ -53,7 +59,8 @@ sealed class BodyScratchCall(
         {
             code.Load(answer).Constant(site.Suspension.State).Call(Library.Method("Scratch", "HasHandedBack"));
             // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
-            if (target.MayPassOn) EmitHandedBack(code.Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)), call, target);
+            if (MakesOrdinaryCall(site, target)) code.Store(IsHandedBack).Branch(OpCodes.Br, answered[site] = Instruction.Create(OpCodes.Nop));
+            else if (target.MayPassOn) EmitHandedBack(code.Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)), call, target);
             else code.Emit(OpCodes.Pop).Branch(OpCodes.Br, ordinary);
         }
         EmitBetween(code.Add(pending), call);
@@ -64,7 +71,22 @@ sealed class BodyScratchCall(
 
     protected override ResultPlace ResultPlaceOf(TypeReference result) => context.ResultPlaceOf(result, Editor);
 
-    protected override void EmitOrdinary(Emitter code) => context.Fence.EmitMayChange(code);
+    protected override bool MakesOrdinaryCall(SuspensionPlan site, ScratchCallee target) => Bodies.Ordinary.Of(site, target) is not null;
+
+    protected override void EmitOrdinary(
+        Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, ResultPlace result, Instruction completed)
+    {
+        if (Bodies.Ordinary.Of(site, target) is not { } outOfLine)
+        {
+            LoadOperands(context.Fence.EmitMayChange(code), receiver, arguments);
+            return;
+        }
+        context.Fence.EmitMayChange(code.Constant(0).Store(IsHandedBack));
+        LoadOperands(code.Add(answered[site]), receiver, arguments);
+        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place))
+            .Call(outOfLine).Branch(OpCodes.Brtrue, completed)
+            .Load(context.Scratch.Scratch).Call(Library.Method("Scratch", "get_Suspended")).Store(context.Kept).Branch(OpCodes.Br, context.PendingOf(site));
+    }
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result)
     {

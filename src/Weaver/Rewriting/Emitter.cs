@@ -20,6 +20,8 @@ sealed class Emitter
 
     internal Emitter Answer(Answer answer) => Constant((int)answer);
 
+    internal Emitter Place(Place place) => Constant((int)place).Emit(OpCodes.Conv_I8);
+
     internal Emitter Load(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Ldloc, variable));
 
     internal Emitter LoadAddress(VariableDefinition variable) => Add(Instruction.Create(OpCodes.Ldloca, variable));
@@ -62,6 +64,13 @@ sealed class Emitter
     internal Emitter Add(Instruction instruction)
     {
         instructions.Add(instruction);
+        return this;
+    }
+
+    /// <summary>Places the code of another.</summary>
+    internal Emitter Add(Emitter other)
+    {
+        instructions.AddRange(other.instructions);
         return this;
     }
 

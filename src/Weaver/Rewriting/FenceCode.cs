@@ -8,7 +8,7 @@ namespace Unboxed.Weaver.Rewriting;
 /// <param name="library">The support library.</param>
 /// <param name="plan">Where it may change them.</param>
 /// <param name="scratch">Its scratch space.</param>
-/// <param name="place">Where its frame is; none where it is called. Beside that it is noted there whether contexts may have changed (<c>Fence.MayHaveChanged</c>): the handler asks for it, so that it is in memory, and takes no register of its own.</param>
+/// <param name="place">Where its frame is; none where it is called. Beside that it is noted there whether contexts may have changed (<c>Place.MayHaveChanged</c>): the handler asks for it, so that it is in memory, and takes no register of its own.</param>
 /// <param name="newVariable">Makes a local variable.</param>
 sealed class FenceCode(SupportLibrary library, FencePlan plan, ParameterDefinition scratch, ParameterDefinition place, Func<TypeReference, VariableDefinition> newVariable)
 {
@@ -29,9 +29,9 @@ sealed class FenceCode(SupportLibrary library, FencePlan plan, ParameterDefiniti
     internal Emitter EmitExit(Emitter code)
     {
         var unchanged = Instruction.Create(OpCodes.Nop);
-        return code.Load(place).Call(library.Method("Fence", "IsDue")).Branch(OpCodes.Brfalse, unchanged)
+        return code.Load(place).Place(Place.None | Place.MayHaveChanged).Branch(OpCodes.Bne_Un, unchanged)
             .Load(scratch).Load(execution).Load(synchronization).Call(library.Method("Fence", "Exit")).Add(unchanged);
     }
 
-    Emitter Note(Emitter code) => code.Load(place).Call(library.Method("Fence", "MayHaveChanged")).Store(place);
+    Emitter Note(Emitter code) => code.Load(place).Place(Place.MayHaveChanged).Emit(OpCodes.Or).Store(place);
 }

@@ -8,6 +8,8 @@ namespace Unboxed.Weaver.Rewriting;
 /// <summary>Emits the future of an async method: a stateless class, nested in the state machine, that knows the size of its frames, and whose Resume runs the scratch body again.</summary>
 sealed class FutureType
 {
+    const MethodAttributes Special = MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName;
+
     readonly SupportLibrary library;
     readonly BodyPlan plan;
     readonly TypeDefinition type;
@@ -20,11 +22,8 @@ sealed class FutureType
         machine.NestedTypes.Add(type);
         type.MarkAsHelper(library);
         TypeSubstitution.CopyParameters(machine.GenericParameters, type);
-        var instance = new FieldDefinition("Instance", FieldAttributes.Assembly | FieldAttributes.Static | FieldAttributes.InitOnly, library.Future);
-        type.Fields.Add(instance);
-        EmitConstructors(instance);
+        Instance = EmitInstance(EmitConstructor());
         EmitResume(run);
-        Instance = instance.On(type.Of(machine.GenericParameters));
     }
 
     /// <summary>A type of the state machine, in the type parameters of the future.</summary>
@@ -36,16 +35,27 @@ sealed class FutureType
     /// <summary>The singleton, as the state machine refers to it.</summary>
     internal FieldReference Instance { get; }
 
-    void EmitConstructors(FieldDefinition instance)
+    MethodDefinition EmitConstructor()
     {
-        const MethodAttributes Special = MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName;
         var constructor = new MethodDefinition(".ctor", MethodAttributes.Assembly | Special, library.Void);
         type.Methods.Add(constructor);
         var code = new Emitter().Load(constructor.Body.ThisParameter).Constant(plan.OwnNeed.Slots);
         FrameCode.FrameWords(code, library, plan, Here).Call(library.FutureConstructor).Emit(OpCodes.Ret).AppendTo(constructor.Body);
+        return constructor;
+    }
+
+    /// <summary>A field of the state machine's type, which is there when the body is compiled, has the singleton: the class is loaded when the first call suspends, and not before.</summary>
+    FieldReference EmitInstance(MethodDefinition constructor)
+    {
+        var machine = plan.Machine.Type;
+        // No name of the compiler's, whose fields are called as the user's parameters are.
+        var instance = new FieldDefinition("<>future", FieldAttributes.Private | FieldAttributes.Static | FieldAttributes.InitOnly, library.Future);
+        machine.Fields.Add(instance);
+        machine.IsBeforeFieldInit = true;
         var initializer = new MethodDefinition(".cctor", MethodAttributes.Private | MethodAttributes.Static | Special, library.Void);
-        type.Methods.Add(initializer);
-        new Emitter().Add(Instruction.Create(OpCodes.Newobj, constructor.OnSelf())).Field(OpCodes.Stsfld, instance.OnSelf()).Emit(OpCodes.Ret).AppendTo(initializer.Body);
+        machine.Methods.Add(initializer);
+        new Emitter().Add(Instruction.Create(OpCodes.Newobj, constructor.On(type.Of(machine.GenericParameters)))).Field(OpCodes.Stsfld, instance.OnSelf()).Emit(OpCodes.Ret).AppendTo(initializer.Body);
+        return instance.OnSelf();
     }
 
     void EmitResume(MethodDefinition run)

@@ -12,7 +12,10 @@ static class LeafCode
     /// <summary>Gives the awaiter again: of the scratch space and the place.</summary>
     internal static MethodReference Take(SupportLibrary library, TypeReference awaiter) => OfLeaf(library, "Take", awaiter);
 
-    /// <summary>Awaits the ordinary call: of the awaiter, the scratch space, the future, the state, the place and the address of the result makes whether the result is there.</summary>
+    /// <summary>Whether what awaits the ordinary call takes what the call has returned in the place of the awaiter.</summary>
+    internal static bool TakesAwaitable(TypeReference awaiter) => KindOf(awaiter) != "Task";
+
+    /// <summary>Awaits the ordinary call: of the awaiter or the awaitable, the scratch space, the future, the state, the place and the address of the result makes whether the result is there.</summary>
     internal static MethodReference Await(SupportLibrary library, TypeReference awaiter) => OfCall(library, "Await", awaiter);
 
     /// <summary>Gives the result of a call, scratch or ordinary: of the scratch space, the place and what tells awaits apart.</summary>

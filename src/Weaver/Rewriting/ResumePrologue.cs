@@ -47,17 +47,28 @@ sealed class ResumePrologue(
         // The last follows.
         var targets = plan.Suspensions.Skip(1).Select(_ => Instruction.Create(OpCodes.Nop)).ToArray();
         if (targets.Length > 0) code.Load(context.State).Switch(targets);
-        foreach (var site in plan.Suspensions.Reverse())
+        var last = plan.Suspensions[plan.Suspensions.Count - 1];
+        var restores = new List<Emitter>();
+        // Each goes on with what is behind it, so that none leads back: the JIT would take the method for one with a loop.
+        foreach (var site in plan.Suspensions.Take(targets.Length).Prepend(last).Reverse())
         {
-            if (plan.State(site) < targets.Length) code.Add(targets[plan.State(site)]);
-            if (site.Calls.Count == 0)
-            {
-                var awaiter = (VariableDefinition)storage(site.Suspension.AwaiterField);
-                code.Load(context.Scratch.Scratch).Load(context.Place).Call(LeafCode.Take(library, awaiter.VariableType)).Store(awaiter);
-            }
-            if (beginning is null) code.Constant(site.Suspension.State).Store(context.State);
-            else context.SetState(code, site.Suspension.State);
-            context.Frame.Restore(code, site.Frame, dispatch);
+            var restore = new Emitter();
+            if (site != last) restore.Add(targets[plan.State(site)]);
+            EmitResumption(restore, site, dispatch);
+            restores.Add(restore);
         }
+        foreach (var restore in restores.AsEnumerable().Reverse()) code.Add(restore);
+    }
+
+    void EmitResumption(Emitter code, SuspensionPlan site, Instruction dispatch)
+    {
+        if (site.Calls.Count == 0)
+        {
+            var awaiter = (VariableDefinition)storage(site.Suspension.AwaiterField);
+            code.Load(context.Scratch.Scratch).Load(context.Place).Call(LeafCode.Take(library, awaiter.VariableType)).Store(awaiter);
+        }
+        if (beginning is null) code.Constant(site.Suspension.State).Store(context.State);
+        else context.SetState(code, site.Suspension.State);
+        context.Frame.Restore(code, site.Frame, dispatch);
     }
 }

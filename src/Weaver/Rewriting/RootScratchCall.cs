@@ -108,10 +108,12 @@ sealed class RootScratchCall(
         code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site)).Branch(OpCodes.Leave, Exit(site.Suspension));
     }
 
-    protected override void EmitOrdinary(Emitter code)
-    {
-        // The builder gives the contexts back.
-    }
+    protected override bool MakesOrdinaryCall(SuspensionPlan site, ScratchCallee target) => false;
+
+    // The builder gives the contexts back.
+    protected override void EmitOrdinary(
+        Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, ResultPlace result, Instruction completed) =>
+        LoadOperands(code, receiver, arguments);
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result)
     {

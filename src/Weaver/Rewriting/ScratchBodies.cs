@@ -17,6 +17,7 @@ sealed class ScratchBodies
     internal ScratchBodies(SupportLibrary library, CompanionInterfaces companions, WeavingPlan plan)
     {
         Foreign = new(library);
+        Ordinary = new(library, companions);
         var names = new StackTraceNames(library);
         // All entries first: a body may call any other directly.
         var shared = new PublicEntryMethods(library, plan);
@@ -43,6 +44,9 @@ sealed class ScratchBodies
 
     /// <summary>The calls of entries of other assemblies.</summary>
     internal ForeignCalls Foreign { get; }
+
+    /// <summary>The ordinary calls that are made out of line.</summary>
+    internal OrdinaryCalls Ordinary { get; }
 
     /// <summary>The method with the scratch ABI beside one of the user's.</summary>
     internal MethodDefinition Entry(MethodDefinition method) => entries[method]();

@@ -69,7 +69,8 @@ sealed class ScratchBody
     {
         var machine = plan.Machine;
         ReplaceFields();
-        foreach (var site in plan.Suspensions) RewriteSuspension(site);
+        // From the last: what keeps the same variables goes on with the code of a later one, and none leads back.
+        foreach (var site in plan.Suspensions.Reverse()) RewriteSuspension(site);
         RewriteCompletion();
         var calls = new BodyScratchCall(library, companions, bodies, editor, context, plan, copies);
         foreach (var site in plan.Suspensions.Where(site => site.Calls.Count > 0)) calls.Rewrite(site);
@@ -181,6 +182,7 @@ sealed class ScratchBody
         var code = new Emitter();
         if (site.Calls.Count > 0)
         {
+            if (LeafCode.TakesAwaitable(suspension.AwaiterType)) PassAwaitable(copies[suspension.GetAwaiter]);
             EmitOrdinaryAwait(code, site);
             editor.InsertBefore(copies[suspension.GetAwaiter].Next, code);
             return;
@@ -191,6 +193,19 @@ sealed class ScratchBody
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome);
         else BodyEditor.Erase(copies[suspension.Leave]);
         editor.Replace(copies[suspension.Await], code);
+    }
+
+    /// <summary>Has the awaitable on the stack in the place of its awaiter.</summary>
+    static void PassAwaitable(Instruction getAwaiter)
+    {
+        var method = (MethodReference)getAwaiter.Operand;
+        if (getAwaiter.Previous is { OpCode.Code: Code.Ldloca } address)
+        {
+            address.OpCode = OpCodes.Ldloc;
+            BodyEditor.Erase(getAwaiter);
+            return;
+        }
+        (getAwaiter.OpCode, getAwaiter.Operand) = (OpCodes.Ldobj, method.DeclaringType);
     }
 
     /// <summary>

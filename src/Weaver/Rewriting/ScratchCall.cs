@@ -27,8 +27,21 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     /// <summary>Does what is due where the callee has not completed at once; falls through nowhere, and goes to <paramref name="ordinary"/> where the ordinary call is due, or to <paramref name="completed"/>, if it has after all.</summary>
     protected abstract void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction completed, Instruction ordinary);
 
-    /// <summary>Does what is due before the ordinary call.</summary>
-    protected abstract void EmitOrdinary(Emitter code);
+    /// <summary>Whether the ordinary call is made by code of the weaver's own, and not by the user's call.</summary>
+    protected abstract bool MakesOrdinaryCall(SuspensionPlan site, ScratchCallee target);
+
+    /// <summary>
+    /// Makes the ordinary call, whose operands these are, and goes to <paramref name="completed"/> where it has completed, and to no other place that follows; or does what is due before it, loads them, and falls through to the user's call.
+    /// </summary>
+    protected abstract void EmitOrdinary(
+        Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, ResultPlace result, Instruction completed);
+
+    /// <summary>Loads the operands of the user's call.</summary>
+    protected static void LoadOperands(Emitter code, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments)
+    {
+        if (receiver is not null) code.Load(receiver);
+        foreach (var argument in arguments) code.Load(argument);
+    }
 
     /// <summary>Goes to <paramref name="ordinary"/> if the site was not suspended at its scratch call; otherwise leaves, if the callee is pending, throws what it has thrown, or falls through with its result on the stack.</summary>
     protected abstract void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result);
@@ -100,12 +113,24 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         foreach (var owner in plan.Site.Continuation.Objects) Copy(code, owner).Branch(OpCodes.Brfalse, ordinary);
         EmitCall(code, site, plan, target, scratchReceiver, target.IsDelegate ? [.. arguments, EmitAddress(code, receiver!)] : arguments, result, answer, completed);
         EmitNotCompleted(code, site, plan, target, answer, completed, ordinary);
-        EmitBetween(code.Add(completed), plan);
-        EmitResult(code, site, target, result, after);
-        EmitOrdinary(code.Add(ordinary));
-        if (receiver is not null) code.Load(receiver);
-        foreach (var argument in arguments) code.Load(argument);
+        // No branch leads back: the JIT takes methods with one for loops, and counts in them from the first call on.
+        if (MakesOrdinaryCall(site, target))
+        {
+            EmitOrdinary(code.Add(ordinary), site, target, receiver, arguments, result, completed);
+            EmitCompleted();
+        }
+        else
+        {
+            EmitCompleted();
+            EmitOrdinary(code.Add(ordinary), site, target, receiver, arguments, result, completed);
+        }
         Insert(code, Here(plan.Site.Prefix ?? plan.Site.Call));
+
+        void EmitCompleted()
+        {
+            EmitBetween(code.Add(completed), plan);
+            EmitResult(code, site, target, result, after);
+        }
     }
 
     /// <summary>What tells the target of a delegate which of its methods is called.</summary>

@@ -113,7 +113,7 @@ sealed class ScratchEntry(SupportLibrary library, BodyPlan plan, EntryMethod? sh
     }
 
     /// <summary>Says that the method is called, and not resumed.</summary>
-    Emitter EmitNewCall(Emitter code) => code.Constant(-1).Call(library.Method("Place", "get_None"));
+    static Emitter EmitNewCall(Emitter code) => code.Constant(-1).Place(Place.None);
 
     /// <summary>
     /// Symbols have one kickoff method for each MoveNext and one MoveNext for each kickoff method (portable PDB v1.0, StateMachineMethod table). Without it, readers take no

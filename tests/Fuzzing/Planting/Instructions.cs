@@ -87,9 +87,10 @@ static class Instructions
     internal static int ForgetFences(ModuleDefinition module)
     {
         int count = 0;
-        foreach (var note in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Fence", "MayHaveChanged")))
+        foreach (var note in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => instruction is { OpCode.Code: Code.Or, Next.Operand: ParameterDefinition { ParameterType.Name: "Place" } }))
         {
-            (note.OpCode, note.Operand) = (OpCodes.Nop, null);
+            // What it is combined with goes.
+            note.OpCode = OpCodes.Pop;
             count++;
         }
         return count;

@@ -86,10 +86,9 @@ sealed class ChainReader(ClrRuntime runtime)
         return frames;
     }
 
-    static (int Slot, int Word) PlaceIn(Instance chain, string field) =>
-        chain.Struct(field) is { } place ? Unpack(place.Read<long>(SupportFields.PackedPlace)) : (-1, -1);
+    static (int Slot, int Word) PlaceIn(Instance chain, string field) => Unpack(chain.Read<long>(field));
 
-    /// <summary>Place.Packed.</summary>
+    /// <summary>Of a place: a bit that is no part of it, its slot, and above that its word.</summary>
     static (int Slot, int Word) Unpack(long packed) => ((int)(packed >> 1), (int)(packed >> 33));
 
     /// <summary>Where the slots and the words are: one after the other in the object, or in two arrays.</summary>

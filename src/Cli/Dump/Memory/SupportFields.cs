@@ -8,7 +8,7 @@ static class SupportFields
 {
     internal const string Assembly = "Unboxed", Namespace = "Unboxed.CompilerServices.";
 
-    internal const string Chain = Namespace + "Chain", LargeChain = Namespace + "LargeChain", Future = Namespace + "Future", Place = Namespace + "Place", Pooled = Namespace + "Pooled";
+    internal const string Chain = Namespace + "Chain", LargeChain = Namespace + "LargeChain", Future = Namespace + "Future", Pooled = Namespace + "Pooled";
     internal const string SmallChain = Namespace + "Chain`1", Arrival = Namespace + "Arrival", Departure = Namespace + "Departure", OneCall = Namespace + "OneCall", Holder = Namespace + "Holder`1";
 
     /// <summary>The room of an adapter's call, which is a root, and its machine.</summary>
@@ -27,16 +27,13 @@ static class SupportFields
     /// <summary>Of a future: the size of its frames.</summary>
     internal const string FrameSlots = "Slots", FrameWords = "Words";
 
-    /// <summary>Of a place: a bit that is no part of it, its slot, and above that its word.</summary>
-    internal const string PackedPlace = "Packed";
-
     internal const string ArrivalDeparture = "Departure", DepartureTarget = "<target>P", OneCallState = "state", HolderValue = "value";
 
     /// <summary>Each field, by the type that has it.</summary>
     internal static readonly IReadOnlyList<(string Type, string Field)> All =
     [
         (Pooled, Link), (Chain, Top), (Chain, Innermost), (Chain, Phase), (Chain, IsAwaited), (Chain, SlotCount), (Chain, WordCount), (SmallChain, Cells),
-        (LargeChain, SlotArray), (LargeChain, WordArray), (Future, FrameSlots), (Future, FrameWords), (Place, PackedPlace), (Arrival, ArrivalDeparture),
+        (LargeChain, SlotArray), (LargeChain, WordArray), (Future, FrameSlots), (Future, FrameWords), (Arrival, ArrivalDeparture),
         (Departure, DepartureTarget), (OneCall, OneCallState), (Holder, HolderValue), (Room, RoomChain), (Room, RoomFaces),
     ];
 

@@ -14,7 +14,7 @@ static class CompanionShape
     /// <summary>Those of the method of a companion.</summary>
     internal const MethodAttributes Abstract = MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot | MethodAttributes.HideBySig;
 
-    /// <summary>Whether a method, the only one of its type, is as the companion of another is emitted.</summary>
+    /// <summary>Whether a method, the only instance method of its type, is as the companion of another is emitted.</summary>
     /// <param name="companion">The method of the companion.</param>
     /// <param name="method">The method whose companion it is.</param>
     /// <param name="library">The support library.</param>

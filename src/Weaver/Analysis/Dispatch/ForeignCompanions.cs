@@ -65,7 +65,7 @@ sealed class ForeignCompanions
     }
 
     static ForeignCompanion? Read(TypeDefinition companion) =>
-        companion.IsInterface && NeedOn(companion) is { } need && companion.Methods is [{ } method] ? new(method, need) : null;
+        companion.IsInterface && NeedOn(companion) is { } need && companion.Methods.Where(method => !method.IsStatic).ToList() is [{ } method] ? new(method, need) : null;
 
     /// <summary>The need that a companion or an entry carries; null where it carries none.</summary>
     internal static Need? NeedOn(ICustomAttributeProvider companion) => Mark(companion, Attribute) is [{ Value: int slots }, { Value: int words }] ? new(slots, words) : null;
