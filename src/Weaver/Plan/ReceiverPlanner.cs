@@ -37,9 +37,9 @@ sealed class ReceiverPlanner
         if (implementers.TryGetValue(type, out var implementer)) return implementer;
         implementer = type;
         // The nearest one: an implementation between would hide that of a class above it.
-        if (IsSeen(type) && Inherited(type) is { } inherited && inherited.Method == implementation.Method && HeirsOf(ImplementerFor(inherited)) is { Count: < MostHeirs } list)
+        if (Inherited(type) is { } inherited && inherited.Method == implementation.Method && ImplementerFor(inherited) is var above && HeirsOf(above) is { Count: < MostHeirs } list && MayInherit(type, above))
         {
-            implementer = ImplementerFor(inherited);
+            implementer = above;
             list.Add(type);
         }
         return implementers[type] = implementer;
@@ -53,7 +53,16 @@ sealed class ReceiverPlanner
         return null;
     }
 
-    /// <summary>Whether all code of the module may name a class.</summary>
+    /// <summary>Whether an implementation may name a class beside its own, wherever it is run: both are seen by all code of the module, and to load the one takes no assembly that the other does without.</summary>
+    static bool MayInherit(TypeDefinition type, TypeDefinition implementer)
+    {
+        if (!IsSeen(type) || !IsSeen(implementer)) return false;
+        var loads = new LoadedTypes(type.Module);
+        for (var loaded = type; loaded != implementer; loaded = (TypeDefinition)loaded.BaseType)
+            if (!loads.AreAtHand(loaded)) return false;
+        return true;
+    }
+
     static bool IsSeen(TypeDefinition type) =>
         !type.HasGenericParameters && (!type.IsNested || ((type.IsNestedPublic || type.IsNestedAssembly || type.IsNestedFamilyOrAssembly) && IsSeen(type.DeclaringType)));
 }

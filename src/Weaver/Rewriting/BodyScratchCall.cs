@@ -81,11 +81,22 @@ sealed class BodyScratchCall(
             LoadOperands(context.Fence.EmitMayChange(code), receiver, arguments);
             return;
         }
-        context.Fence.EmitMayChange(code.Constant(0).Store(IsHandedBack));
+        // What fails on null fails here, as the user's call and await do.
+        var isNull = Instruction.Create(OpCodes.Nop);
+        context.Fence.EmitMayChange(code.Load(receiver!).Branch(OpCodes.Brfalse, isNull).Constant(0).Store(IsHandedBack));
         LoadOperands(code.Add(answered[site]), receiver, arguments);
-        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place))
-            .Call(outOfLine).Branch(OpCodes.Brtrue, completed)
-            .Load(context.Scratch.Scratch).Call(Library.Method("Scratch", "get_Suspended")).Store(context.Kept).Branch(OpCodes.Br, context.PendingOf(site));
+        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)).Call(outOfLine);
+        if (OrdinaryCalls.MayGiveNull(target))
+        {
+            var made = Editor.Temporary(Library.Int32, "made");
+            code.Store(made).Load(made).Constant(1).Branch(OpCodes.Beq, completed).Load(made).Branch(OpCodes.Brtrue, isNull);
+        }
+        else
+        {
+            code.Branch(OpCodes.Brtrue, completed);
+        }
+        code.Load(context.Scratch.Scratch).Call(Library.Method("Scratch", "get_Suspended")).Store(context.Kept).Branch(OpCodes.Br, context.PendingOf(site));
+        code.Add(isNull).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
     }
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result)

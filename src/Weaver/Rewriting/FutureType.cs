@@ -51,9 +51,11 @@ sealed class FutureType
         // No name of the compiler's, whose fields are called as the user's parameters are.
         var instance = new FieldDefinition("<>future", FieldAttributes.Private | FieldAttributes.Static | FieldAttributes.InitOnly, library.Future);
         machine.Fields.Add(instance);
+        instance.MarkAsGenerated(library);
         machine.IsBeforeFieldInit = true;
         var initializer = new MethodDefinition(".cctor", MethodAttributes.Private | MethodAttributes.Static | Special, library.Void);
         machine.Methods.Add(initializer);
+        initializer.MarkAsGenerated(library);
         new Emitter().Add(Instruction.Create(OpCodes.Newobj, constructor.On(type.Of(machine.GenericParameters)))).Field(OpCodes.Stsfld, instance.OnSelf()).Emit(OpCodes.Ret).AppendTo(initializer.Body);
         return instance.OnSelf();
     }

@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
+using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
 
@@ -22,7 +23,7 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
 
     /// <summary>
     /// The method for the calls of a site: of the receiver, the arguments, the scratch space, whether a task has been handed back that is awaited in the place of that of the call, the future, the state, the place
-    /// and the address of the result it makes what <see cref="LeafCode.Await"/> makes. Null where the call has to stay where it is.
+    /// and the address of the result it makes what <see cref="LeafCode.Await"/> makes; or 2, where there is no task, but null (see <see cref="MayGiveNull"/>). Null where the call has to stay where it is.
     /// </summary>
     /// <param name="site">The await.</param>
     /// <param name="target">Its only callee.</param>
@@ -30,11 +31,19 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
     {
         if (site.Calls is not [{ Callee: CompanionPlan { Foreign: null } companion, Site: { Prefix: null, Overridden: null, Wrapped: null, Call.OpCode.Code: Code.Callvirt } call }] || target.IsDelegate) return null;
         if (companion.Method.HasGenericParameters || companion.Method.DeclaringType.HasGenericParameters || companion.Method.IsProtected() || call.Method.ResolveMethod() != companion.Method) return null;
+        // Companions of other modules' types are not nested in what may see them.
+        if (companion.Method.Module != library.Module && !(Visibility.IsPublic(companion.Method.DeclaringType) && companion.Method.IsPublic)) return null;
         if (call.Between.Count > 0 || !GoesStraight(call.Call, site.Suspension.GetAwaiter, out var configure)) return null;
         var key = (companion, site.Suspension.AwaiterType.FullName, configure is null ? (bool?)null : configure.Previous.Constant() != 0);
         if (!methods.TryGetValue(key, out var method)) methods[key] = method = Emit(companion, site.Suspension, call, target, configure);
         return method;
     }
+
+    /// <summary>Whether a call may give null in the place of a task, on which the await fails: in the user's method, and not here.</summary>
+    internal static bool MayGiveNull(ScratchCallee target) => !target.TaskType.IsValueType;
+
+    /// <summary>What the method returns then.</summary>
+    internal const int Null = 2;
 
     /// <param name="call">The call.</param>
     /// <param name="getAwaiter">Where its task is awaited.</param>
@@ -63,7 +72,7 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
     MethodDefinition Emit(CompanionPlan companion, Suspension suspension, AwaitedCall call, ScratchCallee target, Instruction? configure)
     {
         var type = companions.Definition(companion).DeclaringType;
-        var method = new MethodDefinition(EntryMethod.UniqueName(type, "Ordinary"), MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Boolean);
+        var method = new MethodDefinition(EntryMethod.UniqueName(type, "Ordinary"), MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Int32);
         type.Methods.Add(method);
         method.MarkAsHelper(library);
         var receiver = Add(target.Receiver!);
@@ -74,10 +83,12 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
 
         var ordinary = Instruction.Create(OpCodes.Nop);
         var task = Instruction.Create(OpCodes.Nop);
+        var none = Instruction.Create(OpCodes.Nop);
         var code = new Emitter().Load(isHandedBack).Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, task);
         code.Add(ordinary).Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         code.Add(call.Call.Copy()).Add(task);
+        if (MayGiveNull(target)) code.Emit(OpCodes.Dup).Branch(OpCodes.Brfalse, none);
         if (configure is not null)
         {
             code.Add(configure.Previous.Copy());
@@ -89,7 +100,9 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
         if (!LeafCode.TakesAwaitable(suspension.AwaiterType)) code.Add(suspension.GetAwaiter.Copy());
         code.Load(scratch);
         foreach (var parameter in frame) code.Load(parameter);
-        code.Call(LeafCode.Await(library, suspension.AwaiterType)).Emit(OpCodes.Ret).AppendTo(method.Body);
+        code.Call(LeafCode.Await(library, suspension.AwaiterType)).Emit(OpCodes.Ret);
+        if (MayGiveNull(target)) code.Add(none).Emit(OpCodes.Pop).Constant(Null).Emit(OpCodes.Ret);
+        code.AppendTo(method.Body);
         return method;
 
         ParameterDefinition Add(TypeReference type)

@@ -10,6 +10,7 @@ namespace Unboxed.Weaver.Rewriting;
 sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, ScratchBodies bodies)
 {
     readonly Dictionary<string, MethodDefinition> answering = [];
+    TypeDefinition? answeringType;
 
     internal void Emit(ReceiverPlan receiver)
     {
@@ -46,20 +47,35 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
 
     MethodReference IsExactly(TypeDefinition type) => library.Method("Companion", "IsExactly", TypeSubstitution.Self(type));
 
-    /// <summary>A method of a class that says whether a receiver is of exactly this class or one of its heirs. Inlined, it is a constant where the JIT knows the receiver's class.</summary>
+    /// <summary>
+    /// A method that says whether a receiver is of exactly a class or of one of its heirs. Inlined, it is a constant where the JIT knows the receiver's class. Not in the class itself: a call of its static methods
+    /// may wait for its type initializer.
+    /// </summary>
     MethodDefinition AnswersFor(TypeDefinition type, IReadOnlyList<TypeDefinition> heirs)
     {
         string key = $"{type.FullName}: {string.Join(", ", heirs.Select(heir => heir.FullName))}";
         if (answering.TryGetValue(key, out var method)) return method;
-        answering[key] = method = new(EntryMethod.UniqueName(type, "<>AnswersFor"), MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig, library.Boolean) { AggressiveInlining = true };
-        type.Methods.Add(method);
-        method.MarkAsHelper(library);
+        answering[key] = method = new("Are" + answering.Count, MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Boolean) { AggressiveInlining = true };
+        Heirs.Methods.Add(method);
         var receiver = new ParameterDefinition("", ParameterAttributes.None, library.Object);
         method.Parameters.Add(receiver);
         var (code, found) = (new Emitter(), Instruction.Create(OpCodes.Nop));
         foreach (var heir in heirs.Prepend(type)) code.Load(receiver).Call(IsExactly(heir)).Branch(OpCodes.Brtrue, found);
         code.Constant(0).Emit(OpCodes.Ret).Add(found).Constant(1).Emit(OpCodes.Ret).AppendTo(method.Body);
         return method;
+    }
+
+    /// <summary>The class of these methods.</summary>
+    TypeDefinition Heirs
+    {
+        get
+        {
+            if (answeringType is not null) return answeringType;
+            answeringType = new("", "<Unboxed>Heirs", TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit, library.Object);
+            library.Module.Types.Add(answeringType);
+            answeringType.MarkAsHelper(library);
+            return answeringType;
+        }
     }
 
     /// <summary>Takes the result of an override that has one where the method that is called has none. Null: both have the same.</summary>

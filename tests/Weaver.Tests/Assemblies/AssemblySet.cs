@@ -31,6 +31,7 @@ sealed class AssemblySet : IDisposable
     readonly Dictionary<string, byte[]> woven = [];
     readonly Resolver resolver;
     readonly OptimizationLevel level;
+    bool isComplete = true;
 
     internal AssemblySet(OptimizationLevel level = OptimizationLevel.Release) => (resolver, this.level) = (new(this), level);
 
@@ -103,6 +104,16 @@ sealed class AssemblySet : IDisposable
     internal AssemblySet AddImage(string name, byte[] image)
     {
         unwoven[name] = woven[name] = image;
+        resolver.Forget();
+        return this;
+    }
+
+    /// <summary>Takes an assembly away, which is not deployed: types that need it are not looked at.</summary>
+    internal AssemblySet Remove(string name)
+    {
+        unwoven.Remove(name);
+        woven.Remove(name);
+        isComplete = false;
         resolver.Forget();
         return this;
     }
@@ -192,10 +203,10 @@ sealed class AssemblySet : IDisposable
     static MetadataReference Reference(byte[] image, string? alias) =>
         MetadataReference.CreateFromImage(image, new MetadataReferenceProperties(aliases: alias is null ? [] : [alias]));
 
-    static T Run<T>(Dictionary<string, byte[]> images, string method) => Use(images, context =>
+    T Run<T>(Dictionary<string, byte[]> images, string method) => Use(images, context =>
     {
         // What the loader refuses may be a type that the program does not use.
-        foreach (string name in images.Keys) context.LoadFromAssemblyName(new(name)).GetTypes();
+        foreach (string name in images.Keys.Where(_ => isComplete)) context.LoadFromAssemblyName(new(name)).GetTypes();
         var run = context.LoadFromAssemblyName(new("App")).GetType("Program", throwOnError: true)!.GetMethod(method)!;
         return (T)run.Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!;
     });

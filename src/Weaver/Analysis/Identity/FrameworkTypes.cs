@@ -22,6 +22,9 @@ static class FrameworkTypes
     /// <summary>Whether a type, or what it is an instance of, is the framework's of this name.</summary>
     internal static bool IsFrameworkType(this TypeReference type, string name) => type.FrameworkName(candidate => candidate == name) is not null;
 
+    /// <summary>Whether a type is found by way of the framework's first assembly, which is there wherever anything runs. Others with the framework's keys may come in packages.</summary>
+    internal static bool IsOfCoreLibrary(this TypeReference type) => type.Scope is AssemblyNameReference { Name: "System.Runtime" or "netstandard" or "mscorlib" or "System.Private.CoreLib" } && IsFramework(type);
+
     /// <summary>What the assemblies that have been asked about are.</summary>
     static readonly ConditionalWeakTable<ModuleDefinition, object> Known = new();
 
