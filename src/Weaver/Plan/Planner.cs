@@ -207,8 +207,12 @@ sealed class Planner
     }
 
     List<SuspensionPlan> Suspensions(StateMachine machine, Dictionary<MethodDefinition, CalleePlan> callees) =>
-        sites[machine].Select(site => new SuspensionPlan(
-            site.Suspension, site.Origin, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))], site.Frame, site.Verdict.Decision)).ToList();
+        [.. sites[machine].Select(site => Suspension(machine, site, [.. site.Verdict.Calls.Select(call => new CallPlan(call.Call, callees[call.Callee]))]))];
+
+    static SuspensionPlan Suspension(StateMachine machine, Site site, IReadOnlyList<CallPlan> calls) => new(site.Suspension, site.Origin, calls, site.Frame, site.Verdict.Decision)
+    {
+        OutOfLine = OrdinaryCallPlan.Of(calls, site.Suspension, machine.MoveNext.Body),
+    };
 
     /// <summary>The method that the row names: where several calls meet in the await, the first of those that are scratch calls.</summary>
     static MethodReference? Awaited(Site site) => site.Verdict.Calls.Count > 0 ? site.Verdict.Calls[0].Call.Method : site.Origin.Awaited;

@@ -185,6 +185,9 @@ sealed record CallRoom(SuspensionPlan Site, Need Room, CallPath? Path, IReadOnly
 /// <param name="Decision">What is decided about it.</param>
 sealed record SuspensionPlan(Suspension Suspension, AwaitOrigin Origin, IReadOnlyList<CallPlan> Calls, SuspensionFrame Frame, Decision Decision)
 {
+    /// <summary>How a scratch body makes the ordinary call in the place of the scratch call, out of line; null where it stays where the user has it.</summary>
+    internal OrdinaryCallPlan? OutOfLine { get; init; }
+
     /// <summary>The instruction whose place in the source is that of the site.</summary>
     internal Instruction At => Suspension.GetAwaiter;
 

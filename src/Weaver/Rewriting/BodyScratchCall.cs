@@ -59,7 +59,7 @@ sealed class BodyScratchCall(
         {
             code.Load(answer).Constant(site.Suspension.State).Call(Library.Method("Scratch", "HasHandedBack"));
             // A callee that is not async may hand a task back, which goes on as that of the ordinary call.
-            if (MakesOrdinaryCall(site, target)) code.Store(IsHandedBack).Branch(OpCodes.Br, answered[site] = Instruction.Create(OpCodes.Nop));
+            if (MakesOrdinaryCall(site)) code.Store(IsHandedBack).Branch(OpCodes.Br, answered[site] = Instruction.Create(OpCodes.Nop));
             else if (target.MayPassOn) EmitHandedBack(code.Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)), call, target);
             else code.Emit(OpCodes.Pop).Branch(OpCodes.Br, ordinary);
         }
@@ -71,12 +71,12 @@ sealed class BodyScratchCall(
 
     protected override ResultPlace ResultPlaceOf(TypeReference result) => context.ResultPlaceOf(result, Editor);
 
-    protected override bool MakesOrdinaryCall(SuspensionPlan site, ScratchCallee target) => Bodies.Ordinary.Of(site, target) is not null;
+    protected override bool MakesOrdinaryCall(SuspensionPlan site) => site.OutOfLine is not null;
 
     protected override void EmitOrdinary(
         Emitter code, SuspensionPlan site, ScratchCallee target, VariableDefinition? receiver, IReadOnlyList<VariableDefinition> arguments, ResultPlace result, Instruction completed)
     {
-        if (Bodies.Ordinary.Of(site, target) is not { } outOfLine)
+        if (site.OutOfLine is not { } outOfLine)
         {
             LoadOperands(context.Fence.EmitMayChange(code), receiver, arguments);
             return;
@@ -85,7 +85,7 @@ sealed class BodyScratchCall(
         var isNull = Instruction.Create(OpCodes.Nop);
         context.Fence.EmitMayChange(code.Load(receiver!).Branch(OpCodes.Brfalse, isNull).Constant(0).Store(IsHandedBack));
         LoadOperands(code.Add(answered[site]), receiver, arguments);
-        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)).Call(outOfLine);
+        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)).Call(Bodies.Ordinary.Of(outOfLine, site.Suspension, target));
         if (OrdinaryCalls.MayGiveNull(target))
         {
             var made = Editor.Temporary(Library.Int32, "made");

@@ -1,77 +1,38 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
-using Unboxed.Weaver.Analysis;
-using Unboxed.Weaver.Analysis.AwaitSites;
 using Unboxed.Weaver.Analysis.ControlFlow;
-using Unboxed.Weaver.Analysis.Dispatch;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
 
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
-/// Emits the ordinary calls in the place of scratch calls out of line, as methods of the companions: the call, and the await of what it returns. The JIT compiles such a method when the first call is
-/// declined, where it would compile the code for that in each scratch body; and bodies that call the same method share it.
+/// Emits the ordinary calls that are made out of line, as methods of the companions: the call, and the await of what it returns. Bodies that call the same method share it.
 /// </summary>
-/// <remarks>
-/// Only of companions of this module, and without type parameters: in code that several type arguments share, stack traces lose the line of such a call (see <see cref="DirectCallStub"/>).
-/// Only of calls whose task goes straight to its await, by way of nothing but local variables and a ConfigureAwait: that is repeated.
-/// </remarks>
 sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companions)
 {
+    /// <summary>What the method returns where there is no task, but null.</summary>
+    const int Null = 2;
+
     readonly Dictionary<(CompanionPlan, string Awaiter, bool? Continues), MethodDefinition> methods = [];
 
     /// <summary>
-    /// The method for the calls of a site: of the receiver, the arguments, the scratch space, whether a task has been handed back that is awaited in the place of that of the call, the future, the state, the place
-    /// and the address of the result it makes what <see cref="LeafCode.Await"/> makes; or 2, where there is no task, but null (see <see cref="MayGiveNull"/>). Null where the call has to stay where it is.
+    /// The method for the call of a site: of the receiver, the arguments, the scratch space, whether a task has been handed back that is awaited in the place of that of the call, the future, the state, the place
+    /// and the address of the result it makes what <see cref="LeafCode.Await"/> makes; or another number, where there is null in the place of a task (see <see cref="MayGiveNull"/>).
     /// </summary>
-    /// <param name="site">The await.</param>
-    /// <param name="target">Its only callee.</param>
-    internal MethodReference? Of(SuspensionPlan site, ScratchCallee target)
+    internal MethodReference Of(OrdinaryCallPlan call, Suspension suspension, ScratchCallee target)
     {
-        if (site.Calls is not [{ Callee: CompanionPlan { Foreign: null } companion, Site: { Prefix: null, Overridden: null, Wrapped: null, Call.OpCode.Code: Code.Callvirt } call }] || target.IsDelegate) return null;
-        if (companion.Method.HasGenericParameters || companion.Method.DeclaringType.HasGenericParameters || companion.Method.IsProtected() || call.Method.ResolveMethod() != companion.Method) return null;
-        // Companions of other modules' types are not nested in what may see them.
-        if (companion.Method.Module != library.Module && !(Visibility.IsPublic(companion.Method.DeclaringType) && companion.Method.IsPublic)) return null;
-        if (call.Between.Count > 0 || !GoesStraight(call.Call, site.Suspension.GetAwaiter, out var configure)) return null;
-        var key = (companion, site.Suspension.AwaiterType.FullName, configure is null ? (bool?)null : configure.Previous.Constant() != 0);
-        if (!methods.TryGetValue(key, out var method)) methods[key] = method = Emit(companion, site.Suspension, call, target, configure);
+        var key = (call.Companion, suspension.AwaiterType.FullName, call.Continues);
+        if (!methods.TryGetValue(key, out var method)) methods[key] = method = Emit(call, suspension, target);
         return method;
     }
 
     /// <summary>Whether a call may give null in the place of a task, on which the await fails: in the user's method, and not here.</summary>
     internal static bool MayGiveNull(ScratchCallee target) => !target.TaskType.IsValueType;
 
-    /// <summary>What the method returns then.</summary>
-    internal const int Null = 2;
-
-    /// <param name="call">The call.</param>
-    /// <param name="getAwaiter">Where its task is awaited.</param>
-    /// <param name="configure">The call of ConfigureAwait in between, whose argument is loaded before it; null where there is none.</param>
-    static bool GoesStraight(Instruction call, Instruction getAwaiter, out Instruction? configure)
+    MethodDefinition Emit(OrdinaryCallPlan call, Suspension suspension, ScratchCallee target)
     {
-        configure = null;
-        for (var next = call.Next; next != getAwaiter; next = next.Next)
-        {
-            switch (next.OpCode.Code)
-            {
-                case Code.Nop or Code.Stloc or Code.Ldloc or Code.Ldloca:
-                    break;
-                case Code.Call or Code.Callvirt when configure is null && ConfigureAwaitCalls.IsConfigureAwait((MethodReference)next.Operand) && next.Previous.Constant() is not null:
-                    if (!ConfigureAwaitCalls.TakesBoolean((MethodReference)next.Operand)) return false;
-                    configure = next;
-                    break;
-                default:
-                    if (next.Constant() is null || next.Next.CalledMethod() is null) return false;
-                    break;
-            }
-        }
-        return true;
-    }
-
-    MethodDefinition Emit(CompanionPlan companion, Suspension suspension, AwaitedCall call, ScratchCallee target, Instruction? configure)
-    {
-        var type = companions.Definition(companion).DeclaringType;
+        var type = companions.Definition(call.Companion).DeclaringType;
         var method = new MethodDefinition(EntryMethod.UniqueName(type, "Ordinary"), MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Int32);
         type.Methods.Add(method);
         method.MarkAsHelper(library);
@@ -89,7 +50,7 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
         foreach (var argument in arguments) code.Load(argument);
         code.Add(call.Call.Copy()).Add(task);
         if (MayGiveNull(target)) code.Emit(OpCodes.Dup).Branch(OpCodes.Brfalse, none);
-        if (configure is not null)
+        if (call.Configure is { } configure)
         {
             code.Add(configure.Previous.Copy());
             // Of a struct by the support library, since its own method is called on a variable, with which this one would need a larger header.

@@ -108,7 +108,7 @@ sealed class RootScratchCall(
         code.Call(Library.Method("Chain", "SuspendHeld")).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site)).Branch(OpCodes.Leave, Exit(site.Suspension));
     }
 
-    protected override bool MakesOrdinaryCall(SuspensionPlan site, ScratchCallee target) => false;
+    protected override bool MakesOrdinaryCall(SuspensionPlan site) => false;
 
     // The builder gives the contexts back.
     protected override void EmitOrdinary(

@@ -28,7 +28,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
     protected abstract void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction completed, Instruction ordinary);
 
     /// <summary>Whether the ordinary call is made by code of the weaver's own, and not by the user's call.</summary>
-    protected abstract bool MakesOrdinaryCall(SuspensionPlan site, ScratchCallee target);
+    protected abstract bool MakesOrdinaryCall(SuspensionPlan site);
 
     /// <summary>
     /// Makes the ordinary call, whose operands these are, and goes to <paramref name="completed"/> where it has completed, and to no other place that follows; or does what is due before it, loads them, and falls through to the user's call.
@@ -114,7 +114,7 @@ abstract class ScratchCall(SupportLibrary library, CompanionInterfaces companion
         EmitCall(code, site, plan, target, scratchReceiver, target.IsDelegate ? [.. arguments, EmitAddress(code, receiver!)] : arguments, result, answer, completed);
         EmitNotCompleted(code, site, plan, target, answer, completed, ordinary);
         // No branch leads back: the JIT takes methods with one for loops, and counts in them from the first call on.
-        if (MakesOrdinaryCall(site, target))
+        if (MakesOrdinaryCall(site))
         {
             EmitOrdinary(code.Add(ordinary), site, target, receiver, arguments, result, completed);
             EmitCompleted();
