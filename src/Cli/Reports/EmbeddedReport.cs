@@ -13,7 +13,7 @@ static class EmbeddedReport
     /// <summary>More than any report, in bytes; what unpacks to more is damaged.</summary>
     const int Longest = 1 << 30;
 
-    static ReadOnlySpan<byte> Table => "strings"u8;
+    const string Strings = "strings", Shapes = "shapes";
 
     /// <param name="module">The assembly.</param>
     /// <param name="file">Its file, for messages.</param>
@@ -48,62 +48,59 @@ static class EmbeddedReport
         return unpacked.ToArray();
     }
 
-    /// <summary>Puts the strings back that the compact form has in a table at its end; JSON without a table is left as it is.</summary>
+    /// <summary>Puts the strings and the names of members back that the compact form has in tables at its end (docs/report.md); JSON without a table of strings is left as it is.</summary>
     static byte[] Expand(byte[] content)
     {
-        if (TableOf(content) is not { } strings) return content;
+        using var document = JsonDocument.Parse(content);
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty(Strings, out var strings)) return content;
+        var shapes = document.RootElement.TryGetProperty(Shapes, out var table) ? table.Deserialize<List<string>>()! : [];
         using var expanded = new MemoryStream();
         using (var writer = new Utf8JsonWriter(expanded, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            var reader = new Utf8JsonReader(content);
-            while (reader.Read()) Expand(ref reader, writer, strings);
-        }
+            new Expansion(writer, strings.Deserialize<List<string>>()!, [.. shapes.Select(names => names.Split(','))]).Write(document.RootElement);
         return expanded.ToArray();
     }
 
-    static void Expand(ref Utf8JsonReader reader, Utf8JsonWriter writer, List<string> strings)
+    /// <summary>Writes what is compact as it was.</summary>
+    readonly struct Expansion(Utf8JsonWriter writer, List<string> strings, List<string[]> shapes)
     {
-        switch (reader.TokenType)
+        internal void Write(JsonElement element)
         {
-            case JsonTokenType.StartObject:
-                writer.WriteStartObject();
-                break;
-            case JsonTokenType.EndObject:
-                writer.WriteEndObject();
-                break;
-            case JsonTokenType.StartArray:
-                writer.WriteStartArray();
-                break;
-            case JsonTokenType.EndArray:
-                writer.WriteEndArray();
-                break;
-            case JsonTokenType.PropertyName when reader.CurrentDepth == 1 && reader.ValueTextEquals(Table):
-                reader.Skip();
-                break;
-            case JsonTokenType.PropertyName:
-                writer.WritePropertyName(reader.GetString()!);
-                break;
-            case JsonTokenType.String:
-                int place = int.TryParse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int found) && found < strings.Count ? found : throw new InvalidDataException("it names a string that it does not have");
-                writer.WriteStringValue(strings[place]);
-                break;
-            default:
-                writer.WriteRawValue(reader.ValueSpan);
-                break;
+            switch (element.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    WriteObject(element.EnumerateObject().Where(member => !member.NameEquals(Strings) && !member.NameEquals(Shapes)).Select(member => (member.Name, member.Value)));
+                    break;
+                case JsonValueKind.Array when element.GetArrayLength() > 0 && element[element.GetArrayLength() - 1] is { ValueKind: JsonValueKind.Number } shape:
+                    WriteObject(NamesOf(shape, element.GetArrayLength() - 1).Zip(element.EnumerateArray()));
+                    break;
+                case JsonValueKind.Array:
+                    writer.WriteStartArray();
+                    foreach (var item in element.EnumerateArray()) Write(item);
+                    writer.WriteEndArray();
+                    break;
+                case JsonValueKind.String:
+                    bool isPlace = int.TryParse(element.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place < strings.Count;
+                    writer.WriteStringValue(isPlace ? strings[place] : throw new InvalidDataException("it names a string that it does not have"));
+                    break;
+                default:
+                    element.WriteTo(writer);
+                    break;
+            }
         }
-    }
 
-    static List<string>? TableOf(byte[] content)
-    {
-        var reader = new Utf8JsonReader(content);
-        while (reader.Read())
+        void WriteObject(IEnumerable<(string Name, JsonElement Value)> members)
         {
-            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1) continue;
-            bool isTable = reader.ValueTextEquals(Table);
-            reader.Read();
-            if (!isTable) reader.Skip();
-            else return JsonSerializer.Deserialize<List<string>>(ref reader);
+            writer.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                writer.WritePropertyName(name);
+                Write(value);
+            }
+            writer.WriteEndObject();
         }
-        return null;
+
+        string[] NamesOf(JsonElement shape, int count) => shape.TryGetInt32(out int place) && place >= 0 && place < shapes.Count && shapes[place] is var names && names.Length == count
+            ? names
+            : throw new InvalidDataException("it names the members of an object that it does not have");
     }
 }

@@ -60,9 +60,12 @@ public sealed class AssemblyTests
     [Theory]
     [InlineData("""{"schema":2,"assembly":"1","strings":["Sample"]}""", "it names a string that it does not have")]
     [InlineData("""{"schema":2,"assembly":"Sample","strings":["Sample"]}""", "it names a string that it does not have")]
+    [InlineData("""{"schema":2,"assembly":"0","awaitSites":[["0",7]],"shapes":["caller"],"strings":["Sample"]}""", "it names the members of an object that it does not have")]
+    [InlineData("""{"schema":2,"assembly":"0","awaitSites":[["0",0]],"shapes":["caller,callee"],"strings":["Sample"]}""", "it names the members of an object that it does not have")]
+    [InlineData("""{"schema":2,"assembly":"0","awaitSites":[["0",0]],"strings":["Sample"]}""", "it names the members of an object that it does not have")]
     [InlineData("""{"schema":2,"assembly":"0","strings":{}}""", "is damaged")]
     [InlineData("""{"schema":2,"assembly":"0","strings":["Sample"]""", "is damaged")]
-    public void A_report_with_a_damaged_table_of_strings_is_refused(string report, string told)
+    public void A_report_with_a_damaged_table_is_refused(string report, string told)
     {
         using var folder = new Folder();
         string woven = folder["Sample.dll"];

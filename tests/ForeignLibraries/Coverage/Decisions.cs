@@ -14,16 +14,18 @@ sealed record Decided(string Decision, string Reason, string Caller);
 /// <summary>What the weaver decided about the awaits of an assembly, by the method and the offset in it.</summary>
 static class Decisions
 {
-    /// <summary>As the report says it that a woven assembly carries (docs/report.md): packed, with a number in the place of each string.</summary>
+    /// <summary>As the report says it that a woven assembly carries (docs/report.md): packed, with a number in the place of each string, and of the names of each row.</summary>
     internal static IReadOnlyDictionary<(int Method, int Offset), Decided> Of(string woven)
     {
         using var module = ModuleDefinition.ReadModule(woven);
         var resource = module.Resources.OfType<EmbeddedResource>().Single(candidate => candidate.Name == "Unboxed.report.json");
         using var document = JsonDocument.Parse(new GZipStream(resource.GetResourceStream(), CompressionMode.Decompress));
-        var strings = document.RootElement.GetProperty("strings").EnumerateArray().Select(each => each.GetString()!).ToList();
-        string Text(JsonElement row, string member) => strings[int.Parse(row.GetProperty(member).GetString()!, CultureInfo.InvariantCulture)];
+        List<string> Table(string name) => [.. document.RootElement.GetProperty(name).EnumerateArray().Select(each => each.GetString()!)];
+        var (strings, shapes) = (Table("strings"), Table("shapes"));
+        JsonElement Member(JsonElement row, string member) => row[Array.IndexOf(shapes[row[row.GetArrayLength() - 1].GetInt32()].Split(','), member)];
+        string Text(JsonElement row, string member) => strings[int.Parse(Member(row, member).GetString()!, CultureInfo.InvariantCulture)];
         return document.RootElement.GetProperty("awaitSites").EnumerateArray().ToDictionary(
-            row => (Convert.ToInt32(Text(row, "method"), 16), row.GetProperty("offset").GetInt32()), row => new Decided(Text(row, "decision"), Text(row, "reason"), Text(row, "caller")));
+            row => (Convert.ToInt32(Text(row, "method"), 16), Member(row, "offset").GetInt32()), row => new Decided(Text(row, "decision"), Text(row, "reason"), Text(row, "caller")));
     }
 
     /// <summary>As the build of the library's author would make them: it is planned, marked, beside what it references as that is published.</summary>

@@ -11,51 +11,52 @@ sealed class JsonWriter : IDisposable
 {
     readonly XmlDictionaryWriter writer;
 
-    /// <summary>Where each string is in the table; null where strings are written as they are.</summary>
-    Dictionary<string, int>? places;
+    /// <summary>Of the compact form; null where all is written as it is.</summary>
+    Tables? tables;
 
     /// <summary>Starts a document whose root is an object; disposing ends it.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="isCompact">
-    /// Without indentation, and with each string once: in a table, the last member of the root, <c>strings</c>. In the place of each is its index there, in decimal digits, as a string.
+    /// Without indentation, with each string once, and with the names of each kind of object once. In the place of a string is its index in the table <c>strings</c>, in decimal digits, as a string; in the place of an
+    /// object, but for the root, an array of its values and of the index, as a number, of their names in the table <c>shapes</c>. The tables are the last members of the root.
     /// </param>
     internal JsonWriter(Stream stream, bool isCompact)
     {
         writer = JsonReaderWriterFactory.CreateJsonWriter(stream, new UTF8Encoding(false), ownsStream: false, indent: !isCompact, "  ");
-        if (isCompact) places = new(StringComparer.Ordinal);
         Start("root", "object");
+        if (isCompact) tables = new();
     }
 
     internal void Object(string name, Action content)
     {
-        Start(name, "object");
+        StartObject(name);
         content();
-        writer.WriteEndElement();
+        EndObject();
     }
 
     internal void Objects<T>(string name, IEnumerable<T> items, Action<T> content)
     {
-        Start(name, "array");
+        StartArray(name);
         foreach (var item in items)
         {
-            Start("item", "object");
+            StartObject("item");
             content(item);
-            writer.WriteEndElement();
+            EndObject();
         }
-        writer.WriteEndElement();
+        EndArray();
     }
 
     internal void Strings(string name, IEnumerable<string> items)
     {
-        Start(name, "array");
+        StartArray(name);
         foreach (string item in items) Write("item", item);
-        writer.WriteEndElement();
+        EndArray();
     }
 
     internal void Write(string name, string? value)
     {
         Start(name, value is null ? "null" : "string");
-        if (value is not null) writer.WriteString(places is null ? value : PlaceOf(value));
+        if (value is not null) writer.WriteString(tables is null ? value : tables.PlaceOf(value).ToString(CultureInfo.InvariantCulture));
         writer.WriteEndElement();
     }
 
@@ -83,24 +84,80 @@ sealed class JsonWriter : IDisposable
 
     public void Dispose()
     {
-        if (places is { } table)
+        if (tables is { } written)
         {
-            places = null;
-            Strings("strings", table.OrderBy(entry => entry.Value).Select(entry => entry.Key));
+            tables = null;
+            Strings("shapes", written.Shapes);
+            Strings("strings", written.Strings);
         }
         writer.WriteEndElement();
         writer.Dispose();
     }
 
-    string PlaceOf(string value)
+    void StartObject(string name)
     {
-        if (!places!.TryGetValue(value, out int place)) places[value] = place = places.Count;
-        return place.ToString(CultureInfo.InvariantCulture);
+        Start(name, tables is null ? "object" : "array");
+        tables?.Open.Push([]);
+    }
+
+    void EndObject()
+    {
+        if (tables?.Open.Pop() is { } names)
+        {
+            int shape = tables.ShapeOf(names);
+            tables.Open.Push(null);
+            Write("item", shape);
+            tables.Open.Pop();
+        }
+        writer.WriteEndElement();
+    }
+
+    void StartArray(string name)
+    {
+        Start(name, "array");
+        tables?.Open.Push(null);
+    }
+
+    void EndArray()
+    {
+        tables?.Open.Pop();
+        writer.WriteEndElement();
     }
 
     void Start(string name, string type)
     {
+        if (tables?.Open is { Count: > 0 } open && open.Peek() is { } names)
+        {
+            names.Add(name);
+            name = "item";
+        }
         writer.WriteStartElement(name);
         writer.WriteAttributeString("type", type);
+    }
+
+    /// <summary>What the compact form has once.</summary>
+    sealed class Tables
+    {
+        readonly Dictionary<string, int> strings = new(StringComparer.Ordinal), shapes = new(StringComparer.Ordinal);
+
+        /// <summary>The names of the members that an object has so far, from the outermost one that is being written; null for an array.</summary>
+        internal Stack<List<string>?> Open { get; } = [];
+
+        internal IEnumerable<string> Strings => InOrder(strings);
+
+        /// <summary>The names of each, separated by commas.</summary>
+        internal IEnumerable<string> Shapes => InOrder(shapes);
+
+        internal int PlaceOf(string value) => PlaceIn(strings, value);
+
+        internal int ShapeOf(List<string> names) => PlaceIn(shapes, string.Join(",", names));
+
+        static int PlaceIn(Dictionary<string, int> table, string value)
+        {
+            if (!table.TryGetValue(value, out int place)) table[value] = place = table.Count;
+            return place;
+        }
+
+        static IEnumerable<string> InOrder(Dictionary<string, int> table) => table.OrderBy(entry => entry.Value).Select(entry => entry.Key);
     }
 }
