@@ -38,7 +38,7 @@ sealed class StackTraceNames(SupportLibrary library)
     {
         var outer = method.DeclaringType;
         var type = new TypeDefinition(
-            "", UniqueName(outer, "<>c__PassThrough_" + method.Name.Replace('.', '-')), TypeAttributes.NestedPrivate | TypeAttributes.Interface | TypeAttributes.Abstract);
+            "", UniqueName(outer, "<>c__" + method.Name.Replace('.', '-')), TypeAttributes.NestedPrivate | TypeAttributes.Interface | TypeAttributes.Abstract);
         outer.NestedTypes.Add(type);
         TypeSubstitution.CopyParameters(outer.GenericParameters, type);
         type.Interfaces.Add(new(library.Enumerator));

@@ -256,7 +256,7 @@ public static class PassThroughNames
     {
         var exception = Catch(() => new Caller(new HiddenType(trace, new Leaf(trace))).CallAsync().GetAwaiter().GetResult());
         var copy = exception.TargetSite!;
-        if (copy.DeclaringType is not { Name: "<>c__PassThrough_GoAsync", IsNestedPrivate: true } || copy.DeclaringType.DeclaringType != typeof(HiddenType))
+        if (copy.DeclaringType is not { Name: "<>c__GoAsync", IsNestedPrivate: true } || copy.DeclaringType.DeclaringType != typeof(HiddenType))
             throw new ArgumentException($"{copy.DeclaringType}");
         if (copy is not { Name: "GoAsync", IsStatic: true } || copy.GetParameters().Length != 4) throw new ArgumentException($"{copy}");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Mono.Cecil;
@@ -14,7 +13,8 @@ static class MemberNames
     /// <summary>The longest name, in bytes of UTF-8.</summary>
     internal const int Longest = 1023;
 
-    const int DigestBytes = 8;
+    /// <summary>Of a digest: 40 bits tell names apart that are the same otherwise, as those of overloads are.</summary>
+    const int DigestCharacters = 8;
 
     /// <summary>
     /// The name itself; where it is too long, as much of its beginning as there is room for, and a digest of the whole. Depends on the name alone, so that
@@ -47,10 +47,12 @@ static class MemberNames
         return name.Substring(0, end);
     }
 
-    /// <summary>The first bytes of a digest, in hexadecimal digits.</summary>
+    /// <summary>The first bits of a digest, five in each character (base 32 of RFC 4648): there is one in each name, and half of one in hexadecimal digits is as long.</summary>
     internal static string Digest(string name)
     {
+        const string Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         using var digest = SHA256.Create();
-        return string.Concat(digest.ComputeHash(Encoding.UTF8.GetBytes(name)).Take(DigestBytes).Select(part => part.ToString("X2", CultureInfo.InvariantCulture)));
+        ulong bits = digest.ComputeHash(Encoding.UTF8.GetBytes(name)).Take(DigestCharacters * 5 / 8).Aggregate(0UL, (before, part) => before << 8 | part);
+        return new([.. Enumerable.Range(0, DigestCharacters).Select(place => Digits[(int)(bits >> (DigestCharacters - 1 - place) * 5) & 31])]);
     }
 }
