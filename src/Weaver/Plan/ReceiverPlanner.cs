@@ -1,11 +1,12 @@
 using Mono.Cecil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.Dispatch;
 
 namespace Unboxed.Weaver.Plan;
 
 /// <summary>
-/// Which classes implement a companion themselves. One that derives from another of this module and executes the same method inherits the implementation, which asks for both classes then:
-/// a library with a class for each database has what it implements only once.
+/// Which classes implement a companion themselves. One that derives from another of this module and executes the same method inherits the implementation, which asks for both classes then, or, where the other is
+/// abstract and has the method, for those that derive from it: a library with a class for each database has what it implements only once.
 /// </summary>
 sealed class ReceiverPlanner
 {
@@ -24,7 +25,7 @@ sealed class ReceiverPlanner
         if (companion.Method.DeclaringType.HasGenericParameters) return [.. implementations.Select(implementation => new ReceiverPlan(implementation, companion, []))];
         var planner = new ReceiverPlanner();
         foreach (var implementation in implementations) planner.byClass[implementation.Class] = implementation;
-        var own = implementations.Where(implementation => planner.ImplementerFor(implementation) == implementation.Class).ToList();
+        var own = implementations.GroupBy(planner.ImplementerFor).Select(group => group.First() with { Class = group.Key }).ToList();
         return [.. own.Select(implementation => new ReceiverPlan(implementation, companion, planner.HeirsOf(implementation.Class)))];
     }
 
@@ -37,13 +38,24 @@ sealed class ReceiverPlanner
         if (implementers.TryGetValue(type, out var implementer)) return implementer;
         implementer = type;
         // The nearest one: an implementation between would hide that of a class above it.
-        if (Inherited(type) is { } inherited && inherited.Method == implementation.Method && ImplementerFor(inherited) is var above && HeirsOf(above) is { Count: < MostHeirs } list && MayInherit(type, above))
+        var inherited = Inherited(type);
+        var above = inherited is null ? AbstractOwner(implementation) : inherited.Method == implementation.Method ? ImplementerFor(inherited) : null;
+        if (above is not null && HeirsOf(above) is { Count: < MostHeirs } list && MayInherit(type, above))
         {
             implementer = above;
             list.Add(type);
         }
         return implementers[type] = implementer;
     }
+
+    /// <summary>The abstract class above another that has the method which that executes; null where there is none that a call may find.</summary>
+    static TypeDefinition? AbstractOwner(Implementation implementation) =>
+        implementation.Method.DeclaringType is { IsAbstract: true, IsInterface: false } owner && owner != implementation.Class && owner.Module == implementation.Class.Module
+        && Is(owner, implementation.Dispatched.DeclaringType) ? owner : null;
+
+    /// <summary>Whether the objects of a type are of another type too.</summary>
+    static bool Is(TypeDefinition type, TypeDefinition other) =>
+        type == other || type.Interfaces.Any(own => own.InterfaceType.TryResolve() is { } definition && Is(definition, other)) || (type.BaseType?.TryResolve() is { } above && Is(above, other));
 
     /// <summary>What the nearest class above another executes; null where there is none of this module.</summary>
     Implementation? Inherited(TypeDefinition type)
@@ -58,8 +70,13 @@ sealed class ReceiverPlanner
     {
         if (!IsSeen(type) || !IsSeen(implementer)) return false;
         var loads = new LoadedTypes(type.Module);
-        for (var loaded = type; loaded != implementer; loaded = (TypeDefinition)loaded.BaseType)
-            if (!loads.AreAtHand(loaded)) return false;
+        var loaded = type;
+        while (loaded != implementer)
+        {
+            // One between them may be generic.
+            if (loaded.BaseType is not TypeDefinition above || !loads.AreAtHand(loaded)) return false;
+            loaded = above;
+        }
         return true;
     }
 

@@ -35,7 +35,7 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
 
         var code = new Emitter();
         var declined = Instruction.Create(OpCodes.Nop);
-        if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(receiver.Heirs.Count == 0 ? IsExactly(type) : AnswersFor(type, receiver.Heirs)).Branch(OpCodes.Brfalse, declined);
+        if (!type.IsSealed) code.Load(method.Body.ThisParameter).Call(AnswersFor(type.IsAbstract ? receiver.Heirs : [type, .. receiver.Heirs])).Branch(OpCodes.Brfalse, declined);
         code.Load(handle.Scratch).Call(library.Method("Companion", "IsOffered")).Branch(OpCodes.Brfalse, declined);
         var discarded = Discarded(receiver.Implementation, method);
         if (discarded is null && bodies.OfBody(receiver.Implementation.Method) is { } body && body.IsCalledBy(type)) body.EmitCall(code, method, handle, declined);
@@ -48,19 +48,20 @@ sealed class Receivers(SupportLibrary library, CompanionInterfaces companions, S
     MethodReference IsExactly(TypeDefinition type) => library.Method("Companion", "IsExactly", TypeSubstitution.Self(type));
 
     /// <summary>
-    /// A method that says whether a receiver is of exactly a class or of one of its heirs. Inlined, it is a constant where the JIT knows the receiver's class. Not in the class itself: a call of its static methods
+    /// A method that says whether a receiver is of exactly one of some classes. Inlined, it is a constant where the JIT knows the receiver's class. Not in one of these: a call of its static methods
     /// may wait for its type initializer.
     /// </summary>
-    MethodDefinition AnswersFor(TypeDefinition type, IReadOnlyList<TypeDefinition> heirs)
+    MethodReference AnswersFor(IReadOnlyList<TypeDefinition> types)
     {
-        string key = $"{type.FullName}: {string.Join(", ", heirs.Select(heir => heir.FullName))}";
+        if (types is [var only]) return IsExactly(only);
+        string key = string.Join(", ", types.Select(type => type.FullName));
         if (answering.TryGetValue(key, out var method)) return method;
         answering[key] = method = new("Are" + answering.Count, MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Boolean) { AggressiveInlining = true };
         Heirs.Methods.Add(method);
         var receiver = new ParameterDefinition("", ParameterAttributes.None, library.Object);
         method.Parameters.Add(receiver);
         var (code, found) = (new Emitter(), Instruction.Create(OpCodes.Nop));
-        foreach (var heir in heirs.Prepend(type)) code.Load(receiver).Call(IsExactly(heir)).Branch(OpCodes.Brtrue, found);
+        foreach (var type in types) code.Load(receiver).Call(IsExactly(type)).Branch(OpCodes.Brtrue, found);
         code.Constant(0).Emit(OpCodes.Ret).Add(found).Constant(1).Emit(OpCodes.Ret).AppendTo(method.Body);
         return method;
     }

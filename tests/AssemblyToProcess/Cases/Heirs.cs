@@ -105,6 +105,121 @@ public static class Heirs
 
     class OfBoxed(Trace trace) : Boxed(trace);
 
+    /// <summary>It has the methods, and no object is of exactly this class.</summary>
+    abstract class Base(Trace trace) : IStore
+    {
+        protected Trace Trace { get; } = trace;
+
+        protected abstract string Name { get; }
+
+        [Expect(Decision.Ordinary)]
+        async ValueTask<string> IStore.GetAsync(int key)
+        {
+            await Trace.Leaf();
+            return $"{Name} {key}";
+        }
+
+        [Expect(Decision.Scratch)]
+        [Expect(Decision.Ordinary)]
+        public virtual async Task PutAsync(int key)
+        {
+            Trace.Log("put", await ((IStore)this).GetAsync(key + 1));
+            await Trace.Leaf();
+        }
+    }
+
+    class One(Trace trace) : Base(trace)
+    {
+        protected override string Name => "one";
+    }
+
+    class Two(Trace trace) : Base(trace)
+    {
+        protected override string Name => "two";
+    }
+
+    class OfTwo(Trace trace) : Two(trace)
+    {
+        protected override string Name => "of two";
+
+        [Expect(Decision.Scratch)]
+        [Expect(Decision.Ordinary)]
+        public override async Task PutAsync(int key)
+        {
+            await base.PutAsync(key);
+            await Trace.Leaf();
+        }
+    }
+
+    /// <summary>Abstract as well, and with a method of its own between.</summary>
+    abstract class Middle(Trace trace) : Base(trace)
+    {
+        [Expect(Decision.Ordinary)]
+        public override async Task PutAsync(int key) => Trace.Log("middle", await Trace.Leaf(Name));
+    }
+
+    class Three(Trace trace) : Middle(trace)
+    {
+        protected override string Name => "three";
+    }
+
+    abstract class OfMany<T>(Trace trace) : Base(trace)
+    {
+        protected override string Name => typeof(T).Name;
+    }
+
+    class OfMany(Trace trace) : OfMany<int>(trace);
+
+    /// <summary>It asks for the interface again, and hides the method that the others execute.</summary>
+    abstract class Hiding(Trace trace) : One(trace), IStore
+    {
+        [Expect(Decision.Ordinary)]
+        public new virtual async Task PutAsync(int key) => Trace.Log("hiding", await Trace.Leaf(key.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    class Four(Trace trace) : Hiding(trace);
+
+    /// <summary>Hides it without asking: the interface's is still that of the base class.</summary>
+    abstract class Shadowing(Trace trace) : Base(trace)
+    {
+        protected override string Name => "shadowing";
+
+        [Expect(Decision.Ordinary)]
+        public new virtual async Task PutAsync(int key) => Trace.Log("shadowing", await Trace.Leaf(Name));
+    }
+
+    class Five(Trace trace) : Shadowing(trace);
+
+    class Six(Trace trace) : Shadowing(trace), IStore;
+
+    /// <summary>The interface is the derived classes' own.</summary>
+    abstract class Without(Trace trace)
+    {
+        [Expect(Decision.Ordinary)]
+        public async ValueTask<string> GetAsync(int key) => await trace.Leaf("without ") + key;
+
+        [Expect(Decision.Ordinary)]
+        public virtual async Task PutAsync(int key) => trace.Log("without", await trace.Leaf(GetType().Name));
+    }
+
+    class Seven(Trace trace) : Without(trace), IStore;
+
+    class Eight(Trace trace) : Without(trace);
+
+    class OfEight(Trace trace) : Eight(trace), IStore;
+
+    [Case]
+    [Expect(Decision.Scratch, Count = 2)]
+    public static async Task OfAbstractClasses(Trace trace)
+    {
+        IStore[] stores = [new One(trace), new Two(trace), new OfTwo(trace), new Three(trace), new OfMany(trace), new Four(trace), new Five(trace), new Six(trace), new Seven(trace), new OfEight(trace)];
+        foreach (var store in stores)
+        {
+            trace.Log("get", await store.GetAsync(1));
+            await store.PutAsync(2);
+        }
+    }
+
     [Case]
     [Expect(Decision.Scratch, Count = 2)]
     public static async Task OfEveryKind(Trace trace)

@@ -125,6 +125,27 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void An_abstract_class_implements_the_companion_for_those_that_execute_its_method()
+    {
+        var plan = Plan("""
+            public interface IOther { Task<int> N(); }
+            public abstract class A : IOther { public virtual async Task<int> N() { await Task.Yield(); return 1; } }
+            public class B : A { }
+            public class C : A { }
+            public class D : C { public override async Task<int> N() { await Task.Yield(); return 2; } }
+            public abstract class E<T> : A { }
+            public class F : E<int> { }
+            public abstract class G { public async Task<int> N() { await Task.Yield(); return 3; } }
+            public class H : G, IOther { }
+            class M { async Task O(IOther x) { await x.N(); } }
+            """);
+        var receivers = plan.Receivers.Where(receiver => receiver.Companion.Method.DeclaringType.Name == "IOther").ToDictionary(receiver => receiver.Implementation.Class.Name, receiver => receiver.Heirs.Select(heir => heir.Name));
+        Assert.Equal(["A", "D", "F", "H"], receivers.Keys.Order());
+        Assert.Equal(["B", "C"], receivers["A"]);
+        Assert.All(["D", "F", "H"], name => Assert.Empty(receivers[name]));
+    }
+
+    [Fact]
     public void The_need_of_a_row_is_that_of_its_callee_with_all_its_calls()
     {
         var plan = Plan(Source + "public class W(I inner) : I { public async Task<int> N() { return await inner.N() + 1; } } class C { async Task M(I x) { await x.N(); } }");
