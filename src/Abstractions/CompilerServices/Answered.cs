@@ -35,13 +35,16 @@ static class Answered
     internal static bool IsCompleted(Type? answered) => ReferenceEquals(answered, typeof(Completed));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsPending(Type? answered) => ReferenceEquals(answered, typeof(Pending));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Answer Open(Type? answered) => IsCompleted(answered) ? Answer.Completed : OpenOther(answered);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     static Answer OpenOther(Type? answered)
     {
         if (ReferenceEquals(answered, typeof(Unfenced))) return Answer.Unfenced;
-        if (ReferenceEquals(answered, typeof(Pending))) return Answer.Pending;
+        if (IsPending(answered)) return Answer.Pending;
         if (ReferenceEquals(answered, typeof(Faulted))) return Answer.Faulted;
         return ReferenceEquals(answered, typeof(HandedBack)) ? Answer.HandedBack : Answer.Declined;
     }

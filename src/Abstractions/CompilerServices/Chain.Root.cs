@@ -79,7 +79,12 @@ public abstract partial class Chain
     /// </returns>
     /// <exception cref="Exception">What the callee has thrown.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Answer End(Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended)
+    public static Answer End(Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended) =>
+        EndHere(answer, ref scratch, ref kept, continueOnCapturedContext, ref expected, ref state, suspended);
+
+    /// <remarks>Inlined, so that what the callee has thrown goes through no frame more.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Answer EndHere(Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended)
     {
         scratch.End();
         switch (answer)
@@ -100,6 +105,19 @@ public abstract partial class Chain
         return answer;
     }
 
+    /// <summary>As <see cref="End"/>, for a companion.</summary>
+    /// <param name="answered">What the companion has returned.</param>
+    /// <param name="scratch">As for <see cref="End"/>.</param>
+    /// <param name="kept">As for <see cref="End"/>.</param>
+    /// <param name="continueOnCapturedContext">As for <see cref="End"/>.</param>
+    /// <param name="expected">As for <see cref="End"/>.</param>
+    /// <param name="state">As for <see cref="End"/>.</param>
+    /// <param name="suspended">As for <see cref="End"/>.</param>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Answer EndCompanion(Type? answered, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended) =>
+        EndHere(Answered.IsPending(answered) ? Answer.Pending : Answered.Open(answered), ref scratch, ref kept, continueOnCapturedContext, ref expected, ref state, suspended);
+
     /// <summary>As <see cref="End"/>, where what the await captures is known only later: in the place of <see cref="Answer.Pending"/> it gives <see cref="Answer.Held"/>.</summary>
     /// <param name="answer">What the callee has answered.</param>
     /// <param name="scratch">What the callee was given.</param>
@@ -114,6 +132,15 @@ public abstract partial class Chain
         int state = 0;
         return End(answer, ref scratch, ref kept, false, ref expected, ref state, 0);
     }
+
+    /// <summary>As <see cref="EndHeld"/>, for a companion.</summary>
+    /// <param name="answered">What the companion has returned.</param>
+    /// <param name="scratch">As for <see cref="EndHeld"/>.</param>
+    /// <param name="kept">As for <see cref="EndHeld"/>.</param>
+    /// <param name="expected">As for <see cref="EndHeld"/>.</param>
+    /// <exception cref="Exception">What the callee has thrown.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Answer EndHeldCompanion(Type? answered, ref Scratch scratch, ref Chain? kept, ref int expected) => EndHeld(Answered.Open(answered), ref scratch, ref kept, ref expected);
 
     /// <summary>As <see cref="Suspend(ref Chain?, ref Scratch, bool, ref int)"/>, where what the await captures is known only later: the root calls <see cref="SuspendHeld"/> then.</summary>
     /// <param name="kept">Where the root keeps its chain.</param>

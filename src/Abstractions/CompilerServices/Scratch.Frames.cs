@@ -81,7 +81,25 @@ public ref partial struct Scratch
     /// <param name="continueOnCapturedContext">Whether its await captures where it goes on.</param>
     /// <returns>Where it is.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public Place SuspendAtCall(Future future, int state, Place place, bool continueOnCapturedContext)
+    public Place SuspendAtCall(Future future, int state, Place place, bool continueOnCapturedContext) => SuspendHere(future, state, place, continueOnCapturedContext);
+
+    /// <summary>Suspends a frame whose callee is pending, which is a companion's that has not completed: <see cref="Suspended"/> says where it is.</summary>
+    /// <param name="answered">What the companion has returned.</param>
+    /// <param name="future">The method of the frame.</param>
+    /// <param name="state">The state in which it is to be resumed.</param>
+    /// <param name="place">Where it has been before, or <see cref="Place.None"/>.</param>
+    /// <param name="continueOnCapturedContext">Whether its await captures where it goes on.</param>
+    /// <returns>What the companion has answered.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public Answer SuspendIfPending(Type? answered, Future future, int state, Place place, bool continueOnCapturedContext)
+    {
+        if (!Answered.IsPending(answered)) return Answered.Open(answered);
+        Suspended = SuspendHere(future, state, place, continueOnCapturedContext);
+        return Answer.Pending;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    Place SuspendHere(Future future, int state, Place place, bool continueOnCapturedContext)
     {
         if (place.IsNone) place = NewPlace(future);
         Word(place, 0) = (uint)state;

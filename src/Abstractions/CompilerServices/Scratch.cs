@@ -131,6 +131,16 @@ public ref partial struct Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End() => proof = 0;
 
+    /// <summary>As <see cref="End"/>, after the call of a companion.</summary>
+    /// <param name="answered">What it has returned.</param>
+    /// <returns>Whether the call has completed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool EndsCompleted(Type? answered)
+    {
+        End();
+        return Answered.IsCompleted(answered);
+    }
+
     /// <summary>What a companion is given.</summary>
     public ref ScratchHandle Handle
     {

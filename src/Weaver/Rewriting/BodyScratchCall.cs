@@ -35,13 +35,32 @@ sealed class BodyScratchCall(
             result.LoadAddress(code.Load(context.Scratch.Scratch)).Call(DirectCallStub.Emit(target, plan.Machine.Type, Library));
         else
             target.EmitRawCall(code, Library, here => here.Load(context.Scratch.Scratch), result.LoadAddress);
-        if (target.Companion is null) code.BranchIfCompleted(answer, completed);
-        else code.BranchIfCompleted(Library, Editor.Temporary(Library.SystemType, "answered"), answer, completed);
+        if (target.Companion is null)
+        {
+            code.BranchIfCompleted(answer, completed);
+            return;
+        }
+        var answered = Editor.Temporary(Library.SystemType, "answered");
+        code.Store(answered).Load(answered).Call(Library.Method("Companion", "HasCompleted")).Branch(OpCodes.Brtrue, completed);
+        if (SuspendsAtOnce(call, target)) LoadFrame(code.Load(context.Scratch.Scratch).Load(answered), site, call).Call(Library.Method("Scratch", "SuspendIfPending")).Store(answer);
+        else code.Load(answered).Call(Library.Method("Companion", "Take")).Store(answer);
+    }
+
+    /// <summary>Whether the frame is suspended by the support library, which looks at what a companion has answered: where nothing is due between the call and the await.</summary>
+    static bool SuspendsAtOnce(CallPlan call, ScratchCallee target) => target.Companion is not null && call.Site.Between.Count == 0 && call.Site.Continuation.Constant is not null;
+
+    /// <summary>Loads what a frame is suspended with.</summary>
+    Emitter LoadFrame(Emitter code, SuspensionPlan site, CallPlan call)
+    {
+        code.Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place);
+        LoadContinuation(code, call);
+        return code;
     }
 
     protected override void EmitNotCompleted(Emitter code, SuspensionPlan site, CallPlan call, ScratchCallee target, VariableDefinition answer, Instruction completed, Instruction ordinary)
     {
-        var pending = Instruction.Create(OpCodes.Nop);
+        bool isSuspended = SuspendsAtOnce(call, target);
+        var pending = isSuspended ? context.SuspendedOf(site) : Instruction.Create(OpCodes.Nop);
         var scratch = context.Scratch.Scratch;
         // A callee that is not async may have changed contexts before it passed on a call that is pending. An async one has not; after another answer, what follows may.
         if (target.MayPassOn) context.Fence.EmitMayChange(code);
@@ -63,10 +82,9 @@ sealed class BodyScratchCall(
             else if (target.MayPassOn) EmitHandedBack(code.Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(Library.Method("Handed", "Take", target.TaskType)), call, target);
             else code.Emit(OpCodes.Pop).Branch(OpCodes.Br, ordinary);
         }
+        if (isSuspended) return;
         EmitBetween(code.Add(pending), call);
-        code.Load(scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place);
-        LoadContinuation(code, call);
-        code.Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Kept).Branch(OpCodes.Br, context.PendingOf(site));
+        LoadFrame(code.Load(scratch), site, call).Call(Library.Method("Scratch", "SuspendAtCall")).Store(context.Kept).Branch(OpCodes.Br, context.PendingOf(site));
     }
 
     protected override ResultPlace ResultPlaceOf(TypeReference result) => context.ResultPlaceOf(result, Editor);
@@ -95,8 +113,7 @@ sealed class BodyScratchCall(
         {
             code.Branch(OpCodes.Brtrue, completed);
         }
-        code.Load(context.Scratch.Scratch).Call(Library.Method("Scratch", "get_Suspended")).Store(context.Kept).Branch(OpCodes.Br, context.PendingOf(site));
-        code.Add(isNull).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        code.Branch(OpCodes.Br, context.SuspendedOf(site)).Add(isNull).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
     }
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result)

@@ -55,11 +55,6 @@ sealed class Emitter
     /// <summary>Takes an answer off the stack: goes on where the call has completed, else it is in the variable.</summary>
     internal Emitter BranchIfCompleted(VariableDefinition answer, Instruction completed) => Store(answer).Load(answer).Answer(Rewriting.Answer.Completed).Branch(OpCodes.Beq, completed);
 
-    /// <summary>As the other, for what a companion has returned.</summary>
-    internal Emitter BranchIfCompleted(SupportLibrary library, VariableDefinition answered, VariableDefinition answer, Instruction completed) =>
-        Store(answered).Load(answered).Call(library.Method("Companion", "HasCompleted")).Branch(OpCodes.Brtrue, completed)
-            .Load(answered).Call(library.Method("Companion", "Take")).Store(answer);
-
     /// <summary>Places an instruction that others branch to.</summary>
     internal Emitter Add(Instruction instruction)
     {

@@ -17,7 +17,7 @@ sealed class RootScratchCall(
 
     /// <summary>Where the builder is asked to await the chain: one place for the sites in the same protected blocks.</summary>
     readonly Dictionary<(ExceptionRegions.Around, Instruction), Instruction> awaits = [];
-    readonly HashSet<Instruction> awaited = [], referred = [];
+    readonly HashSet<Instruction> awaited = [];
     readonly RootStepping stepping = new(root);
 
     /// <summary>Where the method goes on when its callee has completed.</summary>
@@ -35,7 +35,7 @@ sealed class RootScratchCall(
 
     protected override Instruction Here(Instruction analysed) => analysed;
 
-    protected override bool IsReferred(Instruction nop) => referred.Contains(nop) || stepping.Names(nop);
+    protected override bool IsReferred(Instruction nop) => stepping.Names(nop);
 
     protected override void PopMachine(Emitter code) => code.Emit(OpCodes.Pop);
 
@@ -134,48 +134,53 @@ sealed class RootScratchCall(
         {
             code.Add(suspend);
             // The finally blocks on the way out ask for it; where the method is resumed it is there.
-            SetStateVariable(code, site.Suspension.State);
+            if (machine.Shape.StateVariable is { } variable) code.Store(variable).Load(answer);
         }
-        code.Load(answer).Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site))
+        else
+        {
+            code.Load(answer);
+        }
+        code.Answer(Answer.Unregistered).Branch(OpCodes.Beq, AwaitOf(site))
             .Branch(OpCodes.Leave, Exit(site.Suspension));
         if (awaited.Add(AwaitOf(site))) EmitAwait(code.Add(AwaitOf(site)), site);
         code.Add(completed);
         if (isShared)
         {
-            code.Load(answer).Branch(OpCodes.Brfalse, ordinary);
+            code.Branch(OpCodes.Brfalse, ordinary).Load(Machine);
             stepping.GoesOnAt(site, completed);
         }
-        SetState(code, -1);
+        StoreState(code, -1);
         code.Load(Machine).Field(OpCodes.Ldfld, chain).Constant(site.Suspension.State).Call(Library.Method("Chain", "TakeResult", result));
     }
 
     void EmitAwait(Emitter code, SuspensionPlan site)
     {
         var awaiter = Editor.Temporary(Library.ValueTaskAwaiter, "suspension");
-        code.Load(Machine).Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "Await")).Store(awaiter);
+        code.Field(OpCodes.Ldfld, chain).Call(Library.Method("Chain", "Await")).Store(awaiter);
         code.Load(Machine).Field(OpCodes.Ldflda, machine.BuilderField.OnSelf()).LoadAddress(awaiter);
         LoadMachineAddress(code);
         code.Call(AwaitUnsafeOnCompleted(site.Suspension)).Branch(OpCodes.Leave, Exit(site.Suspension));
     }
 
+    /// <summary>Where the builder is asked to await the chain: loads the machine.</summary>
     Instruction AwaitOf(SuspensionPlan site)
     {
         var place = (machine.Shape.Regions!.At(site.Suspension.Resume), Exit(site.Suspension));
-        if (!awaits.TryGetValue(place, out var first)) referred.Add(awaits[place] = first = Instruction.Create(OpCodes.Nop));
+        if (!awaits.TryGetValue(place, out var first)) awaits[place] = first = Instruction.Create(OpCodes.Ldarg, Machine);
         return first;
     }
 
-    /// <summary>Where the method goes on when the callee has completed.</summary>
+    /// <summary>Where the method goes on when the callee has completed: loads the answer where that is to be looked at, else the machine.</summary>
     Instruction ResumeOf(SuspensionPlan site)
     {
-        if (!resumes.TryGetValue(site.Suspension, out var resume)) referred.Add(resumes[site.Suspension] = resume = Instruction.Create(OpCodes.Nop));
+        if (!resumes.TryGetValue(site.Suspension, out var resume)) resumes[site.Suspension] = resume = RootStepping.PlaceOf(site) is null ? Instruction.Create(OpCodes.Ldarg, Machine) : Instruction.Create(OpCodes.Ldloc, AnswerVariable);
         return resume;
     }
 
-    /// <summary>Where the method is suspended by an answer of its callee.</summary>
+    /// <summary>Where the method is suspended by an answer of its callee: loads the state where a variable is to have it, else the answer.</summary>
     Instruction SuspendOf(SuspensionPlan site)
     {
-        if (!suspends.TryGetValue(site.Suspension, out var suspend)) referred.Add(suspends[site.Suspension] = suspend = Instruction.Create(OpCodes.Nop));
+        if (!suspends.TryGetValue(site.Suspension, out var suspend)) suspends[site.Suspension] = suspend = machine.Shape.StateVariable is null ? Instruction.Create(OpCodes.Ldloc, AnswerVariable) : Instruction.Create(OpCodes.Ldc_I4, site.Suspension.State);
         return suspend;
     }
 
@@ -187,15 +192,12 @@ sealed class RootScratchCall(
 
     VariableDefinition Thread => Editor.Temporary(Library.Thread, "thread");
 
-    void SetState(Emitter code, int state)
-    {
-        code.Load(Machine).Constant(state).Field(OpCodes.Stfld, machine.StateField.OnSelf());
-        SetStateVariable(code, state);
-    }
+    void SetState(Emitter code, int state) => StoreState(code.Load(Machine), state);
 
-    /// <summary>For the finally blocks on the way out: the field is the affair of whoever runs the method.</summary>
-    void SetStateVariable(Emitter code, int state)
+    /// <summary>Sets the state of the machine that is on the stack, and of the variable for the finally blocks on the way out.</summary>
+    void StoreState(Emitter code, int state)
     {
+        code.Constant(state).Field(OpCodes.Stfld, machine.StateField.OnSelf());
         if (machine.Shape.StateVariable is { } variable) code.Constant(state).Store(variable);
     }
 
@@ -236,13 +238,13 @@ sealed class RootScratchCall(
         var thread = new ParameterDefinition("", ParameterAttributes.None, Library.Thread);
         var result = new ParameterDefinition("", ParameterAttributes.None, new ByReferenceType(Library.Result(target.Result)));
         foreach (var parameter in new[] { machineParameter, thread, result }) entry.Parameters.Add(parameter);
-        var (scratch, answer) = (new VariableDefinition(Library.Scratch), new VariableDefinition(Library.Answer));
+        var (scratch, answer) = (new VariableDefinition(Library.Scratch), new VariableDefinition(target.Companion is null ? Library.Answer : Library.SystemType));
         entry.Body.InitLocals = true;
         entry.Body.Variables.Add(scratch);
         entry.Body.Variables.Add(answer);
 
         var served = Instruction.Create(OpCodes.Nop);
-        var completed = Instruction.Create(OpCodes.Ldloca, scratch);
+        var (ended, completed) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var code = new Emitter();
         if (root.Allocator is { } allocator)
         {
@@ -257,28 +259,22 @@ sealed class RootScratchCall(
         if (root.SideStack > 0) code.LoadAddress(scratch).Constant(root.SideStack).Call(Library.Method("Scratch", "set_SideStack"));
         for (int i = 0; i < arguments; i++) code.Load(entry.Parameters[i]);
         target.EmitRawCall(code, Library, here => here.LoadAddress(scratch), here => here.Load(result));
-        if (target.Companion is null)
-        {
-            code.BranchIfCompleted(answer, completed);
-        }
-        else
-        {
-            var answered = new VariableDefinition(Library.SystemType);
-            entry.Body.Variables.Add(answered);
-            code.BranchIfCompleted(Library, answered, answer, completed);
-        }
+        if (target.Companion is null) code.BranchIfCompleted(answer, completed);
+        else code.Store(answer).LoadAddress(scratch).Load(answer).Call(Library.Method("Scratch", "EndsCompleted")).Branch(OpCodes.Brtrue, ended);
         if (root.SideStack > 0) code.LoadAddress(scratch).Call(Library.Method("Scratch", "KeepSideStack"));
         code.Load(answer).LoadAddress(scratch).Load(machineParameter).Field(OpCodes.Ldflda, chain);
         if (IsHeld(site, call))
         {
-            code.Field(OpCodes.Ldsflda, expected).Call(Library.Method("Chain", "EndHeld"));
+            code.Field(OpCodes.Ldsflda, expected).Call(Library.Method("Chain", target.Companion is null ? "EndHeld" : "EndHeldCompanion"));
         }
         else
         {
             code.Constant(call.Site.Continuation.Constant == true ? 1 : 0).Field(OpCodes.Ldsflda, expected)
-                .Load(machineParameter).Field(OpCodes.Ldflda, machine.StateField.OnSelf()).Constant(site.Suspension.State).Call(Library.Method("Chain", "End"));
+                .Load(machineParameter).Field(OpCodes.Ldflda, machine.StateField.OnSelf()).Constant(site.Suspension.State).Call(Library.Method("Chain", target.Companion is null ? "End" : "EndCompanion"));
         }
-        code.Emit(OpCodes.Ret).Add(completed).Call(Library.Method("Scratch", "End")).Answer(Answer.Completed).Emit(OpCodes.Ret).AppendTo(entry.Body);
+        code.Emit(OpCodes.Ret);
+        if (target.Companion is null) code.Add(completed).LoadAddress(scratch).Call(Library.Method("Scratch", "End"));
+        code.Add(ended).Answer(Answer.Completed).Emit(OpCodes.Ret).AppendTo(entry.Body);
         // Where the type of the method's futures is as good a place, it is marked already: two rows of metadata less for each call.
         (Bodies.FutureOf(machine.Type) is { HasGenericParameters: false } future ? future : machine.Type).Methods.Add(entry);
         entry.MarkAsHelper(Library);

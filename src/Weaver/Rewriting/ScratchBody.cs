@@ -221,7 +221,7 @@ sealed class ScratchBody
         var result = context.ResultPlaceOf(library.Result(type), editor);
         result.LoadAddress(code.Load(context.Scratch.Scratch).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place))
             .Call(LeafCode.Await(library, suspension.AwaiterType)).Branch(OpCodes.Brtrue, completed)
-            .Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Kept);
+            .Add(context.SuspendedOf(site)).Load(context.Scratch.Scratch).Call(library.Method("Scratch", "get_Suspended")).Store(context.Kept);
         // As before any await: the finally blocks between here and the exit do not run.
         context.SetState(code.Add(context.PendingOf(site)), suspension.State);
         if (EmitSave(code, site)) code.Answer(Answer.Pending).Store(context.Outcome).Branch(OpCodes.Leave, copies[(Instruction)suspension.Leave.Operand]);

@@ -20,10 +20,13 @@ sealed record ScratchBodyContext(
     ScratchParameters Scratch, ParameterDefinition State, ParameterDefinition Place, VariableDefinition Kept, VariableDefinition? StateVariable, FenceCode Fence, VariableDefinition Outcome,
     FrameCode Frame, FieldReference Instance, bool IsStateReadOnce)
 {
-    readonly Dictionary<Instruction, Instruction> saves = [], pending = [];
+    readonly Dictionary<Instruction, Instruction> saves = [], suspended = [], pending = [];
 
     /// <summary>Where the variables are kept at a site, whatever it waits for.</summary>
     internal Instruction SaveOf(SuspensionPlan site) => saves.TryGetValue(site.Suspension.Await, out var save) ? save : saves[site.Suspension.Await] = Instruction.Create(OpCodes.Nop);
+
+    /// <summary>As <see cref="PendingOf"/>, where the scratch space says which place the frame has: <c>Scratch.Suspended</c>.</summary>
+    internal Instruction SuspendedOf(SuspensionPlan site) => suspended.TryGetValue(site.Suspension.Await, out var there) ? there : suspended[site.Suspension.Await] = Instruction.Create(OpCodes.Nop);
 
     /// <summary>Where the method goes on at a scratch call when its callee, or the task of the ordinary call, is pending and its frame has a place.</summary>
     internal Instruction PendingOf(SuspensionPlan site) => pending.TryGetValue(site.Suspension.Await, out var there) ? there : pending[site.Suspension.Await] = Instruction.Create(OpCodes.Nop);
