@@ -4,12 +4,13 @@ using Benchmarks.Contracts;
 namespace Benchmarks.Floors;
 
 /// <summary>
-/// Calls written by hand with the guarantees of an async method, and nothing else: no state, no frame, no way to suspend or to be resumed. What a synchronous call takes here, no
+/// Calls written by hand with the guarantees of an async method, and nothing else: no state, no frame, no way to suspend or to be resumed, but for those that have the code for it. What a synchronous call takes here, no
 /// rewriting of compiled code can save that keeps the guarantees.
 /// </summary>
 static class Floor
 {
-    public const string Dispatch = "floor-dispatch", Boundary = "floor-boundary", Contexts = "floor-contexts", BigState = "floor-bigstate", Stages = "floor-stages";
+    public const string Dispatch = "floor-dispatch", Boundary = "floor-boundary", Contexts = "floor-contexts", BigState = "floor-bigstate", Stages = "floor-stages",
+        Resumable = "floor-resumable", ResumableBigState = "floor-bigstate-resumable", ResumableStages = "floor-stages-resumable";
 
     /// <summary>A root that makes many calls, as those of the variants.</summary>
     /// <param name="name">One of the names.</param>
@@ -22,7 +23,10 @@ static class Floor
         Boundary => Chain<Boundary>(pump, depth, fails),
         Contexts => Chain<Contexts>(pump, depth, fails),
         BigState => Chain<BigState>(pump, depth, fails),
-        Stages => new FloorStagesRoot(pump).Run,
+        Resumable => Chain<Resumable>(pump, depth, fails),
+        ResumableBigState => Chain<ResumableBigState>(pump, depth, fails),
+        Stages => new FloorStagesRoot<Contexts>(pump).Run,
+        ResumableStages => new FloorStagesRoot<Resumable>(pump).Run,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such floor."),
     };
 

@@ -11,6 +11,9 @@ interface IGuarantees
 
     /// <summary>Whether twelve variables live over the call, one of them of 64 bytes.</summary>
     static abstract bool HasState { get; }
+
+    /// <summary>Whether the method could suspend and be resumed, though none is: what lives over its call, it takes from a frame where it is called with a state, and puts into one where its callee has suspended.</summary>
+    static abstract bool IsResumable { get; }
 }
 
 /// <summary>A call asks its receiver for the companion, and looks at the answer; nothing else.</summary>
@@ -21,6 +24,8 @@ struct Dispatch : IGuarantees
     public static bool KeepsContexts => false;
 
     public static bool HasState => false;
+
+    public static bool IsResumable => false;
 }
 
 /// <summary>And what is thrown is an answer.</summary>
@@ -31,6 +36,8 @@ struct Boundary : IGuarantees
     public static bool KeepsContexts => false;
 
     public static bool HasState => false;
+
+    public static bool IsResumable => false;
 }
 
 /// <summary>And contexts are given back, and proxies told.</summary>
@@ -41,6 +48,20 @@ struct Contexts : IGuarantees
     public static bool KeepsContexts => true;
 
     public static bool HasState => false;
+
+    public static bool IsResumable => false;
+}
+
+/// <summary>And methods could suspend.</summary>
+struct Resumable : IGuarantees
+{
+    public static bool HasBoundary => true;
+
+    public static bool KeepsContexts => true;
+
+    public static bool HasState => false;
+
+    public static bool IsResumable => true;
 }
 
 /// <summary>And the methods have much state.</summary>
@@ -51,4 +72,18 @@ struct BigState : IGuarantees
     public static bool KeepsContexts => true;
 
     public static bool HasState => true;
+
+    public static bool IsResumable => false;
+}
+
+/// <summary>And could suspend.</summary>
+struct ResumableBigState : IGuarantees
+{
+    public static bool HasBoundary => true;
+
+    public static bool KeepsContexts => true;
+
+    public static bool HasState => true;
+
+    public static bool IsResumable => true;
 }

@@ -5,7 +5,7 @@ using strategies::Benchmarks.Source;
 
 namespace Benchmarks.Floors;
 
-/// <summary>One level, as the weaver's would be if it had nothing but the guarantees to keep: <c>{ int x = await next.Next(); return x + 1; }</c>. It cannot suspend.</summary>
+/// <summary>One level, as the weaver's would be if it had nothing but the guarantees to keep: <c>{ int x = await next.Next(); return x + 1; }</c>. It does not suspend.</summary>
 /// <typeparam name="TGuarantees">What it keeps.</typeparam>
 /// <typeparam name="TBelow">The depth of the next level.</typeparam>
 sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBelow>>, ICompanion<Above<TBelow>>
@@ -25,6 +25,7 @@ sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBel
             result = 0;
             return null;
         }
+        if (TGuarantees.IsResumable) return Resumable(this, ref Handles.SpaceOf(ref handle), Frame.Called, out result);
         return TGuarantees.HasBoundary ? Guarded(this, ref Handles.SpaceOf(ref handle), out result) : Plain(this, ref Handles.SpaceOf(ref handle), out result);
     }
 
@@ -54,6 +55,94 @@ sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBel
             if (TGuarantees.KeepsContexts) ThreadContexts.Restore(space.Thread, execution, synchronization);
             return Thrown.Answer(ref space, exception);
         }
+    }
+
+    static Type? Resumable(Level<TGuarantees, TBelow> self, ref Space space, int state, out int result)
+    {
+        var execution = ThreadContexts.Execution(space.Thread);
+        var synchronization = ThreadContexts.Synchronization(space.Thread);
+        Unsafe.SkipInit(out result);
+        try
+        {
+            int value;
+            if (TGuarantees.HasState)
+            {
+                if (CallResumably(ref self, ref space, state, out value) is { } other) return other == typeof(Suspended) ? other : Thrown.Again(ref space, other);
+            }
+            else if (state >= 0)
+            {
+                self = Frame.Of(ref space).Slot<Level<TGuarantees, TBelow>>(0);
+                value = Frame.Of(ref space).Word<int>(0);
+            }
+            else
+            {
+                var answer = Call(self, ref space, out value);
+                if (answer != typeof(Completed))
+                {
+                    if (answer != typeof(Suspended)) return Thrown.Again(ref space, answer);
+                    Frame.Add(ref space).Slot<Level<TGuarantees, TBelow>>(0) = self;
+                    return answer;
+                }
+            }
+            result = value + 1;
+            return typeof(Completed);
+        }
+        // Whatever it is: the boundary of an async method.
+        catch (Exception exception)
+        {
+            ThreadContexts.Restore(space.Thread, execution, synchronization);
+            return Thrown.Answer(ref space, exception);
+        }
+    }
+
+    // The same variables, which a frame may have had.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Type? CallResumably(ref Level<TGuarantees, TBelow> self, ref Space space, int state, out int value)
+    {
+        int a, b, c, d;
+        long e, f, g;
+        double h, i;
+        object j;
+        string k;
+        Block block;
+        if (state >= 0)
+        {
+            var frame = Frame.Of(ref space);
+            self = frame.Slot<Level<TGuarantees, TBelow>>(0);
+            (j, k) = (frame.Slot<object>(1), frame.Slot<string>(2));
+            (value, a, b, c, d) = (frame.Word<int>(0), frame.Word<int>(1), frame.Word<int>(2), frame.Word<int>(3), frame.Word<int>(4));
+            (e, f, g, h, i) = (frame.Word<long>(5), frame.Word<long>(6), frame.Word<long>(7), frame.Word<double>(8), frame.Word<double>(9));
+            block = frame.Word<Block>(10);
+        }
+        else
+        {
+            a = self.seed;
+            b = a + self.seed;
+            c = b + self.seed;
+            d = c + self.seed;
+            e = d + self.seed;
+            f = e + self.seed;
+            g = f + self.seed;
+            h = g + self.seed;
+            i = h + self.seed;
+            j = self;
+            k = nameof(CallWithState);
+            block = new(self.seed);
+            var answer = Call(self, ref space, out value);
+            if (answer != typeof(Completed))
+            {
+                if (answer != typeof(Suspended)) return answer ?? typeof(Threw);
+                var frame = Frame.Add(ref space);
+                frame.Slot<Level<TGuarantees, TBelow>>(0) = self;
+                (frame.Slot<object>(1), frame.Slot<string>(2)) = (j, k);
+                (frame.Word<int>(1), frame.Word<int>(2), frame.Word<int>(3), frame.Word<int>(4)) = (a, b, c, d);
+                (frame.Word<long>(5), frame.Word<long>(6), frame.Word<long>(7), frame.Word<double>(8), frame.Word<double>(9)) = (e, f, g, h, i);
+                frame.Word<Block>(10) = block;
+                return answer;
+            }
+        }
+        if (j != self || k.Length != nameof(CallWithState).Length || a + b + c + d + e + f + g + h + i + block.Sum != Block.Expected(self.seed)) value = 0;
+        return null;
     }
 
     // What the levels of the workload with much state do: what is lost on the way is missing in the sum.
@@ -96,7 +185,42 @@ sealed class LeafLevel<TGuarantees>(Pump pump, bool fails) : ILevel<Leaf>, IComp
             result = 0;
             return null;
         }
+        if (TGuarantees.IsResumable) return Resumable(this, ref Handles.SpaceOf(ref handle), Frame.Called, out result);
         return TGuarantees.HasBoundary ? Guarded(this, ref Handles.SpaceOf(ref handle), out result) : Plain(this, out result);
+    }
+
+    static Type? Resumable(LeafLevel<TGuarantees> self, ref Space space, int state, out int result)
+    {
+        var execution = ThreadContexts.Execution(space.Thread);
+        var synchronization = ThreadContexts.Synchronization(space.Thread);
+        result = 0;
+        try
+        {
+            int value;
+            if (state >= 0)
+            {
+                self = Frame.Of(ref space).Slot<LeafLevel<TGuarantees>>(0);
+                value = Frame.Of(ref space).Word<int>(0);
+            }
+            else
+            {
+                var awaiter = self.pump.Next().GetAwaiter();
+                if (!awaiter.IsCompleted)
+                {
+                    Frame.Add(ref space).Slot<LeafLevel<TGuarantees>>(0) = self;
+                    return typeof(Suspended);
+                }
+                value = awaiter.GetResult();
+            }
+            result = self.Value(value);
+            return typeof(Completed);
+        }
+        // Whatever it is: the boundary of an async method.
+        catch (Exception exception)
+        {
+            ThreadContexts.Restore(space.Thread, execution, synchronization);
+            return Thrown.Answer(ref space, exception);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -11,8 +11,8 @@ ref struct Space
 
     [FieldOffset(8)] public Thread Thread;
 
-    /// <summary>What a call that answers <see cref="Threw"/> has thrown.</summary>
-    [FieldOffset(16)] public Exception? Exception;
+    /// <summary>The exception that a call has thrown that answers <see cref="Threw"/>; the frame of one that answers <see cref="Suspended"/>.</summary>
+    [FieldOffset(16)] public object? Carried;
 }
 
 /// <summary>The part of a space that dispatched methods are given, which proxies may copy: so it has its own address.</summary>
@@ -26,6 +26,9 @@ static class Completed;
 
 /// <summary>The answer of a call that has thrown.</summary>
 static class Threw;
+
+/// <summary>The answer of a call that has suspended.</summary>
+static class Suspended;
 
 /// <summary>The depth of a leaf. Depths are structs, so that each level has machine code and a profile of its own.</summary>
 struct Leaf;

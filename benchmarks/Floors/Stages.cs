@@ -14,18 +14,20 @@ interface IStageCompanion<T>
 }
 
 /// <summary>As a <see cref="Level{TGuarantees,TBelow}"/> that keeps <see cref="Contexts"/>, for results of any type. The inner one is known as an object: nobody calls it otherwise.</summary>
+/// <typeparam name="TGuarantees">Whether it could suspend; it keeps what <see cref="Contexts"/> does. Where it could, it also gives the contexts back when it completes, as a method has to that calls what it does not know.</typeparam>
 /// <typeparam name="T">The result.</typeparam>
-sealed class FloorStage<T>(object inner) : IStageCompanion<T> where T : ICounted<T>
+sealed class FloorStage<TGuarantees, T>(object inner) : IStageCompanion<T> where TGuarantees : struct, IGuarantees where T : ICounted<T>
 {
     readonly object inner = inner;
 
     public Type? Next(ref Handle handle, out T result)
     {
         Unsafe.SkipInit(out result);
-        return Handles.IsOwn(ref handle) ? Guarded(this, ref Handles.SpaceOf(ref handle), out result) : null;
+        if (!Handles.IsOwn(ref handle)) return null;
+        return TGuarantees.IsResumable ? Resumable(this, ref Handles.SpaceOf(ref handle), Frame.Called, out result) : Guarded(this, ref Handles.SpaceOf(ref handle), out result);
     }
 
-    static Type? Guarded(FloorStage<T> self, ref Space space, out T result)
+    static Type? Guarded(FloorStage<TGuarantees, T> self, ref Space space, out T result)
     {
         var execution = ThreadContexts.Execution(space.Thread);
         var synchronization = ThreadContexts.Synchronization(space.Thread);
@@ -45,11 +47,49 @@ sealed class FloorStage<T>(object inner) : IStageCompanion<T> where T : ICounted
             return Thrown.Answer(ref space, exception);
         }
     }
+
+    static Type? Resumable(FloorStage<TGuarantees, T> self, ref Space space, int state, out T result)
+    {
+        var execution = ThreadContexts.Execution(space.Thread);
+        var synchronization = ThreadContexts.Synchronization(space.Thread);
+        Unsafe.SkipInit(out result);
+        try
+        {
+            T value;
+            if (state >= 0)
+            {
+                self = Frame.Of(ref space).Slot<FloorStage<TGuarantees, T>>(0);
+                value = Unsafe.As<IStrongBox, StrongBox<T>>(ref Frame.Of(ref space).Slot<IStrongBox>(1)).Value!;
+            }
+            else
+            {
+                if (self.inner is not IStageCompanion<T> companion) return null;
+                var answer = companion.Next(ref space.Handle, out value);
+                if (answer != typeof(Completed))
+                {
+                    if (answer != typeof(Suspended)) return Thrown.Again(ref space, answer);
+                    Frame.Add(ref space).Slot<FloorStage<TGuarantees, T>>(0) = self;
+                    return answer;
+                }
+            }
+            result = value.Plus(1);
+            // Nobody knows what that has done.
+            if (ThreadContexts.Execution(space.Thread) != execution || ThreadContexts.Synchronization(space.Thread) != synchronization) ThreadContexts.Restore(space.Thread, execution, synchronization);
+            return typeof(Completed);
+        }
+        // Whatever it is: the boundary of an async method.
+        catch (Exception exception)
+        {
+            ThreadContexts.Restore(space.Thread, execution, synchronization);
+            return Thrown.Answer(ref space, exception);
+        }
+    }
 }
 
 /// <summary>The lowest stage. What it has in common with the others is written out: code that both call would be a call more, and part of what is measured.</summary>
+/// <typeparam name="TGuarantees">As of <see cref="FloorStage{TGuarantees,T}"/>.</typeparam>
 /// <typeparam name="T">The result.</typeparam>
-sealed class FloorLeafStage<T>(Pump pump, Func<int, T> make) : IStageCompanion<T>
+sealed class FloorLeafStage<TGuarantees, T>(Pump pump, Func<int, T> make) : IStageCompanion<T> where TGuarantees : struct, IGuarantees
 {
     readonly Pump pump = pump;
     readonly Func<int, T> make = make;
@@ -57,10 +97,11 @@ sealed class FloorLeafStage<T>(Pump pump, Func<int, T> make) : IStageCompanion<T
     public Type? Next(ref Handle handle, out T result)
     {
         Unsafe.SkipInit(out result);
-        return Handles.IsOwn(ref handle) ? Guarded(this, ref Handles.SpaceOf(ref handle), out result) : null;
+        if (!Handles.IsOwn(ref handle)) return null;
+        return TGuarantees.IsResumable ? Resumable(this, ref Handles.SpaceOf(ref handle), Frame.Called, out result) : Guarded(this, ref Handles.SpaceOf(ref handle), out result);
     }
 
-    static Type? Guarded(FloorLeafStage<T> self, ref Space space, out T result)
+    static Type? Guarded(FloorLeafStage<TGuarantees, T> self, ref Space space, out T result)
     {
         var execution = ThreadContexts.Execution(space.Thread);
         var synchronization = ThreadContexts.Synchronization(space.Thread);
@@ -79,18 +120,54 @@ sealed class FloorLeafStage<T>(Pump pump, Func<int, T> make) : IStageCompanion<T
             return Thrown.Answer(ref space, exception);
         }
     }
+
+    static Type? Resumable(FloorLeafStage<TGuarantees, T> self, ref Space space, int state, out T result)
+    {
+        var execution = ThreadContexts.Execution(space.Thread);
+        var synchronization = ThreadContexts.Synchronization(space.Thread);
+        Unsafe.SkipInit(out result);
+        try
+        {
+            int value;
+            if (state >= 0)
+            {
+                self = Frame.Of(ref space).Slot<FloorLeafStage<TGuarantees, T>>(0);
+                value = Frame.Of(ref space).Word<int>(0);
+            }
+            else
+            {
+                var awaiter = self.pump.Next().GetAwaiter();
+                if (!awaiter.IsCompleted)
+                {
+                    Frame.Add(ref space).Slot<FloorLeafStage<TGuarantees, T>>(0) = self;
+                    return typeof(Suspended);
+                }
+                value = awaiter.GetResult();
+            }
+            result = self.make(value);
+            if (ThreadContexts.Execution(space.Thread) != execution || ThreadContexts.Synchronization(space.Thread) != synchronization) ThreadContexts.Restore(space.Thread, execution, synchronization);
+            return typeof(Completed);
+        }
+        // Whatever it is: the boundary of an async method.
+        catch (Exception exception)
+        {
+            ThreadContexts.Restore(space.Thread, execution, synchronization);
+            return Thrown.Answer(ref space, exception);
+        }
+    }
 }
 
 /// <summary>Calls once for a value and once for a reference, as the root of the variants.</summary>
-sealed class FloorStagesRoot(Pump pump)
+/// <typeparam name="TGuarantees">As of <see cref="FloorStage{TGuarantees,T}"/>.</typeparam>
+sealed class FloorStagesRoot<TGuarantees>(Pump pump) where TGuarantees : struct, IGuarantees
 {
     readonly Total total = new();
     object? parts, totals;
 
     public Task<long> Run(int calls)
     {
-        parts ??= Staged(new FloorLeafStage<Parts>(pump, x => new(x, 0, 0, 1)));
-        totals ??= Staged(new FloorLeafStage<Total>(pump, x =>
+        parts ??= Staged(new FloorLeafStage<TGuarantees, Parts>(pump, x => new(x, 0, 0, 1)));
+        totals ??= Staged(new FloorLeafStage<TGuarantees, Total>(pump, x =>
         {
             total.Sum = x;
             return total.Plus(1);
@@ -105,7 +182,7 @@ sealed class FloorStagesRoot(Pump pump)
         return Task.FromResult(sum);
     }
 
-    static FloorStage<T> Staged<T>(IStageCompanion<T> first) where T : ICounted<T> => new(new FloorStage<T>(new FloorStage<T>(first)));
+    static FloorStage<TGuarantees, T> Staged<T>(IStageCompanion<T> first) where T : ICounted<T> => new(new FloorStage<TGuarantees, T>(new FloorStage<TGuarantees, T>(first)));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     static T Call<T>(Thread thread, object first)

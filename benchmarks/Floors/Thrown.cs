@@ -10,7 +10,7 @@ static class Thrown
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Type Answer(ref Space space, Exception exception)
     {
-        space.Exception = exception;
+        space.Carried = exception;
         return typeof(Threw);
     }
 
@@ -19,9 +19,9 @@ static class Thrown
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Type? Again(ref Space space, Type? answer)
     {
-        if (answer == typeof(Threw) && space.Exception is { } exception)
+        if (answer == typeof(Threw) && space.Carried is Exception exception)
         {
-            space.Exception = null;
+            space.Carried = null;
             ExceptionDispatchInfo.Throw(exception);
         }
         return null;

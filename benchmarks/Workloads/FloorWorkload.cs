@@ -22,9 +22,9 @@ public sealed record FloorWorkload(
     public static IReadOnlyList<FloorWorkload> All { get; } =
     [
         Sync(1), Sync(4), Sync(16),
-        new("floor-rootsync-d4", [Floor.Contexts], (v, pump) => v.Chain(pump, 4), (name, pump) => Floor.Chain(name, pump, 4), chain => RootPerCall.Prepare(chain, Completed, Workload.Sum(4))),
-        new("floor-generic-sync", [Floor.Stages], (v, pump) => v.Stages(pump), (name, pump) => Floor.Chain(name, pump, 4), chain => OneRoot.Prepare(chain, Completed, 2 * Workload.Sum(4))),
-        new("floor-bigstate-sync-d4", [Floor.BigState], (v, pump) => v.BigState(pump), (name, pump) => Floor.Chain(name, pump, 4), chain => OneRoot.Prepare(chain, Completed, Workload.Sum(4))),
+        new("floor-rootsync-d4", [Floor.Contexts, Floor.Resumable], (v, pump) => v.Chain(pump, 4), (name, pump) => Floor.Chain(name, pump, 4), chain => RootPerCall.Prepare(chain, Completed, Workload.Sum(4))),
+        new("floor-generic-sync", [Floor.Stages, Floor.ResumableStages], (v, pump) => v.Stages(pump), (name, pump) => Floor.Chain(name, pump, 4), chain => OneRoot.Prepare(chain, Completed, 2 * Workload.Sum(4))),
+        new("floor-bigstate-sync-d4", [Floor.BigState, Floor.ResumableBigState], (v, pump) => v.BigState(pump), (name, pump) => Floor.Chain(name, pump, 4), chain => OneRoot.Prepare(chain, Completed, Workload.Sum(4))),
         new("floor-exceptions-sync-d4", [Floor.Boundary, Floor.Contexts], (v, pump) => v.Failing4(pump), (name, pump) => Floor.Chain(name, pump, 4, fails: true), chain => OneRoot.Prepare(chain, Completed, result: 1)),
     ];
 
@@ -40,6 +40,6 @@ public sealed record FloorWorkload(
     static Pump Completed => new(synchronous: true);
 
     static FloorWorkload Sync(int depth) => new(
-        $"floor-sync-d{depth}", [Floor.Dispatch, Floor.Boundary, Floor.Contexts], (v, pump) => v.Chain(pump, depth), (name, pump) => Floor.Chain(name, pump, depth),
+        $"floor-sync-d{depth}", [Floor.Dispatch, Floor.Boundary, Floor.Contexts, Floor.Resumable], (v, pump) => v.Chain(pump, depth), (name, pump) => Floor.Chain(name, pump, depth),
         chain => OneRoot.Prepare(chain, Completed, Workload.Sum(depth)));
 }

@@ -28,6 +28,7 @@ public sealed class ColdCodeTests
             public async Task N() => await inner.N();
         }
         public sealed class Of(IOf<int> inner) : IOf<int> { public async ValueTask<int> M(int n) => 1 + await inner.M(n); }
+        public sealed class Through<T>(IOf<T> inner) : IOf<T> { public async ValueTask<T> M(T n) => await inner.M(n); }
         public static class Root { public static async Task<int> Run(I c, IOf<int> d) { await c.N(); return await c.M(1) + await d.M(2); } }
         """;
 
@@ -36,7 +37,7 @@ public sealed class ColdCodeTests
     [Fact]
     public void Bodies_without_loops_have_no_branch_back()
     {
-        Assert.Equal(8, Bodies.Count);
+        Assert.Equal(9, Bodies.Count);
         foreach (var body in Bodies)
             Assert.DoesNotContain(body.Body.Instructions, instruction => instruction.Operand is Instruction target && target.Offset <= instruction.Offset);
     }
@@ -55,10 +56,12 @@ public sealed class ColdCodeTests
     }
 
     [Fact]
-    public void Those_of_generic_interfaces_stay_where_they_are()
+    public void Those_of_generic_interfaces_are_made_by_methods_of_the_state_machines()
     {
-        // In the bodies of Of and Root.
-        Assert.Equal(2, Bodies.SelectMany(body => body.Body.Instructions).Count(instruction => instruction.Operand is MethodReference { Name: "M", DeclaringType.Name: "IOf`1" }));
+        // Those of Of, Root and Through.
+        var machines = Bodies.Select(body => body.DeclaringType).Where(machine => machine.Methods.Any(method => method.Name.StartsWith("Ordinary", StringComparison.Ordinal))).ToList();
+        Assert.Equal(["Of", "Root", "Through`1"], machines.Select(machine => machine.DeclaringType.Name).Order());
+        Assert.DoesNotContain(Bodies.SelectMany(body => body.Body.Instructions), instruction => instruction.Operand is MethodReference { Name: "M", DeclaringType.Name: "IOf`1" });
         Assert.DoesNotContain(module.Types.Where(type => type.Name.StartsWith("<IOf", StringComparison.Ordinal)).SelectMany(type => type.Methods), method => method.IsStatic);
     }
 

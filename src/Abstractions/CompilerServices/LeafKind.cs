@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace Unboxed.CompilerServices;
 
 /// <summary>How a frame waits for its leaf: in the upper half of its first word, whose lower half is its state.</summary>
+/// <remarks>What a resumed body asks is inlined where the body is seldom resumed too: for a call, the struct would be on the stack, which is cleared each time the body is called.</remarks>
 readonly struct LeafKind
 {
     const int TokenShift = 32, OptionsShift = 56;
@@ -29,17 +31,34 @@ readonly struct LeafKind
     /// <summary>With the state of the frame.</summary>
     internal long With(int state) => packed | (uint)state;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static LeafKind From(long word) => new(word);
 
-    internal bool IsTask => (packed & TaskBit) != 0;
+    internal bool IsTask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (packed & TaskBit) != 0;
+    }
 
     internal bool IsYield => (packed & YieldBit) != 0;
 
-    internal bool ContinuesOnCapturedContext => (packed & CapturesBit) != 0;
+    internal bool ContinuesOnCapturedContext
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (packed & CapturesBit) != 0;
+    }
 
-    internal ConfigureAwaitOptions Options => (ConfigureAwaitOptions)(packed >> OptionsShift);
+    internal ConfigureAwaitOptions Options
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (ConfigureAwaitOptions)(packed >> OptionsShift);
+    }
 
-    internal short Token => (short)(packed >> TokenShift);
+    internal short Token
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (short)(packed >> TokenShift);
+    }
 
     internal ValueTaskSourceOnCompletedFlags Flags => ContinuesOnCapturedContext ? ValueTaskSourceOnCompletedFlags.UseSchedulingContext : ValueTaskSourceOnCompletedFlags.None;
 }

@@ -103,7 +103,7 @@ sealed class BodyScratchCall(
         var isNull = Instruction.Create(OpCodes.Nop);
         context.Fence.EmitMayChange(code.Load(receiver!).Branch(OpCodes.Brfalse, isNull).Constant(0).Store(IsHandedBack));
         LoadOperands(code.Add(answered[site]), receiver, arguments);
-        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)).Call(Bodies.Ordinary.Of(outOfLine, site.Suspension, target));
+        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)).Call(Bodies.Ordinary.Of(outOfLine, site.Suspension, target, plan.Machine.Type));
         if (OrdinaryCalls.MayGiveNull(target))
         {
             var made = Editor.Temporary(Library.Int32, "made");

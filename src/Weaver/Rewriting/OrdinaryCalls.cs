@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Unboxed.Weaver.Analysis;
 using Unboxed.Weaver.Analysis.ControlFlow;
 using Unboxed.Weaver.Analysis.StateMachines;
 using Unboxed.Weaver.Plan;
@@ -7,7 +8,7 @@ using Unboxed.Weaver.Plan;
 namespace Unboxed.Weaver.Rewriting;
 
 /// <summary>
-/// Emits the ordinary calls that are made out of line, as methods of the companions: the call, and the await of what it returns. Bodies that call the same method share it.
+/// Emits the ordinary calls that are made out of line: the call, and the await of what it returns. As methods of the companions, where bodies that call the same method share them, or of the state machine.
 /// </summary>
 sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companions)
 {
@@ -20,19 +21,19 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
     /// The method for the call of a site: of the receiver, the arguments, the scratch space, whether a task has been handed back that is awaited in the place of that of the call, the future, the state, the place
     /// and the address of the result it makes what <see cref="LeafCode.Await"/> makes; or another number, where there is null in the place of a task (see <see cref="MayGiveNull"/>).
     /// </summary>
-    internal MethodReference Of(OrdinaryCallPlan call, Suspension suspension, ScratchCallee target)
+    internal MethodReference Of(OrdinaryCallPlan call, Suspension suspension, ScratchCallee target, TypeDefinition machine)
     {
+        if (!call.IsShared) return Emit(call, suspension, target, machine).OnSelf();
         var key = (call.Companion, suspension.AwaiterType.FullName, call.Continues);
-        if (!methods.TryGetValue(key, out var method)) methods[key] = method = Emit(call, suspension, target);
+        if (!methods.TryGetValue(key, out var method)) methods[key] = method = Emit(call, suspension, target, companions.Definition(call.Companion).DeclaringType);
         return method;
     }
 
     /// <summary>Whether a call may give null in the place of a task, on which the await fails: in the user's method, and not here.</summary>
     internal static bool MayGiveNull(ScratchCallee target) => !target.TaskType.IsValueType;
 
-    MethodDefinition Emit(OrdinaryCallPlan call, Suspension suspension, ScratchCallee target)
+    MethodDefinition Emit(OrdinaryCallPlan call, Suspension suspension, ScratchCallee target, TypeDefinition type)
     {
-        var type = companions.Definition(call.Companion).DeclaringType;
         var method = new MethodDefinition(EntryMethod.UniqueName(type, "Ordinary"), MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, library.Int32);
         type.Methods.Add(method);
         method.MarkAsHelper(library);

@@ -133,4 +133,126 @@ public static class DeclinedCalls
             }
         }
     }
+
+    interface ISource<T>
+    {
+        Task<T> GetAsync(T value);
+
+        ValueTask<T> AskAsync(T value);
+
+        Task<TOther> MakeAsync<TOther>(TOther other);
+    }
+
+    class WovenSource<T>(Trace trace) : ISource<T>
+    {
+        [Expect(Decision.Ordinary)]
+        public virtual async Task<T> GetAsync(T value)
+        {
+            await trace.Leaf();
+            return value;
+        }
+
+        [Expect(Decision.Ordinary)]
+        public virtual async ValueTask<T> AskAsync(T value)
+        {
+            await trace.Leaf();
+            return value;
+        }
+
+        [Expect(Decision.Ordinary)]
+        public virtual async Task<TOther> MakeAsync<TOther>(TOther other)
+        {
+            await trace.Leaf();
+            return other;
+        }
+    }
+
+    [Boxed]
+    sealed class BoxedSource<T>(Trace trace) : WovenSource<T>(trace);
+
+    sealed class FailingSource<T>(Trace trace, bool isAtOnce) : ISource<T>
+    {
+        Exception Failure() => trace.Register(new InvalidOperationException("failed " + typeof(T).Name));
+
+        public Task<T> GetAsync(T value) => isAtOnce ? throw Failure() : Task.FromException<T>(Failure());
+
+        public ValueTask<T> AskAsync(T value) => isAtOnce ? throw Failure() : ValueTask.FromException<T>(Failure());
+
+        public Task<TOther> MakeAsync<TOther>(TOther other) => isAtOnce ? throw Failure() : Task.FromException<TOther>(Failure());
+    }
+
+    /// <summary>Gives null in the place of a task.</summary>
+    sealed class NullSource<T> : ISource<T>
+    {
+        public Task<T> GetAsync(T value) => null!;
+
+        public ValueTask<T> AskAsync(T value) => default;
+
+        public Task<TOther> MakeAsync<TOther>(TOther other) => null!;
+    }
+
+    interface IGenericCaller<T>
+    {
+        Task<object?> GetAsync(ISource<T>? source, T value);
+
+        Task<object?> AskAsync(ISource<T>? source, T value);
+
+        Task<object?> MakeAsync(ISource<T>? source, T value);
+
+        Task<object?> MakeObjectAsync(ISource<T>? source, T value);
+    }
+
+    sealed class GenericCaller<T> : IGenericCaller<T>
+    {
+        [Expect(Decision.Scratch)]
+        public async Task<object?> GetAsync(ISource<T>? source, T value) => await source!.GetAsync(value);
+
+        [Expect(Decision.Scratch)]
+        public async Task<object?> AskAsync(ISource<T>? source, T value) => await source!.AskAsync(value).ConfigureAwait(false);
+
+        [Expect(Decision.Scratch)]
+        public async Task<object?> MakeAsync(ISource<T>? source, T value) => await source!.MakeAsync(value);
+
+        [Expect(Decision.Scratch)]
+        public async Task<object?> MakeObjectAsync(ISource<T>? source, T value) => await source!.MakeAsync<object?>(value);
+    }
+
+    [Case]
+    [Expect(Decision.Scratch, Count = 3)]
+    public static async Task OfTypeParameters(Trace trace)
+    {
+        await CallAll(trace, 1);
+        await CallAll(trace, "text");
+        await CallAll(trace, (2L, "pair", 3L, new object[1].Length));
+    }
+
+    [Expect(Decision.Scratch, Count = 4)]
+    static async Task CallAll<T>(Trace trace, T value)
+    {
+        ISource<T>?[] sources = [new WovenSource<T>(trace), new BoxedSource<T>(trace), new FailingSource<T>(trace, true), new FailingSource<T>(trace, false), new NullSource<T>(), null];
+        IGenericCaller<T> caller = new GenericCaller<T>();
+        foreach (var source in sources)
+        {
+            for (int kind = 0; kind < 4; kind++)
+            {
+                try
+                {
+                    object? result = kind switch
+                    {
+                        0 => await caller.GetAsync(source, value),
+                        1 => await caller.AskAsync(source, value),
+                        2 => await caller.MakeAsync(source, value),
+                        _ => await caller.MakeObjectAsync(source, value),
+                    };
+                    trace.Log("called", result);
+                }
+                catch (Exception exception)
+                {
+                    trace.Caught(exception);
+                    // In code that type arguments share, the JIT loses the line of what a task throws, of plain C#, and not of woven code.
+                    if (typeof(T).IsPrimitive) trace.Frames(exception);
+                }
+            }
+        }
+    }
 }
