@@ -9,9 +9,16 @@ namespace Unboxed.Weaver.Options;
 sealed class Control(WeaverOptions options)
 {
     readonly Dictionary<MethodDefinition, IReadOnlyList<(ICustomAttributeProvider Scope, string Name)>> scopes = [];
+    readonly Dictionary<MethodDefinition, string?> boxed = [];
 
     /// <summary>Where the attribute stands that asks for ordinary calls; null where none does.</summary>
     internal string? BoxedBy(MethodDefinition method)
+    {
+        if (!boxed.TryGetValue(method, out string? place)) boxed[method] = place = FindBoxed(method);
+        return place;
+    }
+
+    string? FindBoxed(MethodDefinition method)
     {
         foreach (var (scope, name) in Scopes(method))
         {

@@ -68,12 +68,8 @@ sealed class FencePlanner
                 isMarkedThroughout &= isMarked;
                 if (instruction == block.Last) break;
             }
-            foreach (var (next, state) in block.Successors.Select(next => (next, isMarked)).Concat(block.Handlers.Select(handler => (handler, isMarkedThroughout))))
-            {
-                if (state || !marked[next.Number]) continue;
-                marked[next.Number] = false;
-                changed.Enqueue(next);
-            }
+            if (!isMarked) Unmark(block.Successors);
+            if (!isMarkedThroughout) Unmark(block.Handlers);
         }
         var places = new List<Instruction>();
         foreach (var block in blocks)
@@ -93,6 +89,16 @@ sealed class FencePlanner
         // Whatever has thrown: the interceptor of a proxy, or a handler of first-chance exceptions, may have changed them.
         var handlers = machine.MoveNext.Body.ExceptionHandlers.Where(handler => handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter);
         return new(null, [.. places.Concat(handlers.Select(handler => handler.FilterStart ?? handler.HandlerStart)).Distinct()]);
+
+        void Unmark(IReadOnlyList<Block> entered)
+        {
+            for (int i = 0; i < entered.Count; i++)
+            {
+                if (!marked[entered[i].Number]) continue;
+                marked[entered[i].Number] = false;
+                changed.Enqueue(entered[i]);
+            }
+        }
     }
 
     bool After(Instruction instruction, bool isMarked) =>

@@ -19,7 +19,8 @@ static class UnusedCode
         foreach (var point in method.DebugInformation.SequencePoints.Where(point => !reached[point.Offset]).ToList()) method.DebugInformation.SequencePoints.Remove(point);
         foreach (var handler in body.ExceptionHandlers.Where(handler => !reached[handler.HandlerStart.Offset]).ToList()) body.ExceptionHandlers.Remove(handler);
         var kept = new HashSet<int>(method.DebugInformation.SequencePoints.Select(point => point.Offset)) { 0, body.Instructions.Count - 1 };
-        var replacements = new Dictionary<Instruction, Instruction>();
+        // By their offsets, which are those in the list.
+        var replacements = new Instruction?[all.Count];
         // What leaves a try block for a place before it leads to a nop there. At the block's first instruction it would not leave, and the finally block would not run.
         var tryStarts = new HashSet<Instruction>(body.ExceptionHandlers.Select(handler => handler.TryStart));
         var instructions = new List<Instruction>(body.Instructions.Count);
@@ -32,7 +33,7 @@ static class UnusedCode
                 instructions.Add(instruction);
                 continue;
             }
-            var next = replacements[instruction] = instructions[instructions.Count - 1];
+            var next = replacements[i] = instructions[instructions.Count - 1];
             if (tryStarts.Contains(instruction)) tryStarts.Add(next);
         }
         foreach (var instruction in instructions)
@@ -67,7 +68,7 @@ static class UnusedCode
         bool DoesNothing(Instruction instruction) => instruction.OpCode.Code == Code.Nop
             || (instruction.OpCode.Code == Code.Br && instructions.Count > 0 && Kept((Instruction)instruction.Operand) == instructions[instructions.Count - 1]);
 
-        Instruction? Kept(Instruction? instruction) => instruction is not null && replacements.TryGetValue(instruction, out var replacement) ? replacement : instruction;
+        Instruction? Kept(Instruction? instruction) => instruction is not null ? replacements[instruction.Offset] ?? instruction : null;
     }
 
     /// <summary>Which instructions may be run.</summary>

@@ -97,14 +97,14 @@ sealed class JsonWriter : IDisposable
     void StartObject(string name)
     {
         Start(name, tables is null ? "object" : "array");
-        tables?.Open.Push([]);
+        tables?.Begin();
     }
 
     void EndObject()
     {
-        if (tables?.Open.Pop() is { } names)
+        if (tables is not null)
         {
-            int shape = tables.ShapeOf(names);
+            int shape = tables.End();
             tables.Open.Push(null);
             Write("item", shape);
             tables.Open.Pop();
@@ -138,26 +138,38 @@ sealed class JsonWriter : IDisposable
     /// <summary>What the compact form has once.</summary>
     sealed class Tables
     {
-        readonly Dictionary<string, int> strings = new(StringComparer.Ordinal), shapes = new(StringComparer.Ordinal);
+        readonly Dictionary<string, int> strings = new(StringComparer.Ordinal);
+        readonly List<List<string>> shapes = [];
+
+        /// <summary>Lists of names that are not in use: there are as many objects as there are rows.</summary>
+        readonly Stack<List<string>> spare = [];
 
         /// <summary>The names of the members that an object has so far, from the outermost one that is being written; null for an array.</summary>
         internal Stack<List<string>?> Open { get; } = [];
 
-        internal IEnumerable<string> Strings => InOrder(strings);
+        internal IEnumerable<string> Strings => strings.OrderBy(entry => entry.Value).Select(entry => entry.Key);
 
         /// <summary>The names of each, separated by commas.</summary>
-        internal IEnumerable<string> Shapes => InOrder(shapes);
+        internal IEnumerable<string> Shapes => shapes.Select(names => string.Join(",", names));
 
-        internal int PlaceOf(string value) => PlaceIn(strings, value);
-
-        internal int ShapeOf(List<string> names) => PlaceIn(shapes, string.Join(",", names));
-
-        static int PlaceIn(Dictionary<string, int> table, string value)
+        internal int PlaceOf(string value)
         {
-            if (!table.TryGetValue(value, out int place)) table[value] = place = table.Count;
+            if (!strings.TryGetValue(value, out int place)) strings[value] = place = strings.Count;
             return place;
         }
 
-        static IEnumerable<string> InOrder(Dictionary<string, int> table) => table.OrderBy(entry => entry.Value).Select(entry => entry.Key);
+        internal void Begin() => Open.Push(spare.Count > 0 ? spare.Pop() : []);
+
+        /// <returns>The shape of the object that ends.</returns>
+        internal int End()
+        {
+            var names = Open.Pop()!;
+            int shape = 0;
+            while (shape < shapes.Count && !shapes[shape].SequenceEqual(names)) shape++;
+            if (shape == shapes.Count) shapes.Add([.. names]);
+            names.Clear();
+            spare.Push(names);
+            return shape;
+        }
     }
 }
