@@ -34,6 +34,9 @@ sealed class ProgramGenerator
     readonly Layout layout;
     readonly Units units;
 
+    /// <summary>Classes that share what is implemented for them; null in programs without.</summary>
+    readonly Family? family;
+
     /// <summary>Puts adapters around objects; null in programs without.</summary>
     readonly Adapters? adapters;
 
@@ -46,6 +49,8 @@ sealed class ProgramGenerator
         var own = new Random(unchecked(seed * 1_000_003) & int.MaxValue);
         var passing = own.Next(3) == 0 ? own : null;
         var delegates = new Random(unchecked(seed * 1_000_033) & int.MaxValue);
+        var ofFamily = new Random(unchecked(seed * 1_000_037) & int.MaxValue);
+        if (ofFamily.Next(6) == 0) family = new(ofFamily, shapes);
         var program = new Unit(IsLibrary: false) { Passing = passing, Delegates = delegates };
         units = new(layout == Layout.OneAssembly ? program : new(IsLibrary: true) { Passing = passing, Delegates = delegates }, program) { AreBothMarked = layout == Layout.BothMarked };
         if (passing is not null) adapters = new(own, units, layout, shapes);
@@ -199,6 +204,11 @@ sealed class ProgramGenerator
         {
             units.Program.Nodes.AddRange(new NeutralBodies(random, shapes).Declarations());
             body.Add(NeutralBodies.Call(random));
+        }
+        if (family is not null)
+        {
+            units.Program.Nodes.AddRange(family.Declarations());
+            body.Add(family.Calls());
         }
         if (adapters is not null)
         {

@@ -102,6 +102,8 @@ public enum Shape
     ShadowedByLocalFunction,
     ConstrainedTypeParameter,
     UnifyingInterfaces,
+    AbstractFamily,
+    CovariantOverride,
     BasePassThrough,
     BasePassThroughAfterCheck,
     BasePassThroughLevels,
