@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Unboxed.CompilerServices;
@@ -18,6 +19,13 @@ namespace Unboxed.CompilerServices;
 [StackTraceHidden]
 public static class OrdinaryCalls
 {
+    /// <summary>What the user's method throws at an await where there is null in the place of the receiver or of the task.</summary>
+    /// <param name="site">See <see cref="Scratch.Throw"/>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SuppressMessage("Style", "IDE0060", Justification = "It tells calls apart.")]
+    [SuppressMessage("Usage", "CA2201", Justification = "In the place of the runtime's own.")]
+    public static Exception OfNull(int site) => new NullReferenceException();
+
     /// <summary>Awaits a task.</summary>
     /// <param name="awaiter">Its awaiter.</param>
     /// <param name="scratch">The scratch space.</param>

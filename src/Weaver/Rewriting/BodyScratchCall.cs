@@ -101,19 +101,22 @@ sealed class BodyScratchCall(
         }
         // What fails on null fails here, as the user's call and await do.
         var isNull = Instruction.Create(OpCodes.Nop);
-        context.Fence.EmitMayChange(code.Load(receiver!).Branch(OpCodes.Brfalse, isNull).Constant(0).Store(IsHandedBack));
+        bool isToldOfNull = OrdinaryCalls.MayGiveNull(target);
+        if (!isToldOfNull) code.Load(receiver!).Branch(OpCodes.Brfalse, isNull);
+        context.Fence.EmitMayChange(code).Constant(0).Store(IsHandedBack);
         LoadOperands(code.Add(answered[site]), receiver, arguments);
-        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place)).Call(Bodies.Ordinary.Of(outOfLine, site.Suspension, target, plan.Machine.Type));
-        if (OrdinaryCalls.MayGiveNull(target))
+        result.LoadAddress(code.Load(context.Scratch.Scratch).Load(IsHandedBack).Field(OpCodes.Ldsfld, context.Instance).Constant(plan.State(site)).Load(context.Place))
+            .Call(Bodies.Ordinary.Of(outOfLine, site.Suspension, target, plan.Machine.Type));
+        if (isToldOfNull)
         {
             var made = Editor.Temporary(Library.Int32, "made");
-            code.Store(made).Load(made).Constant(1).Branch(OpCodes.Beq, completed).Load(made).Branch(OpCodes.Brtrue, isNull);
+            code.Store(made).Load(made).Constant(1).Branch(OpCodes.Beq, completed).Load(made).Branch(OpCodes.Brfalse, context.SuspendedOf(site));
         }
         else
         {
-            code.Branch(OpCodes.Brtrue, completed);
+            code.Branch(OpCodes.Brtrue, completed).Branch(OpCodes.Br, context.SuspendedOf(site)).Add(isNull);
         }
-        code.Branch(OpCodes.Br, context.SuspendedOf(site)).Add(isNull).Emit(OpCodes.Ldnull).Emit(OpCodes.Throw);
+        code.Constant(site.Suspension.State).Call(Library.Method("OrdinaryCalls", "OfNull")).Emit(OpCodes.Throw);
     }
 
     protected override void EmitResume(Emitter code, SuspensionPlan site, ScratchCallee target, Instruction ordinary, TypeReference result)

@@ -12,14 +12,14 @@ namespace Unboxed.Weaver.Rewriting;
 /// </summary>
 sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companions)
 {
-    /// <summary>What the method returns where there is no task, but null.</summary>
+    /// <summary>What the method returns where there is no receiver, or no task, but null.</summary>
     const int Null = 2;
 
     readonly Dictionary<(CompanionPlan, string Awaiter, bool? Continues), MethodDefinition> methods = [];
 
     /// <summary>
     /// The method for the call of a site: of the receiver, the arguments, the scratch space, whether a task has been handed back that is awaited in the place of that of the call, the future, the state, the place
-    /// and the address of the result it makes what <see cref="LeafCode.Await"/> makes; or another number, where there is null in the place of a task (see <see cref="MayGiveNull"/>).
+    /// and the address of the result it makes what <see cref="LeafCode.Await"/> makes; or another number, where there is null in the place of the receiver or of a task (see <see cref="MayGiveNull"/>).
     /// </summary>
     internal MethodReference Of(OrdinaryCallPlan call, Suspension suspension, ScratchCallee target, TypeDefinition machine)
     {
@@ -29,7 +29,7 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
         return method;
     }
 
-    /// <summary>Whether a call may give null in the place of a task, on which the await fails: in the user's method, and not here.</summary>
+    /// <summary>Whether a call may give null in the place of a task, on which the await fails: in the user's method, and not here. Then the receiver is looked at here too, else before.</summary>
     internal static bool MayGiveNull(ScratchCallee target) => !target.TaskType.IsValueType;
 
     MethodDefinition Emit(OrdinaryCallPlan call, Suspension suspension, ScratchCallee target, TypeDefinition type)
@@ -45,9 +45,11 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
 
         var ordinary = Instruction.Create(OpCodes.Nop);
         var task = Instruction.Create(OpCodes.Nop);
-        var none = Instruction.Create(OpCodes.Nop);
+        var (none, nothing) = (Instruction.Create(OpCodes.Nop), Instruction.Create(OpCodes.Nop));
         var code = new Emitter().Load(isHandedBack).Branch(OpCodes.Brfalse, ordinary).Load(scratch).Call(library.Method("Handed", "Take", target.TaskType)).Branch(OpCodes.Br, task);
-        code.Add(ordinary).Load(receiver);
+        code.Add(ordinary);
+        if (MayGiveNull(target)) code.Load(receiver).Branch(OpCodes.Brfalse, nothing);
+        code.Load(receiver);
         foreach (var argument in arguments) code.Load(argument);
         code.Add(call.Call.Copy()).Add(task);
         if (MayGiveNull(target)) code.Emit(OpCodes.Dup).Branch(OpCodes.Brfalse, none);
@@ -63,7 +65,7 @@ sealed class OrdinaryCalls(SupportLibrary library, CompanionInterfaces companion
         code.Load(scratch);
         foreach (var parameter in frame) code.Load(parameter);
         code.Call(LeafCode.Await(library, suspension.AwaiterType)).Emit(OpCodes.Ret);
-        if (MayGiveNull(target)) code.Add(none).Emit(OpCodes.Pop).Constant(Null).Emit(OpCodes.Ret);
+        if (MayGiveNull(target)) code.Add(none).Emit(OpCodes.Pop).Add(nothing).Constant(Null).Emit(OpCodes.Ret);
         code.AppendTo(method.Body);
         return method;
 

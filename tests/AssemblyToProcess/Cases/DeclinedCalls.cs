@@ -255,4 +255,72 @@ public static class DeclinedCalls
             }
         }
     }
+
+    interface INulls
+    {
+        Task<int> OfServicesAsync(IService? first, IService? second, IService? third);
+
+        Task<int> OfSourcesAsync(ISource<int>? first, ISource<int>? second, ISource<int>? third);
+    }
+
+    /// <summary>Several awaits, each of which may fail on null: the JIT makes one of what is the same in them.</summary>
+    sealed class Nulls : INulls
+    {
+        [Expect(Decision.Scratch, Count = 4)]
+        public async Task<int> OfServicesAsync(IService? first, IService? second, IService? third)
+        {
+            int sum = await first!.CountAsync(1);
+            sum += await second!.CountAsync(2);
+            await second.WaitAsync(3);
+            await third!.WaitAsync(4);
+            return sum;
+        }
+
+        [Expect(Decision.Scratch, Count = 4)]
+        public async Task<int> OfSourcesAsync(ISource<int>? first, ISource<int>? second, ISource<int>? third)
+        {
+            int sum = await first!.GetAsync(1);
+            sum += await second!.GetAsync(2);
+            sum += await second.AskAsync(3);
+            return sum + await third!.AskAsync(4);
+        }
+    }
+
+    /// <summary>Gives null in the place of a task.</summary>
+    sealed class NullService : IService
+    {
+        public Task RunAsync(int value) => null!;
+
+        public Task<int> CountAsync(int value) => null!;
+
+        public ValueTask WaitAsync(int value) => default;
+
+        public ValueTask<string> NameAsync(int value) => default;
+    }
+
+    [Case]
+    [Expect(Decision.Scratch, Count = 5)]
+    public static async Task OfNull(Trace trace)
+    {
+        INulls nulls = new Nulls();
+        IService service = new Woven(trace), none = new NullService();
+        ISource<int> source = new WovenSource<int>(trace), nothing = new NullSource<int>();
+        (IService?, IService?, IService?)[] services = [(null, null, null), (none, null, null), (service, null, null), (service, none, null), (service, service, null), (service, service, service)];
+        foreach (var (first, second, third) in services) await Fail(async () => trace.Log("services", await nulls.OfServicesAsync(first, second, third)));
+        (ISource<int>?, ISource<int>?, ISource<int>?)[] sources = [(null, null, null), (nothing, null, null), (source, null, null), (source, nothing, null), (source, source, null), (source, source, source)];
+        foreach (var (first, second, third) in sources) await Fail(async () => trace.Log("sources", await nulls.OfSourcesAsync(first, second, third)));
+
+        async Task Fail(Func<Task> call)
+        {
+            try
+            {
+                await call();
+            }
+            catch (NullReferenceException exception)
+            {
+                trace.Frames(exception);
+                trace.Log("thrown by", exception.TargetSite?.Name);
+            }
+        }
+    }
 }

@@ -89,6 +89,49 @@ public static class PassThroughNames
         }
     }
 
+    interface IThrowing
+    {
+        Task<int> GoAsync(string how);
+    }
+
+    sealed class ThrowingLeaf(Trace trace) : IThrowing
+    {
+        [Expect(Decision.Ordinary)]
+        public async Task<int> GoAsync(string how) => await trace.Leaf(how.Length);
+    }
+
+    /// <summary>Optimised: what it throws itself, it throws by its own name.</summary>
+    sealed class Throwing<T>(ThrowingLeaf next) : IThrowing
+    {
+        public Task<int> GoAsync(string how)
+        {
+            if (how.Length == 7) throw new ArgumentException(typeof(T).Name);
+            return next.GoAsync(how);
+        }
+    }
+
+    [Case]
+    [Expect(Decision.Scratch)]
+    public static async Task OfWhatIsThrown(Trace trace)
+    {
+        IThrowing[] all = [new Throwing<string>(new(trace)), new Throwing<int>(new(trace)), new Throwing<Trace>(new(trace))];
+        foreach (var throwing in all)
+        {
+            foreach (string how in new[] { "six", "seventh" })
+            {
+                try
+                {
+                    trace.Log("gone", await throwing.GoAsync(how));
+                }
+                catch (ArgumentException exception)
+                {
+                    trace.Log("thrown by", exception.TargetSite?.Name);
+                    trace.Frames(exception);
+                }
+            }
+        }
+    }
+
     sealed class OverridingGeneric<T>(Trace trace, ILink next) : Checking(trace, next)
     {
         [MethodImpl(MethodImplOptions.NoOptimization)]
