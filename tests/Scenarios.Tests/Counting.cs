@@ -19,8 +19,8 @@ static class Counting
         // In the program itself, all but what the calls are redirected to.
         foreach (var body in module.GetTypes().Where(type => type.FullName != typeof(Suspensions).FullName).SelectMany(type => type.Methods).Where(method => method.HasBody).Select(method => method.Body))
         {
-            var calls = body.Instructions.Where(instruction => instruction.Operand is MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Scratch", Name: "SuspendAtCall" }
-                or MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Chain", Name: "End" or "EndHeld" or "SuspendHeld" }).ToList();
+            var calls = body.Instructions.Where(instruction => instruction.Operand is MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Scratch", Name: "SuspendAtCall" or "SuspendIfPending" }
+                or MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Chain", Name: "End" or "EndCompanion" or "EndHeld" or "EndHeldCompanion" or "SuspendHeld" }).ToList();
             var leaves = body.Instructions.Where(instruction => instruction.Operand is MethodReference { DeclaringType.FullName: "Unboxed.CompilerServices.Leaves", Name: var name } && name.StartsWith("Suspend", StringComparison.Ordinal)).ToList();
             if (calls.Count + leaves.Count == 0) continue;
             body.SimplifyMacros();

@@ -31,6 +31,16 @@ public static class Suspensions
         return scratch.SuspendAtCall(future, state, place, continueOnCapturedContext ^ isInverted);
     }
 
+    /// <summary>Stands for <see cref="Scratch.SuspendIfPending"/>: the caller runs in scratch space itself.</summary>
+    public static Answer SuspendIfPending(ref Scratch scratch, Type? answered, Future future, int state, Place place, bool continueOnCapturedContext, string caller)
+    {
+        var answer = scratch.SuspendIfPending(answered, future, state, place, continueOnCapturedContext ^ isInverted);
+        if (answer != Answer.Pending) return answer;
+        Count(caller);
+        last = caller;
+        return answer;
+    }
+
     /// <summary>Stands for <see cref="Chain.End"/>: the caller is the root of its chain.</summary>
     public static Answer End(
         Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended, string caller)
@@ -45,6 +55,15 @@ public static class Suspensions
         if (answer == Answer.Pending) Count(caller);
         return Chain.EndHeld(answer, ref scratch, ref kept, ref expected);
     }
+
+    /// <summary>Stands for <see cref="Chain.EndCompanion"/>: the caller is the root of its chain.</summary>
+    public static Answer EndCompanion(
+        Type? answered, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended, string caller) =>
+        End(Companion.Take(answered), ref scratch, ref kept, continueOnCapturedContext, ref expected, ref state, suspended, caller);
+
+    /// <summary>Stands for <see cref="Chain.EndHeldCompanion"/>.</summary>
+    public static Answer EndHeldCompanion(Type? answered, ref Scratch scratch, ref Chain? kept, ref int expected, string caller) =>
+        EndHeld(Companion.Take(answered), ref scratch, ref kept, ref expected, caller);
 
     /// <summary>Stands for <see cref="Chain.SuspendHeld"/>.</summary>
     public static Answer SuspendHeld(Chain chain, bool continueOnCapturedContext, string caller) => Chain.SuspendHeld(chain, continueOnCapturedContext ^ isInverted);

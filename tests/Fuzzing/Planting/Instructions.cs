@@ -70,7 +70,7 @@ static class Instructions
     internal static int ForgetStateAtSuspension(ModuleDefinition module)
     {
         int count = 0;
-        foreach (var suspension in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Scratch", "SuspendAtCall")))
+        foreach (var suspension in ScratchBodies(module).SelectMany(body => body.Body.Instructions).Where(instruction => Calls(instruction, "Scratch", "SuspendAtCall") || Calls(instruction, "Scratch", "get_Suspended")))
         {
             for (var next = suspension.Next; next.OpCode.Code is not (Code.Leave or Code.Leave_S); next = next.Next)
             {

@@ -11,13 +11,13 @@ static class PlantedBugs
     internal static IReadOnlyList<PlantedBug> All { get; } =
     [
         Redirection("ContextNotRestored", "Fence", "Exit"),
-        Redirection("ContextsNotKept", "Scratch", "SuspendAtCall"),
+        Redirection("ContextsNotKept", "Scratch", "SuspendAtCall", "SuspendIfPending"),
         Redirection("VariableNotSaved", "Scratch", "KeepWord"),
         Redirection("ReferenceNotSaved", "Scratch", "Keep"),
         new("FaultForgotten", module => Outcomes.Before(module, typeof(Sabotage), nameof(Sabotage.ForgetFault))),
         Redirection("FaultReplaced", "Scratch", "Fail"),
         Redirection("ResultLost", "Chain", "TakeResult"),
-        Redirection("ConfigureAwaitIgnored", "Chain", "End"),
+        Redirection("ConfigureAwaitIgnored", "Chain", "End", "EndCompanion"),
         new("ConfigureAwaitOfStructIgnored", module => Redirections.Apply(module, typeof(Sabotage), "ConfiguredCalls", "Continues"), Shape.AwaitUsing),
         Redirection("ExactTypeNotChecked", "Companion", "IsExactly"),
         Redirection("DeclinedTakenForCompleted", "Companion", "Take"),
@@ -35,11 +35,11 @@ static class PlantedBugs
         Redirections.To(typeof(SuppressionForgotten), Shape.SuppressedLeafInCallee, ("Leaves", "SuspendAtValueTaskOf"), ("Leaves", "SuspendAtTask")),
         Redirections.To(typeof(BuilderNotForgotten), Shape.SuppressedLeafInRoot, ("Chain", "ForgetBuilder")),
         Redirections.To(typeof(SourcesThatThrowIgnored), Shape.ThrowingSource, ("Leaves", "SuspendAtValueTaskOf")),
-        Redirections.To(typeof(PostsThatThrowIgnored), Shape.ThrowingContext, ("Scratch", "SuspendAtCall")),
+        Redirections.To(typeof(PostsThatThrowIgnored), Shape.ThrowingContext, ("Scratch", "SuspendAtCall"), ("Scratch", "SuspendIfPending")),
         new(nameof(ResultInAStatic), module => Redirections.Apply(module, typeof(ResultInAStatic), "Scratch", "SetResult") + Outcomes.After(module, typeof(ResultInAStatic), nameof(ResultInAStatic.Replace)), Shape.ValueHandler),
         Redirections.To(typeof(ChainReturnedEarly), Shape.CancellationCallback, ("Chain", "TakeResult"), ("Chain", "Return")),
-        Redirections.To(typeof(PostedAgainInACopy), Shape.CopyingContext, ("Scratch", "SuspendAtCall")),
-        Redirections.To(typeof(QueuedInOwnContext), Shape.CapturingScheduler, ("Scratch", "SuspendAtCall")),
+        Redirections.To(typeof(PostedAgainInACopy), Shape.CopyingContext, ("Scratch", "SuspendAtCall"), ("Scratch", "SuspendIfPending")),
+        Redirections.To(typeof(QueuedInOwnContext), Shape.CapturingScheduler, ("Scratch", "SuspendAtCall"), ("Scratch", "SuspendIfPending")),
         Redirections.To(typeof(RoomOfTwoCalls), Shape.AdapterCallsOverlap, ("Rooms", "EndOf"), ("Rooms", "End")),
         Redirections.To(typeof(RoomNotFreed), Shape.AdapterOfOnesOwn, ("Rooms", "EndOf"), ("Rooms", "End")),
         Redirections.To(typeof(RoomNotAbandoned), Shape.AdapterThrowsAtOnce, ("Rooms", "Abandon")),
@@ -52,5 +52,5 @@ static class PlantedBugs
     internal static PlantedBug Named(string name) =>
         All.FirstOrDefault(bug => bug.Name == name) ?? throw new ArgumentException($"There is no bug {name} to plant. There are {string.Join(", ", All.Select(bug => bug.Name))}.");
 
-    static PlantedBug Redirection(string name, string type, string method) => new(name, module => Redirections.Apply(module, typeof(Sabotage), type, method));
+    static PlantedBug Redirection(string name, string type, params string[] methods) => new(name, module => methods.Sum(method => Redirections.Apply(module, typeof(Sabotage), type, method)));
 }

@@ -19,6 +19,14 @@ public static class Sabotage
         return place;
     }
 
+    /// <summary>As <see cref="SuspendAtCall"/>.</summary>
+    public static Answer SuspendIfPending(ref Scratch scratch, Type? answered, Future future, int state, Place place, bool continueOnCapturedContext)
+    {
+        var answer = scratch.SuspendIfPending(answered, future, state, place, continueOnCapturedContext);
+        if (answer == Answer.Pending) scratch.Slot(scratch.Suspended, Future.ContextsSlot) = null;
+        return answer;
+    }
+
     public static void KeepWord<T>(ref Scratch scratch, Place place, int word, T value) where T : struct
     {
         if (word != 2) scratch.KeepWord(place, word, value);
@@ -48,6 +56,9 @@ public static class Sabotage
 
     public static Answer End(Answer answer, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended) =>
         Chain.End(answer, ref scratch, ref kept, false, ref expected, ref state, suspended);
+
+    public static Answer EndCompanion(Type? answered, ref Scratch scratch, ref Chain? kept, bool continueOnCapturedContext, ref int expected, ref int state, int suspended) =>
+        Chain.EndCompanion(answered, ref scratch, ref kept, false, ref expected, ref state, suspended);
 
     /// <summary>A method that may change contexts, and is not async, seems to leave them as they are.</summary>
     public static Answer Without(Answer answer) => answer;
