@@ -57,6 +57,7 @@ sealed class Level<TGuarantees, TBelow>(ILevel<TBelow> next) : ILevel<Above<TBel
         }
     }
 
+    // Not one with Guarded: the state is an argument more, which those that cannot suspend would be measured with.
     static Type? Resumable(Level<TGuarantees, TBelow> self, ref Space space, int state, out int result)
     {
         var execution = ThreadContexts.Execution(space.Thread);

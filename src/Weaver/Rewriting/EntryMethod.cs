@@ -35,7 +35,8 @@ sealed record EntryMethod(MethodDefinition Method, ScratchParameters Scratch, Ty
         entry.Method.MarkAsGenerated(library);
         entry.Method.ImplAttributes = original.ImplAttributes;
         // The method is called through an interface or a class, and has a frame of its own in stack traces; so has what is not optimised on .NET 10, but not before.
-        if (original.NoOptimization) entry.Method.NoInlining = true;
+        // And what it throws itself, it throws by the name of the user's method: inlined, it would by that of the companion's.
+        if (original.NoOptimization || original.Body.Instructions.Any(instruction => instruction.OpCode.Code == Code.Throw)) entry.Method.NoInlining = true;
         if (IsHidden(original) || IsHidden(original.DeclaringType)) entry.Method.CustomAttributes.Add(new(library.StackTraceHidden));
         if (Has(original, "DebuggerNonUserCodeAttribute")) entry.Method.CustomAttributes.Add(new(library.DebuggerNonUserCode));
         return entry;

@@ -39,8 +39,6 @@ sealed class PassThroughEntry(SupportLibrary library, StackTraceNames names, Pas
         var targets = plan.Calls.Select(call => ScratchCallee.Of((MethodReference)copies[call.Call].Operand, call.Callee, library, companions, bodies)).ToList();
         foreach (var call in plan.PassThrough.BaseCalls)
             copies[call].Operand = new BaseCallStub(library, Original, (MethodReference)call.Operand).Emit().On(Self, Copy.GenericParameters);
-        // What it throws itself, it throws by the name of the user's method: inlined, it would by that of the companion's.
-        Copy.NoInlining |= Copy.Body.Instructions.Any(instruction => instruction.OpCode.Code is Code.Throw);
         // Short branches would not reach over what is inserted.
         Copy.Body.SimplifyMacros();
         var editor = new BodyEditor(Copy.Body);

@@ -246,7 +246,7 @@ public static class DeclinedCalls
                     };
                     trace.Log("called", result);
                 }
-                catch (Exception exception)
+                catch (Exception exception) when (exception is InvalidOperationException or NullReferenceException)
                 {
                     trace.Caught(exception);
                     // In code that type arguments share, the JIT loses the line of what a task throws, of plain C#, and not of woven code.
